@@ -1,0 +1,261 @@
+"""The nouns of segeval: frozen records without behaviour beyond checking themselves.
+
+Array order is ``(z, y, x)`` in 3D and ``(y, x)`` in 2D everywhere; channels come first. Spacing, origin and the rows
+of a direction matrix are in the same order as the array, lengths are in ``Grid.unit``.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Unit = Literal["mm", "px"]
+Part = Literal["train", "val", "test"]
+Status = Literal["ok", "both_empty", "reference_empty", "prediction_empty", "missing", "failed"]
+FloatArray = npt.NDArray[np.float32]
+LabelArray = npt.NDArray[np.integer[Any]]
+
+
+def slug(identifier: str) -> str:
+    """Return ``identifier`` as one folder name: ``decathlon/heart`` becomes ``decathlon-heart``."""
+    return identifier.replace("/", "-")
+
+
+def digest(content: object) -> str:
+    """Return the first 16 hex digits of the sha256 of ``content`` in canonical JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Something that is scored: one label value, or several joined (LiTS liver = liver and tumour).
+
+    ``tolerance`` is the surface-Dice tolerance in the unit of the dataset, None where the literature names none.
+    """
+
+    name: str
+    values: tuple[int, ...]
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetInfo:
+    """What is known about a dataset before anyone has a file of it."""
+
+    id: str
+    title: str
+    modality: Literal["CT", "MR", "endoscopy", "histology", "microscopy", "photograph", "synthetic"]
+    channels: tuple[str, ...]
+    ndim: Literal[2, 3]
+    unit: Unit
+    labels: Mapping[int, str]
+    structures: tuple[Structure, ...]
+    counts: Mapping[str, int]
+    license: str
+    access: Literal["open", "form", "login", "generated"]
+    homepage: str
+    citation: str
+    default_split: str
+    known_issues: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One prepared case: an image, its reference mask, and who it belongs to (patient, sequence, car)."""
+
+    dataset: str
+    id: str
+    group: str
+    images: tuple[Path, ...]
+    mask: Path | None
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Where voxels lie: ``direction`` has one row per array axis, its unit vector in RAS world axes (x, y, z).
+
+    ``origin`` is the world position (x, y, z) of the first voxel. In 2D the world is (x, y).
+    """
+
+    shape: tuple[int, ...]
+    spacing: tuple[float, ...]
+    origin: tuple[float, ...]
+    direction: tuple[tuple[float, ...], ...]
+    unit: Unit
+
+    def __str__(self) -> str:
+        size = "×".join(str(n) for n in self.shape)
+        spacing = "×".join(f"{s:g}" for s in self.spacing)
+        return f"{size} at {spacing} {self.unit}, origin {tuple(round(o, 3) for o in self.origin)}"
+
+    @staticmethod
+    def pixels(shape: tuple[int, ...]) -> "Grid":
+        """Return the grid of an image that has no physical spacing: unit pixels, identity direction."""
+        n = len(shape)
+        direction = tuple(tuple(float(i + j == n - 1) for j in range(n)) for i in range(n))
+        return Grid(shape=shape, spacing=(1.0,) * n, origin=(0.0,) * n, direction=direction, unit="px")
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """An image: float32 array ``(C, *grid.shape)``."""
+
+    array: FloatArray
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A label map: integer array of ``grid.shape``."""
+
+    array: LabelArray
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A named partition of a dataset, as lists of case ids from a committed file."""
+
+    dataset: str
+    name: str
+    source: str
+    train: tuple[str, ...] = ()
+    val: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """sha256 (16 digits) of the three lists, in any order of ids."""
+        return digest([sorted(self.train), sorted(self.val), sorted(self.test)])
+
+    @property
+    def evaluated(self) -> Part:
+        """The part a benchmark scores: test where labels are public, else val."""
+        return "test" if self.test else "val"
+
+    def part(self, name: Part) -> tuple[str, ...]:
+        """Return the ids of one part."""
+        return {"train": self.train, "val": self.val, "test": self.test}[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """A network as its paper declares it; every field is a literal, so that it can be read without torch.
+
+    ``divisor``: image sizes must be multiples of it; ``fixed_size``: the only window it accepts. ``params`` is the
+    count of trainable numbers for ``(in_channels, classes)`` of ``reference`` in ``reference_ndim`` dimensions.
+    """
+
+    id: str
+    title: str
+    year: int
+    paper: str
+    ndim: tuple[int, ...]
+    params: int
+    reference: tuple[int, int]
+    reference_shape: tuple[int, ...]
+    divisor: int = 1
+    min_size: int = 1
+    fixed_size: int | None = None
+    side_outputs: int = 0
+    min_batch: int = 1
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How trained weights want their input, and what their output means; JSON beside the weights.
+
+    ``spacing`` None keeps the native grid. ``patch`` is ``(z, y, x)`` or ``(y, x)`` in voxels of the model grid; a 2D
+    patch on a 3D dataset means slice by slice. ``intensity`` names a scheme of ``recipe.py`` with its numbers.
+    """
+
+    model: str
+    in_channels: int
+    labels: Mapping[int, str]
+    ndim: int
+    patch: tuple[int, ...]
+    spacing: tuple[float, ...] | None
+    intensity: Literal["zscore", "ct", "minmax"]
+    intensity_values: tuple[float, ...] = ()
+    overlap: float = 0.5
+    flips: tuple[int, ...] = ()
+    dataset: str = ""
+    split: str = ""
+    split_digest: str = ""
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """A mask on the native grid of its case, with what it cost."""
+
+    case_id: str
+    mask: Mask
+    seconds: Mapping[str, float]
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseScore:
+    """One number of one case: a metric of a structure, or the reason why there is none."""
+
+    case_id: str
+    group: str
+    structure: str
+    metric: str
+    value: float | None
+    status: Status
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """What a run was asked to do; ``run_id`` is a hash of every field that can change a score."""
+
+    model: str
+    weights_sha256: str
+    dataset: str
+    dataset_version: int
+    split: str
+    part: Part
+    split_digest: str
+    label_digest: str
+    case_ids: tuple[str, ...]
+    structures: tuple[Structure, ...]
+    unit: Unit
+    metrics: Mapping[str, int]
+    policy: str
+    grid: Literal["native"]
+    recipe: Mapping[str, Any]
+    inference: Mapping[str, Any]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def run_id(self) -> str:
+        """Twelve hex digits that change with any input of the run."""
+        return digest(to_json(self))[:12]
+
+    @property
+    def comparability(self) -> str:
+        """Runs share it when they were scored on the same cases, labels, metric versions, rules and grid."""
+        key = [self.dataset, self.dataset_version, self.part, self.split_digest, self.label_digest]
+        return digest([*key, dict(self.metrics), self.policy, self.grid])
+
+
+Builder = Callable[[int, int, int], Any]
+
+
+def to_json(record: Any) -> Any:
+    """Return a record as plain JSON values: paths become strings, tuples lists, mapping keys strings."""
+    return json.loads(json.dumps(asdict(record), default=str))
