@@ -1,0 +1,97 @@
+"""Text on disk: atomic replacement, JSON without NaN, CSV without formulas, and errors that name the file."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from operator import methodcaller
+from pathlib import Path
+from typing import Any
+
+from segeval.errors import BadData, DamagedFile, UsageError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a refusal of the system to write ``path`` into a UsageError."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"{path} cannot be written ({error.strerror or error}); free the disk or choose another folder"
+        raise UsageError(msg) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn whatever a malformed or absent ``path`` raises into a DamagedFile."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        msg = f"{path} is absent or damaged ({type(error).__name__}: {error}); restore it or run that command again"
+        raise DamagedFile(msg) from error
+
+
+@contextmanager
+def storable(what: str) -> Iterator[None]:
+    """Turn NaN, infinity and invalid Unicode into a BadData that says ``what`` holds it."""
+    try:
+        yield
+    except ValueError as error:
+        msg = f"{what} cannot be stored: {error}; a number that does not exist is None, with a status"
+        raise BadData(msg) from error
+
+
+def plain(content: object) -> Any:
+    """Return JSON values for ``content``: numpy scalars become numbers, tuples lists; ValueError for NaN."""
+    return json.loads(json.dumps(content, allow_nan=False, default=methodcaller("item")))
+
+
+def to_json_text(content: object) -> str:
+    """Return indented JSON that ends with a newline; ValueError for NaN."""
+    return json.dumps(plain(content), indent=1, ensure_ascii=False) + "\n"
+
+
+def replace(path: Path, text: str) -> None:
+    """Write ``text`` so that a reader sees the old file or the new one, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with writing(path):
+        try:
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return CSV text in which None is empty and no cell is a formula: a text that could be one is led by a '.
+
+    A text that begins with ' gets one more, so that :func:`from_csv` returns exactly what was written.
+    """
+    return "".join(",".join(map(_cell, row)) + "\n" for row in (header, *rows))
+
+
+def from_csv(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file that :func:`to_csv` wrote, every cell a string."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = [[cell.removeprefix("'") for cell in row] for row in csv.reader(file)]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    if text.startswith(("=", "+", "-", "@", "\t", "\r", "'")) and not _is_number(text):
+        text = f"'{text}"
+    # csv.writer leaves a lone \r unquoted when lines end with \n, and csv.reader then breaks the row.
+    return f'"{text.replace(chr(34), 2 * chr(34))}"' if set(text) & set(',"\r\n') else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

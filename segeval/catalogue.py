@@ -1,0 +1,66 @@
+"""What segeval knows, as plain rows: for ``segeval ls``, ``segeval info`` and the tables of the README. No torch."""
+
+from dataclasses import asdict
+from typing import Any
+
+from segeval import datasets, metrics, zoo
+from segeval.errors import UnknownName
+from segeval.records import to_json
+from segeval.registry import suggest
+
+COLUMNS = {
+    "datasets": ("id", "title", "modality", "ndim", "cases", "license", "access"),
+    "models": ("id", "title", "year", "ndim", "params", "paper"),
+    "metrics": ("id", "title", "unit", "better", "aliases"),
+}
+
+
+def columns(what: str) -> tuple[str, ...]:
+    """Return the columns of the short table."""
+    return COLUMNS[what]
+
+
+def entries(what: str) -> list[dict[str, Any]]:
+    """Return every dataset, model or metric with all that it declares."""
+    return [_described(what, name) for name in _names(what)]
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Return what is declared under a name or alias of any kind.
+
+    Raises:
+        UnknownName: If there is none; suggests the nearest of all kinds.
+    """
+    for what in COLUMNS:
+        try:
+            return {"kind": what.removesuffix("s"), **_described(what, name)}
+        except UnknownName:
+            continue
+    known = [name for what in COLUMNS for name in _names(what)]
+    raise suggest(noun="name", name=name, known=known, hint='Run "segeval ls datasets", "segeval ls models" or "segeval ls metrics".')
+
+
+def _names(what: str) -> list[str]:
+    if what == "datasets":
+        return list(datasets.REGISTRY.items())
+    if what == "models":
+        return list(zoo.declared())
+    return [metric.id for metric in metrics.resolve("standard")] + sorted(
+        set(metrics.REGISTRY.items()) - {metric.id for metric in metrics.resolve("standard")}
+    )
+
+
+def _described(what: str, name: str) -> dict[str, Any]:
+    """Return one entry with the readable columns of its table spelled out."""
+    if what == "datasets":
+        info = datasets.REGISTRY.get(name).info
+        cases = ", ".join(f"{count} {part}" for part, count in info.counts.items())
+        return {**to_json(info), "cases": cases}
+    if what == "models":
+        network = zoo.get(name)
+        return {**to_json(network), "ndim": " ".join(f"{n}D" for n in network.ndim)}
+    metric = metrics.REGISTRY.get(name)
+    entry = {key: value for key, value in vars(metric).items() if key != "fn"}
+    entry["empty"] = asdict(metric.empty) if metric.empty else None
+    entry["bounds"] = [None if abs(bound) == float("inf") else bound for bound in metric.bounds]
+    return {"id": metric.id, **entry, "aliases": ", ".join(metric.aliases), "formula": metric.fn.__doc__ or ""}

@@ -1,0 +1,159 @@
+"""Medical Segmentation Decathlon: ten tasks in one layout (Antonelli et al. 2022, doi:10.1038/s41467-022-30695-9).
+
+Case counts, channel and label orders are those of each task's ``dataset.json``. The label order of the brain task is
+not that of BraTS: here 1 is oedema and 2 the non-enhancing core. Tolerances are the challenge's, in millimetres, as
+remembered by the literature; the official table is not reachable from a test.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from segeval import volume
+from segeval.datasets import _fake, _layouts
+from segeval.datasets._declare import SPLITS, dataset, fold_splits, read_splits
+from segeval.records import DatasetInfo, Split, Structure, Volume, slug
+
+CITATION = """
+@article{antonelli2022decathlon,
+  title = {The Medical Segmentation Decathlon},
+  author = {Antonelli, Michela and Reinke, Annika and Bakas, Spyridon and others},
+  journal = {Nature Communications}, volume = {13}, pages = {4128}, year = {2022},
+  doi = {10.1038/s41467-022-30695-9}
+}
+"""
+RULE = "nnU-Net: five folds of the sorted case ids, shuffled with seed 12345"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the decathlon; ``stem`` is the case id of case 1, ``structures`` joins labels where they nest."""
+
+    name: str
+    number: int
+    title: str
+    modality: Literal["CT", "MR"]
+    channels: tuple[str, ...]
+    labels: tuple[str, ...]
+    structures: tuple[tuple[str, tuple[int, ...]], ...]
+    counts: tuple[int, int]
+    tolerance: float
+    stem: str
+    issues: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Folder name of the official archive."""
+        return f"Task{self.number:02d}_{''.join(word.capitalize() for word in self.name.split('-'))}"
+
+
+BRAIN = (("whole tumour", (1, 2, 3)), ("tumour core", (2, 3)), ("enhancing tumour", (3,)))
+LESION_IN_ORGAN = "The organ is scored with its lesion: label 2 lies inside it."
+TASKS = (
+    Task("brain-tumour", 1, "Brain tumour", "MR", ("FLAIR", "T1w", "T1gd", "T2w"),
+         ("oedema", "non-enhancing tumour", "enhancing tumour"), BRAIN, (484, 266), 5, "BRATS_001",
+         ("Label order differs from BraTS: 1 oedema, 2 non-enhancing, 3 enhancing.",)),
+    Task("heart", 2, "Left atrium", "MR", ("MR",), ("left atrium",), (("left atrium", (1,)),), (20, 10), 4, "la_003"),
+    Task("liver", 3, "Liver and tumour", "CT", ("CT",), ("liver", "cancer"),
+         (("liver", (1, 2)), ("cancer", (2,))), (131, 70), 7, "liver_0",
+         ("The same scans as LiTS; 20 of them are 3D-IRCADb-01.", LESION_IN_ORGAN)),
+    Task("hippocampus", 4, "Hippocampus", "MR", ("MR",), ("anterior", "posterior"),
+         (("anterior", (1,)), ("posterior", (2,))), (260, 130), 1, "hippocampus_001",
+         ("Intensities reach from 112 to 1.7e6 between cases: normalise each case.",
+          "Left and right hippocampi are separate cases without a patient id.")),
+    Task("prostate", 5, "Prostate", "MR", ("T2", "ADC"), ("peripheral zone", "transition zone"),
+         (("peripheral zone", (1,)), ("transition zone", (2,))), (32, 16), 4, "prostate_00"),
+    Task("lung", 6, "Lung cancer", "CT", ("CT",), ("cancer",), (("cancer", (1,)),), (63, 32), 2, "lung_001"),
+    Task("pancreas", 7, "Pancreas and tumour", "CT", ("CT",), ("pancreas", "cancer"),
+         (("pancreas", (1, 2)), ("cancer", (2,))), (281, 139), 5, "pancreas_001", (LESION_IN_ORGAN,)),
+    Task("hepatic-vessel", 8, "Hepatic vessels and tumour", "CT", ("CT",), ("vessel", "tumour"),
+         (("vessel", (1,)), ("tumour", (2,))), (303, 140), 3, "hepaticvessel_001"),
+    Task("spleen", 9, "Spleen", "CT", ("CT",), ("spleen",), (("spleen", (1,)),), (41, 20), 3, "spleen_2"),
+    Task("colon", 10, "Colon cancer", "CT", ("CT",), ("cancer",), (("cancer", (1,)),), (126, 64), 4, "colon_001"),
+)  # fmt: skip
+
+
+def nnunet_folds(ids: Iterable[str], folds: int = 5, seed: int = 12345) -> list[list[str]]:
+    """Return the validation ids of each fold by nnU-Net's rule.
+
+    The rule is a shuffled k-fold over the lexicographically sorted ids, whose shuffle is numpy's legacy generator.
+    """
+    names = sorted(ids)
+    order = np.arange(len(names))
+    np.random.RandomState(seed).shuffle(order)  # noqa: NPY002 - the rule names this generator
+    return [sorted(names[i] for i in part) for part in np.array_split(order, folds)]
+
+
+def splits(identifier: str, ids: Iterable[str]) -> tuple[Split, ...]:
+    """Return the committed folds where the case ids are known, else nnU-Net's rule applied to the ids found."""
+    if (SPLITS / f"{slug(identifier)}.json").is_file():
+        return read_splits(identifier)
+    return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=RULE))
+
+
+def cases(task: Task, raw: Path) -> Iterable[_layouts.RawCase]:
+    """Yield the cases of a task; images with several channels are 4D files that must be taken apart."""
+    for case in _layouts.decathlon(raw, task.folder):
+        if len(task.channels) == 1 or callable(case.image):
+            yield case
+        else:
+            yield _layouts.RawCase(
+                id=case.id, group=case.group, image=partial(_channels, case.image[0]), mask=case.mask,
+                folder=case.folder,
+            )  # fmt: skip
+
+
+def _channels(path: Path) -> Volume:
+    return volume.read_image(path)
+
+
+def fake(task: Task, root: Path) -> None:
+    """Write six labelled cases and an unlabelled one, with AppleDouble litter as in the official archives."""
+    committed = SPLITS / f"{slug(f'decathlon/{task.name}')}.json"
+    prefix, _, number = task.stem.rpartition("_")
+    if committed.is_file():
+        folds = read_splits(f"decathlon/{task.name}")
+        ids = [*folds[0].val[:3], *folds[0].train[:3]]
+    else:
+        ids = [f"{prefix}_{int(number) + k:0{len(number)}d}" for k in range(6)]
+    for folder in ("imagesTr", "labelsTr", "imagesTs"):
+        (root / task.folder / folder).mkdir(parents=True)
+    (root / task.folder / "imagesTr" / f"._{ids[0]}.nii.gz").write_bytes(b"\0\5\x16\7")
+    for seed, name in enumerate([*ids, f"{prefix}_test"]):
+        grid = _fake.world((8, 12, 12 + seed))
+        image, mask = _fake.pair(grid, range(1, len(task.labels) + 1), channels=len(task.channels), seed=seed)
+        part = "Ts" if name.endswith("_test") else "Tr"
+        volume.write_image(root / task.folder / f"images{part}" / f"{name}.nii.gz", image)
+        if part == "Tr":
+            volume.write_mask(root / task.folder / "labelsTr" / f"{name}.nii.gz", mask)
+
+
+def _declare(task: Task) -> Callable[..., object]:
+    identifier = f"decathlon/{task.name}"
+    info = DatasetInfo(
+        id=identifier,
+        title=f"Medical Segmentation Decathlon, task {task.number}: {task.title}",
+        modality=task.modality,
+        channels=task.channels,
+        ndim=3,
+        unit="mm",
+        labels={0: "background", **dict(enumerate(task.labels, start=1))},
+        structures=tuple(Structure(name, values, task.tolerance) for name, values in task.structures),
+        counts={"train": task.counts[0], "test": task.counts[1]},
+        license="CC-BY-SA-4.0",
+        access="open",
+        homepage="http://medicaldecathlon.com",
+        citation=CITATION,
+        default_split="nnunet-0",
+        known_issues=("The labels of the official test part are not public.", *task.issues),
+        aliases=(f"msd/task{task.number:02d}", f"task{task.number:02d}", task.folder.lower()),
+    )
+    return dataset(info, cases=partial(cases, task), fake=partial(fake, task), splits=partial(splits, identifier))
+
+
+for _task in TASKS:
+    _declare(_task)

@@ -1,0 +1,274 @@
+"""Self-contained HTML pages: no network, no library, complete without JavaScript, safe against hostile names."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from segeval.report.aggregate import LEVEL, MACRO, RESAMPLES, Cell
+from segeval.report.ranking import Board, Row, declaration, views
+from segeval.report.tables import length
+from segeval.store import Declaration
+
+ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
+PLOT_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One column of numbers: where it stands, what it is called, and which way a first click sorts it.
+
+    ``n`` is the "k/N" of its cells where all ranked rows agree.
+    """
+
+    column: int
+    view: str
+    title: str
+    unit: str
+    metric: Declaration
+    n: str = ""
+
+    @property
+    def label(self) -> str:
+        """The short name with its good direction."""
+        return f"{self.metric.id} {ARROWS[self.metric.better]}"
+
+    @property
+    def caption(self) -> str:
+        """The unit, if it has one, and ``n``."""
+        return ", ".join(part for part in (self.unit.removeprefix("1"), self.n and f"n {self.n}") if part)
+
+    @property
+    def first(self) -> str:
+        """The direction that puts the best on top."""
+        return "descending" if self.metric.better == "higher" else "ascending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whisker:
+    """The headline value of a row and its interval, in pixels of a plot PLOT_WIDTH wide."""
+
+    dot: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of a leaderboard with the folder of its files, relative to the page, and its plot."""
+
+    row: Row
+    link: str
+    whisker: Whisker | None
+
+
+def leaderboard(board: Board, place: Path) -> str:
+    """Return the page of one dataset, which lies in ``place`` together with its runs."""
+    fixed = 4  # rank, model, cases, plot
+    heads = [replace(h, n=_common_n(board, h)) for h in _heads(board.columns, board.record.unit, fixed)]
+    tops = {head.column: _top(board, head) for head in heads}
+    scale = _scale(board)
+    lines = [
+        Line(
+            row=row,
+            link=row.run.path.relative_to(place).as_posix(),
+            whisker=_whisker(row.cells.get((MACRO, board.headline.id)), scale),
+        )
+        for row in board.rows
+    ]
+    return _render(
+        "board.html",
+        board=board,
+        title=_text(board, "title") or board.record.dataset,
+        heads=heads,
+        groups=_groups(heads),
+        fixed=fixed,
+        tops=tops,
+        ranked=[line for line in lines if line.row.rank],
+        others=[line for line in lines if not line.row.rank],
+        scale=scale,
+        sorted_column=_headline_column(board, heads),
+        notes=_notes(board),
+        citation=_text(board, "citation"),
+    )
+
+
+def cases(board: Board, row: Row) -> str:
+    """Return the page of one run: its aggregates, then every case."""
+    run = row.run
+    pairs = {(s.structure, s.metric) for case in run.cases for s in case.scores}
+    columns = [
+        (view, declaration(run, metric))
+        for view in views(run.record, {structure for structure, _ in pairs})
+        for metric in run.record.metrics
+        if (view, metric) in pairs
+    ]
+    heads = _heads(columns, run.record.unit, 3)  # case, group, status
+    return _render(
+        "cases.html",
+        title=run.record.model,
+        row=row,
+        heads=heads,
+        groups=_groups(heads),
+        scores={case.case_id: {(s.structure, s.metric): s for s in case.scores} for case in run.cases},
+        dataset=_text(board, "title") or board.record.dataset,
+    )
+
+
+def index(entries: Sequence[tuple[str, Board]]) -> str:
+    """Return the page that lists boards, given as (folder, board)."""
+    titles = {name: _text(board, "title") or board.record.dataset for name, board in entries}
+    return _render("boards.html", title="Leaderboards", entries=entries, titles=titles, macro=MACRO)
+
+
+def number(value: float | None, unit: str, digits: int = 4) -> str:
+    """Return a value as it is printed: fractions with ``digits`` decimals, lengths and percentages with two."""
+    if value is None:
+        return "–"
+    return f"{value:.{digits if unit == '1' else 2}f}".replace("-", "−")
+
+
+def quantity(value: object) -> str:
+    """Return a count of parameters or seconds with three significant digits."""
+    if not isinstance(value, int | float):
+        return "–"
+    for size, suffix in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if value >= size:
+            return f"{value / size:.3g}{suffix}"
+    return f"{value:.3g}"
+
+
+def policy(script: str, style: str) -> str:
+    """Return the content security policy that allows this script, this style and nothing else."""
+    hashes = [b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
+    return f"default-src 'none'; script-src 'sha256-{hashes[0]}'; style-src 'sha256-{hashes[1]}'; img-src data:"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("segeval.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(number=number, quantity=quantity)
+    templates = files("segeval.report") / "templates"
+    script = (templates / "page.js").read_text(encoding="utf-8")
+    style = (templates / "page.css").read_text(encoding="utf-8")
+    # The only two texts that are not escaped; both are files of this package.
+    environment.globals.update(script=Markup(script), style=Markup(style), policy=policy(script, style))
+    return environment
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(values)
+
+
+def _heads(columns: Sequence[tuple[str, Declaration]], unit: str, start: int) -> list[Head]:
+    return [
+        Head(
+            column=column,
+            view=view,
+            title=metric.title,
+            unit=unit if metric.unit == "length" else metric.unit,
+            metric=metric,
+        )
+        for column, (view, metric) in enumerate(columns, start)
+    ]
+
+
+def _groups(heads: Sequence[Head]) -> dict[str, int]:
+    groups: dict[str, int] = {}
+    for head in heads:
+        groups[head.view] = groups.get(head.view, 0) + 1
+    return groups
+
+
+def _headline_column(board: Board, heads: Sequence[Head]) -> int:
+    return next((h.column for h in heads if h.view == board.views[0] and h.metric == board.headline), 0)
+
+
+def _top(board: Board, head: Head) -> float | None:
+    """Return the best mean of a column among ranked rows, to print it bold."""
+    cells = (row.cells.get((head.view, head.metric.id)) for row in board.rows if row.rank)
+    means = [cell.mean for cell in cells if cell is not None and cell.mean is not None]
+    if len(means) < 2:
+        return None
+    if head.metric.better == "zero":
+        return min(means, key=abs)
+    return max(means) if head.metric.better == "higher" else min(means)
+
+
+def _common_n(board: Board, head: Head) -> str:
+    cells = [row.cells.get((head.view, head.metric.id)) for row in board.rows if row.rank]
+    texts = {f"{cell.n}/{cell.expected}" if cell else "" for cell in cells}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def _scale(board: Board) -> tuple[float, float]:
+    """Return the ends of the headline plot: the ranked rows fill it, or all rows if none is ranked."""
+    rows = [row for row in board.rows if row.rank] or board.rows
+    cells = [row.cells.get((MACRO, board.headline.id)) for row in rows]
+    drawn = [v for cell in cells if cell for v in (cell.mean, cell.low, cell.high) if v is not None]
+    return (min(drawn), max(drawn)) if drawn else (0.0, 1.0)
+
+
+def _whisker(cell: Cell | None, scale: tuple[float, float]) -> Whisker | None:
+    if cell is None or cell.mean is None:
+        return None
+    low, high = scale
+    if not low <= cell.mean <= high:
+        return None
+    width = (high - low) or 1.0
+    ends = [min(max(cell.mean if v is None else v, low), high) for v in (cell.mean, cell.low, cell.high)]
+    dot, left, right = (round(4 + (v - low) / width * (PLOT_WIDTH - 8), 1) for v in ends)
+    return Whisker(dot=dot, low=left, high=right)
+
+
+def _text(board: Board, key: str) -> str:
+    """Return what the provenance of the first run that knows ``key`` says about the dataset."""
+    told = (row.run.provenance.get("dataset", {}) for row in board.rows)
+    return next((str(dataset[key]) for dataset in told if dataset.get(key)), "")
+
+
+def _notes(board: Board) -> list[tuple[str, str]]:
+    record = board.record
+    distances = [m.id for m in board.metrics if length(board, m.unit) != m.unit]
+    notes = [
+        (
+            "Averages",
+            "A cell is the mean over cases. The view “mean” is the unweighted mean of the declared structures.",
+        ),
+        (
+            "Undefined values",
+            f"Policy {record.policy}. A case without a value (for instance a structure absent from reference and "
+            "prediction) is left out of the mean; n says how many of N entered it.",
+        ),
+        (
+            "Intervals",
+            f"{LEVEL:.0%} percentile bootstrap of the mean, {RESAMPLES} resamples of whole groups "
+            "(patients, sequences), fixed seed.",
+        ),
+        (
+            "Ranks",
+            f"By {board.headline.title}, mean over structures; equal values share a rank. ≈ marks models whose paired "
+            "difference from the best has an interval that contains 0.",
+        ),
+        ("Not ranked", "Runs with failed or missing cases, with a mark, or scored on other data or by other rules."),
+        ("Unit", f"{', '.join(distances)} in {record.unit}, on the {record.grid} grid." if distances else record.grid),
+        ("Split", f"{record.split}, part {record.part}, {len(record.case_ids)} cases, digest {record.split_digest}"),
+        ("Labels", f"dataset version {record.dataset_version}, digest {record.label_digest}"),
+        ("Metric versions", ", ".join(f"{m} v{version}" for m, version in record.metrics.items())),
+        ("Comparability key", record.comparability),
+    ]
+    shown = (("Licence", "license"), ("Homepage", "homepage"))
+    return notes + [(title, _text(board, key)) for title, key in shown if _text(board, key)]

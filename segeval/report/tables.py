@@ -1,0 +1,55 @@
+"""The leaderboard as CSV: one row per run, every number of the page and where it came from."""
+
+from segeval._disk import to_csv
+from segeval.report.aggregate import Cell
+from segeval.report.ranking import Board, Row
+
+IDENTITY = ("rank", "level_with_best", "model", "cases_scored", "cases_expected")
+PROVENANCE = ("params", "seconds_per_case", "weights_sha256", "comparability", "run_id", "marks", "not_ranked_because")
+
+
+def leaderboard(board: Board) -> str:
+    """Return CSV text with six significant digits and the unit of every value in its column name."""
+    header = [*IDENTITY]
+    for structure, metric in board.columns:
+        unit = length(board, metric.unit)
+        name = f"{metric.id} {structure}" + (f" [{unit}]" if unit != "1" else "")
+        header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
+    return to_csv([*header, *PROVENANCE], (_row(board, row) for row in board.rows))
+
+
+def length(board: Board, unit: str) -> str:
+    """Return the unit of a metric as it is in this dataset."""
+    return board.record.unit if unit == "length" else unit
+
+
+def _row(board: Board, row: Row) -> list[object]:
+    record = row.run.record
+    cells: list[object] = []
+    for structure, metric in board.columns:
+        cells += _cell(row.cells.get((structure, metric.id)))
+    return [
+        row.rank,
+        "yes" if row.level or row.rank == 1 else "no" if row.rank else None,
+        record.model,
+        row.complete,
+        len(row.run.cases),
+        *cells,
+        row.run.provenance.get("params"),
+        _six(row.seconds),
+        record.weights_sha256,
+        record.comparability,
+        record.run_id,
+        " | ".join(record.marks),
+        "; ".join(row.reasons),
+    ]
+
+
+def _cell(cell: Cell | None) -> list[object]:
+    if cell is None:
+        return [None] * 5
+    return [_six(cell.mean), _six(cell.low), _six(cell.high), cell.n, cell.expected]
+
+
+def _six(value: float | None) -> str | None:
+    return None if value is None else f"{value:.6g}"

@@ -1,0 +1,116 @@
+"""Training cases on the model grid, and the patches that each step draws from them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from segeval.errors import BadData
+from segeval.infer import resize
+from segeval.recipe import model_shape, normalise, read_canonical
+from segeval.records import Case, Recipe, digest, to_json
+
+FOREGROUND_SHARE = 1 / 3
+PLACES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One training case, memory-mapped: image ``(C, *shape)``, class indices ``shape``, and voxels of each class."""
+
+    image: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.uint8]
+    places: tuple[npt.NDArray[np.int32], ...]
+
+
+def prepare_item(case: Case, recipe: Recipe, cache: Path) -> Item:
+    """Bring a case to the model grid, once: the arrays are kept in ``cache`` and memory-mapped from there.
+
+    Raises:
+        BadData: If the case has no mask.
+    """
+    index = [str(path) + str(path.stat().st_mtime_ns) for path in (*case.images, *([case.mask] if case.mask else []))]
+    key = hashlib.sha256((digest(to_json(recipe)) + "".join(index)).encode()).hexdigest()[:16]
+    names = [cache / f"{key}-{kind}.npy" for kind in ("image", "labels", "places")]
+    if not all(name.is_file() for name in names):
+        cache.mkdir(parents=True, exist_ok=True)
+        for name, array in zip(names, _compute(case, recipe), strict=True):
+            temporary = name.with_suffix(".tmp.npy")
+            np.save(temporary, array, allow_pickle=False)
+            temporary.replace(name)
+    image, labels, places = (np.load(name, mmap_mode="r", allow_pickle=False) for name in names)
+    by_class = tuple(places[places[:, 0] == k, 1:] for k in range(1, len(recipe.labels)))
+    return Item(image, labels, tuple(p for p in by_class if len(p)))
+
+
+def _compute(case: Case, recipe: Recipe) -> tuple[npt.NDArray[np.generic], ...]:
+    """Return image and labels on the model grid, and rows ``(class, *voxel)`` of up to ``PLACES`` voxels a class."""
+    volume, mask = read_canonical(case)
+    if mask is None:
+        msg = f"{case.dataset}/{case.id} has no reference mask; it cannot be trained on."
+        raise BadData(msg)
+    shape = model_shape(volume.grid, recipe)
+    image = resize(torch.from_numpy(np.ascontiguousarray(normalise(volume.array, recipe))), shape).numpy()
+    classes = np.searchsorted(list(recipe.labels), mask.array).astype(np.uint8)
+    nearest = functional.interpolate(torch.from_numpy(classes)[None, None].float(), size=shape, mode="nearest-exact")
+    labels = nearest[0, 0].numpy().astype(np.uint8)
+    rng = np.random.default_rng(0)
+    places = [np.zeros((0, 1 + labels.ndim), np.int32)]
+    for k in range(1, len(recipe.labels)):
+        voxels = np.argwhere(labels == k).astype(np.int32)
+        voxels = voxels[np.sort(rng.permutation(len(voxels))[:PLACES])]
+        places.append(np.column_stack([np.full(len(voxels), k, np.int32), voxels]).astype(np.int32))
+    return image, labels, np.concatenate(places)
+
+
+def draw_batch(
+    items: Sequence[Item], patch: tuple[int, ...], size: int, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return ``size`` patches: images ``(size, C, *patch)`` and class indices ``(size, *patch)``.
+
+    Every third patch is centred on a voxel of a class drawn evenly from those the case has; the others lie anywhere.
+    A 2D patch is a slice of a 3D case.
+    """
+    images, labels = [], []
+    for number in range(size):
+        item = items[int(rng.integers(len(items)))]
+        image, label = crop(item, patch, _centre(item, number < round(size * FOREGROUND_SHARE), rng), rng)
+        images.append(image)
+        labels.append(label)
+    return torch.stack(images), torch.stack(labels)
+
+
+def _centre(item: Item, foreground: bool, rng: np.random.Generator) -> npt.NDArray[np.int32] | None:
+    if not (foreground and item.places):
+        return None
+    voxels = item.places[int(rng.integers(len(item.places)))]
+    return np.asarray(voxels[int(rng.integers(len(voxels)))])
+
+
+def crop(
+    item: Item, patch: tuple[int, ...], centre: npt.NDArray[np.int32] | None, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return one patch around ``centre``, or anywhere; what lies outside the image is padded with 0 (background)."""
+    shape = item.labels.shape
+    window = (1,) * (len(shape) - len(patch)) + patch
+    low, high = [], []
+    for axis, (n, w) in enumerate(zip(shape, window, strict=True)):
+        free = max(n - w, 0)
+        start = int(rng.integers(free + 1)) if centre is None else int(np.clip(centre[axis] - w // 2, 0, free))
+        low.append(start)
+        high.append(min(start + w, n))
+    box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
+    image = torch.from_numpy(np.array(item.image[(slice(None), *box)]))
+    label = torch.from_numpy(np.array(item.labels[box])).long()
+    margins = [w - (b - a) for w, a, b in zip(window, low, high, strict=True)]
+    padding = [side for m in reversed(margins) for side in (m // 2, m - m // 2)]
+    return (
+        functional.pad(image, padding).reshape(len(image), *patch),
+        functional.pad(label, padding).reshape(patch),
+    )

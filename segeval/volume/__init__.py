@@ -1,0 +1,21 @@
+"""The only place that opens image files: read, write, reorient, and compare grids.
+
+A reader gives exactly what was stored or raises BadData; there is no third way. The format is decided by content,
+checksums are verified to the end of the stream, and sizes are checked before memory is taken.
+"""
+
+from segeval.volume.files import read_grid, read_image, read_mask, write_image, write_mask
+from segeval.volume.geometry import canonical, native, require_same_grid
+from segeval.volume.stream import max_bytes
+
+__all__ = [
+    "canonical",
+    "max_bytes",
+    "native",
+    "read_grid",
+    "read_image",
+    "read_mask",
+    "require_same_grid",
+    "write_image",
+    "write_mask",
+]

@@ -1,0 +1,128 @@
+"""A folder that holds one DICOM series, through SimpleITK (GDCM); rescale slope and intercept are applied.
+
+Slice positions are read and judged here, because ITK fills a gap where a slice is missing with a wrong spacing.
+Source: DICOM PS3.3, C.7.6.2 (Image Plane Module).
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from segeval.errors import BadData, UsageError
+from segeval.records import Grid
+from segeval.volume.geometry import Matrix, grid_from_lps
+from segeval.volume.stream import count_bytes
+from segeval.volume.values import Stored
+
+POSITION, ORIENTATION, PIXEL_SPACING = "0020|0032", "0020|0037", "0028|0030"
+# Largest difference between two slice distances, relative to their mean; a missing slice makes it 1.
+STEP_RTOL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One file of a series: where its first pixel lies, which way rows and columns run, in LPS mm."""
+
+    path: Path
+    shape: tuple[int, int]
+    origin: Matrix
+    steps: Matrix
+
+
+def is_dicom(start: bytes) -> bool:
+    """Whether a file that begins like this is DICOM."""
+    return start[128:132] == b"DICM"
+
+
+def read_grid(folder: Path, series: str | None) -> Grid:
+    """Return the grid from the headers of all slices."""
+    return _grid(folder, _slices(folder, series))
+
+
+def read(folder: Path, series: str | None) -> Stored:
+    """Read the voxels ``(C, z, y, x)`` of one series, slices ordered by position.
+
+    Raises:
+        DamagedFile: A file is cut short.
+        BadData: No series, several and none chosen, slices that do not stack, or unequal distances between them.
+    """
+    slices = _slices(folder, series)
+    grid = _grid(folder, slices)
+    count_bytes(folder, grid.shape, np.dtype(np.float32))
+    reader = _sitk().ImageSeriesReader()
+    reader.SetFileNames([str(part.path) for part in slices])
+    array: np.ndarray[Any, np.dtype[Any]] = _sitk().GetArrayFromImage(reader.Execute())
+    return Stored(np.moveaxis(array, -1, 0) if array.ndim == 4 else array[None], grid)
+
+
+def _sitk() -> Any:
+    """Import SimpleITK late: it is heavy, and only DICOM needs it. It has no annotations."""
+    return import_module("SimpleITK")
+
+
+def _slices(folder: Path, series: str | None) -> list[Slice]:
+    """Return the slices of the one series that is meant, ordered along their normal."""
+    found = _sitk().ImageSeriesReader.GetGDCMSeriesIDs(str(folder))
+    if series is None and len(found) == 1:
+        series = found[0]
+    if series not in found:
+        if not found:
+            msg = f"{folder}: no DICOM series in this folder; pass the folder that holds the slices themselves"
+            raise BadData(msg)
+        msg = f"{folder}: series {series} of {', '.join(found)}; choose one of them with series=..."
+        raise UsageError(msg)
+    names = _sitk().ImageSeriesReader.GetGDCMSeriesFileNames(str(folder), series)
+    slices = [_slice(Path(name)) for name in names]
+    first = slices[0]
+    if any(part.shape != first.shape or not np.allclose(part.steps, first.steps, atol=1e-3) for part in slices):
+        msg = (
+            f"{folder}: the {len(slices)} slices of series {series} differ in size, spacing or direction; separate them"
+        )
+        raise BadData(msg)
+    normal = np.cross(first.steps[1], first.steps[0])
+    return sorted(slices, key=lambda part: float(part.origin @ normal))
+
+
+def _slice(path: Path) -> Slice:
+    reader = _sitk().ImageFileReader()
+    reader.SetFileName(str(path))
+    reader.ReadImageInformation()
+    columns, rows, *frames = reader.GetSize()
+    if any(n > 1 for n in frames):
+        msg = f"{path}: holds {frames[0]} frames in one file; convert it to NIfTI or to one file per slice"
+        raise BadData(msg)
+    origin = _numbers(reader, path, POSITION, 3)
+    along_row, along_column = np.split(_numbers(reader, path, ORIENTATION, 6), 2)
+    between_rows, between_columns = _numbers(reader, path, PIXEL_SPACING, 2)
+    steps = np.array([along_column * between_rows, along_row * between_columns])
+    return Slice(path, (rows, columns), origin, steps)
+
+
+def _numbers(reader: Any, path: Path, tag: str, count: int) -> Matrix:
+    text = reader.GetMetaData(tag) if reader.HasMetaDataKey(tag) else ""
+    words = text.strip().split("\\")
+    if len(words) != count or not all(words):
+        msg = (
+            f"{path}: DICOM tag ({tag.replace('|', ',')}) is {text!r} instead of {count} numbers; ask for the original"
+        )
+        raise BadData(msg)
+    return np.array([float(word) for word in words])
+
+
+def _grid(folder: Path, slices: list[Slice]) -> Grid:
+    """Return the grid of ordered slices after checking that they lie at equal distances."""
+    first = slices[0]
+    if len(slices) == 1:
+        msg = f"{folder}: one slice has no distance to a next; convert it to NIfTI with the spacing that is meant"
+        raise BadData(msg)
+    gaps = np.diff([part.origin for part in slices], axis=0)
+    mean = (slices[-1].origin - first.origin) / (len(slices) - 1)
+    if not np.abs(gaps - mean).max() <= STEP_RTOL * np.linalg.norm(mean):
+        odd = int(np.abs(gaps - mean).max(axis=1).argmax())
+        here, there = slices[odd].origin.tolist(), slices[odd + 1].origin.tolist()
+        msg = f"{folder}: slices are not evenly spaced: {here} is followed by {there}; a file is missing or doubled"
+        raise BadData(msg)
+    return grid_from_lps(folder, (len(slices), *first.shape), np.array([mean, *first.steps]), first.origin)

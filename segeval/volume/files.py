@@ -1,0 +1,166 @@
+"""Images, masks and grids from and to files; the format is decided by content, never by suffix."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+import numpy as np
+import numpy.typing as npt
+
+from segeval.errors import DamagedFile, UsageError
+from segeval.records import Grid, Mask, Volume
+from segeval.volume import dicom, metaimage, nifti, nrrd, raster
+from segeval.volume.geometry import require_same_grid
+from segeval.volume.stream import GzipFile, decoding, peek, require_file
+from segeval.volume.values import Stored, intensities, label_map, smallest_dtype
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a file format is recognised by its first bytes, and read as header, image or mask."""
+
+    recognises: Callable[[bytes], bool]
+    read_grid: Callable[[Path], Grid]
+    read_image: Callable[[Path], Stored]
+    read_mask: Callable[[Path], Stored]
+
+
+FORMATS = (
+    Format(nifti.is_nifti, nifti.read_grid, nifti.read, nifti.read),
+    Format(metaimage.is_metaimage, metaimage.read_grid, metaimage.read, metaimage.read),
+    Format(nrrd.is_nrrd, nrrd.read_grid, nrrd.read, nrrd.read),
+    Format(raster.is_raster, raster.read_grid, raster.read_colours, raster.read_indices),
+)
+
+
+def read_image(paths: Path | Sequence[Path], *, series: str | None = None) -> Volume:
+    """Read an image in its native orientation; several files are channels, a folder is a DICOM series.
+
+    Args:
+        paths: Files of one case whose channels are joined in this order, or one folder.
+        series: Which series of a DICOM folder; needed where there are several.
+
+    Returns:
+        float32 array ``(C, z, y, x)``, from rasters ``(C, y, x)``, with slope and intercept applied; all finite.
+
+    Raises:
+        DamagedFile: Truncated, altered, oversized or of an unknown format.
+        BadData: NaN or infinite values, an unusable spacing, or content that cannot be read exactly.
+        GridMismatch: The files do not share a grid.
+    """
+    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    if not files:
+        msg = "an image needs at least one file; pass one path per channel"
+        raise UsageError(msg)
+    volumes = [_read_volume(path, series) for path in files]
+    grid = volumes[0].grid
+    for path, volume in zip(files[1:], volumes[1:], strict=True):
+        require_same_grid(grid, volume.grid, where=f"{path} as a channel of {files[0]}")
+    arrays = [volume.array for volume in volumes]
+    return Volume(arrays[0] if len(arrays) == 1 else np.concatenate(arrays), grid)
+
+
+def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:
+    """Read a label map in its native orientation.
+
+    Args:
+        path: One file; palette rasters give their indices.
+        labels: Every value that may occur, background included; None allows all.
+
+    Returns:
+        Integer array ``(z, y, x)`` or ``(y, x)``: uint8, uint16 or uint32, whichever fits, int32 with negative values.
+
+    Raises:
+        DamagedFile: Truncated, altered, oversized or of an unknown format.
+        BadData: Several channels or colours, or a value further than 0.001 from an integer.
+        UnknownLabel: A value outside ``labels``.
+    """
+    path = Path(path)
+    with decoding(path):
+        stored = _format(path).read_mask(path)
+        return Mask(label_map(stored, path, labels), stored.grid)
+
+
+def read_grid(path: Path, *, series: str | None = None) -> Grid:
+    """Read the grid of a file or a DICOM folder from headers alone; damage behind the header stays unseen.
+
+    Raises:
+        DamagedFile: The header is truncated, contradicts itself, or is of an unknown format.
+        BadData: An unusable spacing or orientation.
+    """
+    path = Path(path)
+    with decoding(path):
+        return dicom.read_grid(path, series) if path.is_dir() else _format(path).read_grid(path)
+
+
+def write_image(path: Path, volume: Volume) -> None:
+    """Write ``.nii`` or ``.nii.gz`` as float32 (several channels: 4D), or ``.png`` from whole numbers.
+
+    The file appears whole or not at all, and equal input gives equal bytes.
+
+    Raises:
+        UsageError: The suffix is none of these, or the format cannot hold this array.
+    """
+    _write(Path(path), volume.array.astype(np.float32, copy=False), volume.grid)
+
+
+def write_mask(path: Path, mask: Mask) -> None:
+    """Write ``.nii``, ``.nii.gz`` or ``.png`` in the smallest integer type, whole or not at all, and reproducibly.
+
+    Raises:
+        UsageError: The suffix is none of these, or the format cannot hold this array.
+    """
+    path = Path(path)
+    _write(path, mask.array.astype(smallest_dtype(mask.array, path), copy=False), mask.grid)
+
+
+def _read_volume(path: Path, series: str | None) -> Volume:
+    with decoding(path):
+        stored = dicom.read(path, series) if path.is_dir() else _format(path).read_image(path)
+        return Volume(intensities(stored, path), stored.grid)
+
+
+def _format(path: Path) -> Format:
+    require_file(path)
+    start = peek(nifti.header_of(path), nifti.HEADER_BYTES)
+    found = next((form for form in FORMATS if form.recognises(start)), None)
+    if found is None:
+        hint = "pass the folder of the DICOM series" if dicom.is_dicom(start) else "download it again"
+        known = "NIfTI, MetaImage, NRRD, PNG, JPEG, BMP, GIF and TIFF"
+        msg = f"{path}: begins with {start[:8]!r}, which is none of {known}; {hint}"
+        raise DamagedFile(msg)
+    return found
+
+
+def _write(path: Path, array: npt.NDArray[Any], grid: Grid) -> None:
+    if array.shape[-len(grid.shape) :] != grid.shape:
+        msg = f"{path}: an array of shape {array.shape} does not lie on a grid of {grid}; pass the grid it belongs to"
+        raise UsageError(msg)
+    if path.name.endswith(".nii.gz"):
+        # Without a name and a time in it, equal voxels give equal bytes.
+        with _replacing(path) as file, GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+            nifti.write(packed, array, grid)
+    elif path.suffix == ".nii":
+        with _replacing(path) as file:
+            nifti.write(file, array, grid)
+    elif path.suffix == ".png":
+        with _replacing(path) as file:
+            raster.write(file, array, grid)
+    else:
+        msg = f"{path}: unknown suffix; write .nii.gz, .nii or .png"
+        raise UsageError(msg)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a hidden file beside ``path`` that takes its place once it is complete."""
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,139 @@
+"""Grids: from and to affine matrices, into one orientation and back, and the test whether two are the same."""
+
+from itertools import permutations, product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from segeval.errors import BadData, GridMismatch
+from segeval.records import Grid
+
+Matrix = npt.NDArray[np.float64]
+
+LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0])  # DICOM and ITK point left and posterior, NIfTI and we right and anterior
+
+# Largest cosine between two axes that still counts as a right angle, and largest relative change of a spacing.
+SHEAR = 1e-2
+SPACING_RTOL = 1e-3
+# Largest distance, in voxels, between the places where two grids put the same voxel. float32 headers err by 0.001
+# voxels and different conventions (pixel corner or centre) by 0.5; 0.1 lies well between.
+VOXEL_ATOL = 0.1
+
+
+def grid_from_axes(path: Path, shape: tuple[int, ...], steps: Matrix, origin: Matrix) -> Grid:
+    """Return the grid in mm whose array axis k advances by row k of ``steps`` (world RAS) per voxel.
+
+    Raises:
+        BadData: A spacing or the origin is not finite, a spacing is not positive, or the axes are not at right angles.
+    """
+    spacing = np.linalg.norm(steps, axis=1)
+    if not (np.isfinite(spacing).all() and np.isfinite(origin).all() and spacing.min() > 0):
+        msg = f"{path}: spacing {spacing.tolist()}, origin {origin.tolist()}: must be finite, spacing positive; fix it"
+        raise BadData(msg)
+    direction = steps / spacing[:, None]
+    shear = float(np.abs(direction @ direction.T - np.eye(len(shape))).max())
+    if shear > SHEAR:
+        msg = f"{path}: axes are sheared (cosine {shear:.3f} between two of them, at most {SHEAR}); resample it first"
+        raise BadData(msg)
+    return Grid(
+        shape=shape,
+        spacing=tuple(spacing.tolist()),
+        origin=tuple(origin.tolist()),
+        direction=tuple(tuple(row) for row in direction.tolist()),
+        unit="mm",
+    )
+
+
+def grid_from_lps(path: Path, shape: tuple[int, ...], steps: Matrix, origin: Matrix) -> Grid:
+    """Return the grid of steps and an origin in LPS, the world of DICOM and ITK."""
+    return grid_from_axes(path, shape, steps @ LPS_TO_RAS, origin @ LPS_TO_RAS)
+
+
+def affine(grid: Grid) -> Matrix:
+    """Return the 4×4 matrix from voxel index (x, y, z) to world RAS (x, y, z), the form NIfTI stores."""
+    matrix = np.eye(4)
+    matrix[:3, :3] = _steps(grid)[::-1].T
+    matrix[:3, 3] = grid.origin
+    return matrix
+
+
+def canonical(array: npt.NDArray[Any], grid: Grid) -> tuple[npt.NDArray[Any], Grid]:
+    """Turn the last ``len(grid.shape)`` axes so that they run inferior→superior, posterior→anterior, left→right.
+
+    Axes are permuted and flipped, never interpolated: an oblique grid stays oblique. A leading channel axis stays.
+    The array that comes back is contiguous.
+    """
+    order, flipped = _towards_ras(grid)
+    steps = _steps(grid)
+    origin = np.array(grid.origin)
+    for axis in np.flatnonzero(flipped):
+        origin = origin + (grid.shape[axis] - 1) * steps[axis]
+    turned = Grid(
+        shape=tuple(grid.shape[k] for k in order),
+        spacing=tuple(grid.spacing[k] for k in order),
+        origin=tuple(origin.tolist()),
+        direction=tuple(tuple(-d if flipped[k] else d for d in grid.direction[k]) for k in order),
+        unit=grid.unit,
+    )
+    lead = array.ndim - len(order)
+    axes = (*range(lead), *(lead + k for k in order))
+    return np.ascontiguousarray(_flip(array, flipped).transpose(axes)), turned
+
+
+def native(array: npt.NDArray[Any], grid: Grid) -> npt.NDArray[Any]:
+    """Undo ``canonical``: ``grid`` is the native grid, and ``native(canonical(a, grid)[0], grid)`` equals ``a``."""
+    order, flipped = _towards_ras(grid)
+    lead = array.ndim - len(order)
+    axes = (*range(lead), *(lead + int(k) for k in np.argsort(order)))
+    return np.ascontiguousarray(_flip(array.transpose(axes), flipped))
+
+
+def require_same_grid(reference: Grid, other: Grid, *, where: str) -> None:
+    """Raise GridMismatch unless both grids put every voxel at the same place.
+
+    Shape and unit must be equal, spacing within 0.1 %, and no corner may move by more than 0.1 voxels of the reference
+    along any axis; origin and direction are judged together by that displacement.
+    """
+    fault = _difference(reference, other)
+    if fault:
+        msg = f"{where}: {fault}: {reference} is not {other}; use the image and the mask of one and the same file set"
+        raise GridMismatch(msg)
+
+
+def _difference(reference: Grid, other: Grid) -> str:
+    """Say what differs between two grids, nothing if they are the same."""
+    if reference.shape != other.shape:
+        return "shapes differ"
+    if reference.unit != other.unit:
+        return "units differ"
+    if not np.allclose(other.spacing, reference.spacing, rtol=SPACING_RTOL, atol=0):
+        return "spacings differ"
+    shift = np.array(other.origin) - reference.origin
+    turn = _steps(other) - _steps(reference)
+    corners = np.array(list(product(*((0, n - 1) for n in reference.shape))))
+    along = (shift + corners @ turn) @ np.array(reference.direction).T / reference.spacing
+    far = float(np.abs(along).max())
+    return f"a corner lies {far:.2f} voxels away" if far > VOXEL_ATOL else ""
+
+
+def _steps(grid: Grid) -> Matrix:
+    """Row k: the world vector from one voxel to the next along array axis k."""
+    steps: Matrix = np.array(grid.direction) * np.array(grid.spacing)[:, None]
+    return steps
+
+
+def _towards_ras(grid: Grid) -> tuple[tuple[int, ...], list[bool]]:
+    """Return which native axis becomes each canonical axis, and which native axes run backwards.
+
+    The permutation with the largest sum of cosines wins, so that no two axes ever claim the same world axis.
+    """
+    cosines = np.array(grid.direction)[:, ::-1]  # column j belongs to canonical axis j: z, y, x
+    n = len(grid.shape)
+    order = max(permutations(range(n)), key=lambda p: sum(abs(cosines[k, j]) for j, k in enumerate(p)))
+    return order, [bool(cosines[k, order.index(k)] < 0) for k in range(n)]
+
+
+def _flip(array: npt.NDArray[Any], flipped: list[bool]) -> npt.NDArray[Any]:
+    return np.flip(array, tuple(axis - len(flipped) for axis, backwards in enumerate(flipped) if backwards))

@@ -1,0 +1,237 @@
+"""NIfTI-1 and NIfTI-2, single file or .hdr/.img pair, either byte order.
+
+nibabel knows the fields of the header; which values are acceptable, and the voxels, are decided here. Source: the
+official ``nifti1.h`` and ``nifti2.h``.
+"""
+
+import logging
+import struct
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from nibabel.nifti1 import Nifti1Header
+from nibabel.nifti2 import Nifti2Header
+
+from segeval.errors import BadData, DamagedFile, UsageError
+from segeval.records import Grid
+from segeval.volume.geometry import Matrix, affine, grid_from_axes
+from segeval.volume.stream import CHUNK, inflated, peek, read_voxels
+from segeval.volume.values import Stored
+
+# nibabel does not annotate its headers.
+Header = Any
+NIFTI1: Header = Nifti1Header
+NIFTI2: Header = Nifti2Header
+
+HEADER_BYTES = 540  # NIfTI-2; NIfTI-1 has 348
+MAGIC_SINGLE = (b"n+1\0", b"n+2\0\r\n\x1a\n")
+MAGIC_PAIR = (b"ni1\0", b"ni2\0\r\n\x1a\n")
+MILLIMETRES = {0: 1.0, 1: 1e3, 2: 1.0, 3: 1e-3}  # xyzt_units & 7: unknown (taken as mm), metre, mm, micrometre
+SPACING_RTOL = 1e-2  # between pixdim and the affine: ITK believes the one, nibabel the other
+PIXEL_NOTE = b"segeval: lengths in px"  # in descrip, because NIfTI has no unit for "no physical size"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a header says about the voxels: where they are, how they are stored, where they lie."""
+
+    voxels: Path
+    offset: int
+    dtype: np.dtype[Any]
+    shape: tuple[int, int, int, int]
+    slope: float
+    intercept: float
+    grid: Grid
+
+
+def is_nifti(start: bytes) -> bool:
+    """Whether these first bytes of a file are a NIfTI header."""
+    return _find_class(start) is not None
+
+
+def read_grid(path: Path) -> Grid:
+    """Return the grid; only the header is inflated."""
+    return _layout(path).grid
+
+
+def read(path: Path) -> Stored:
+    """Read voxels ``(C, z, y, x)`` as stored; a fourth or fifth dimension is the channel.
+
+    Raises:
+        DamagedFile: The header contradicts itself or the file, or the checksum of the gzip stream fails.
+        BadData: A spacing is not positive, two places of the header disagree on it, or the type is not a number.
+    """
+    layout = _layout(path)
+    alone = layout.voxels == path
+    with inflated(path) if alone else inflated(layout.voxels, layers=layout.voxels.suffix == ".gz") as (file, room):
+        _skip(file, layout.offset, path)
+        array = read_voxels(file, path, layout.shape, layout.dtype, room=room - layout.offset)
+    return Stored(array, layout.grid, layout.slope, layout.intercept)
+
+
+def header_of(path: Path) -> Path:
+    """Return the .hdr that belongs to an .img, or the path itself."""
+    return _sibling(path, ".img", ".hdr") or path
+
+
+def write(file: BinaryIO, array: npt.NDArray[Any], grid: Grid) -> None:
+    """Write ``(C, z, y, x)`` or ``(z, y, x)`` as one uncompressed NIfTI-1 file, NIfTI-2 where a side exceeds 32767."""
+    if len(grid.shape) != 3:
+        msg = f"a grid of {grid} has no place in NIfTI, which is 3D; write PNG"
+        raise UsageError(msg)
+    stored = array[0] if array.ndim == 4 and len(array) == 1 else array
+    header = NIFTI1() if max(array.shape) < 2**15 else NIFTI2()
+    header.set_data_dtype(stored.dtype)
+    header.set_data_shape(stored.shape[::-1])
+    header.set_qform(affine(grid), code=1)
+    header.set_sform(affine(grid), code=1)
+    header.set_slope_inter(1, 0)
+    header["xyzt_units"] = 2 if grid.unit == "mm" else 0
+    header["descrip"] = PIXEL_NOTE if grid.unit == "px" else b""
+    header["vox_offset"] = header.single_vox_offset
+    file.write(header.binaryblock)
+    file.write(bytes(header.single_vox_offset - len(header.binaryblock)))
+    for part in np.ascontiguousarray(stored, stored.dtype.newbyteorder("<")):
+        file.write(part.tobytes())
+
+
+def _find_class(start: bytes) -> tuple[Header, str] | None:
+    """Return the header class and byte order; both the size field and the magic must agree."""
+    for cls, magic_at in ((NIFTI1, 344), (NIFTI2, 4)):
+        for order in ("<", ">"):
+            size = struct.pack(f"{order}i", cls.sizeof_hdr)
+            if start.startswith(size) and start[magic_at:].startswith(MAGIC_SINGLE + MAGIC_PAIR):
+                return cls, order
+    return None
+
+
+def _layout(path: Path) -> Layout:
+    start = peek(path, HEADER_BYTES)
+    found = _find_class(start)
+    if found is None or len(start) < found[0].sizeof_hdr:
+        msg = f"{path}: is not NIfTI or its header is cut short ({len(start)} bytes); download it again"
+        raise DamagedFile(msg)
+    cls, order = found
+    header = cls(start[: cls.sizeof_hdr], endianness=order, check=False)
+    voxels, offset = _place(path, header)
+    *extra, z, y, x = _sizes(path, header)
+    if sum(n > 1 for n in extra) > 1:
+        msg = f"{path}: has {len(extra)} dimensions beyond space ({extra}); write one channel dimension"
+        raise BadData(msg)
+    dtype = _dtype(path, header)
+    slope, intercept = _scaling(path, header)
+    grid = _grid(path, header, (z, y, x))
+    return Layout(voxels, offset, dtype, (prod(extra), z, y, x), slope, intercept, grid)
+
+
+def _place(path: Path, header: Header) -> tuple[Path, int]:
+    """Return the file and the byte offset of the voxels."""
+    offset = float(header["vox_offset"])
+    single = header["magic"].item().startswith(b"n+")
+    if single and offset == 0:  # old writers leave it unset; then the voxels follow the header
+        offset = header.single_vox_offset
+    if not offset.is_integer() or offset < (header.single_vox_offset if single else 0):
+        msg = f"{path}: voxels cannot start at byte {offset:g}; download it again"
+        raise DamagedFile(msg)
+    voxels = path if single else _sibling(path, ".hdr", ".img")
+    if voxels is None:
+        msg = f"{path}: the .img with the voxels is not beside this header; put both into one folder"
+        raise BadData(msg)
+    return voxels, int(offset)
+
+
+def _sibling(path: Path, suffix: str, other: str) -> Path | None:
+    """Return the other half of a pair if it is there, either half compressed or not."""
+    name = path.name.removesuffix(".gz")
+    if not name.endswith(suffix):
+        return None
+    twins = [path.with_name(name.removesuffix(suffix) + other + end) for end in ("", ".gz")]
+    return next((twin for twin in twins if twin.is_file()), None)
+
+
+def _sizes(path: Path, header: Header) -> list[int]:
+    """Return the sizes, slowest axis first, at least three."""
+    rank, *sizes = (int(n) for n in header["dim"])
+    if not 2 <= rank <= 7 or min(sizes[:rank]) < 1:
+        msg = f"{path}: {rank} dimensions of sizes {sizes[: max(rank, 1)]}; sizes must be positive, download it again"
+        raise DamagedFile(msg)
+    padded = sizes[:rank] + [1] * (4 - rank)
+    return padded[::-1]
+
+
+def _dtype(path: Path, header: Header) -> np.dtype[Any]:
+    dtype: np.dtype[Any] = header.get_data_dtype()
+    if dtype.itemsize * 8 != int(header["bitpix"]):
+        msg = f"{path}: datatype is {dtype}, yet bitpix is {int(header['bitpix'])}; download it again"
+        raise DamagedFile(msg)
+    if dtype.kind not in "iuf" or dtype.itemsize > 8:
+        msg = f"{path}: voxels of type {dtype} are not supported; convert them to integers, float32 or float64"
+        raise BadData(msg)
+    return dtype
+
+
+def _scaling(path: Path, header: Header) -> tuple[float, float]:
+    """Return slope and intercept; a slope of 0 or NaN means that values are stored as they are."""
+    slope, intercept = float(header["scl_slope"]), float(header["scl_inter"])
+    if slope == 0 or np.isnan(slope):
+        return 1.0, 0.0
+    if not np.isfinite([slope, intercept]).all():
+        msg = f"{path}: scaling by slope {slope} and intercept {intercept} is not finite; fix the header"
+        raise BadData(msg)
+    return slope, intercept
+
+
+def _grid(path: Path, header: Header, shape: tuple[int, int, int]) -> Grid:
+    """Return the grid of the sform if it is set, else of the qform, else of pixdim alone."""
+    unit_code = int(header["xyzt_units"]) & 7
+    if unit_code not in MILLIMETRES:
+        msg = f"{path}: unit code {unit_code} is none of {sorted(MILLIMETRES)}; download it again"
+        raise DamagedFile(msg)
+    spatial = min(int(header["dim"][0]), 3)
+    pixdim = header["pixdim"][1:4].astype(np.float64)
+    if not (np.isfinite(pixdim[:spatial]).all() and (pixdim[:spatial] > 0).all()):
+        msg = f"{path}: spacing (pixdim) is {pixdim[:spatial].tolist()}; it must be finite and positive, fix the header"
+        raise BadData(msg)
+    matrix = _affine(path, header, np.where(np.arange(3) < spatial, pixdim, 1.0))
+    lengths = np.linalg.norm(matrix[:3, :3], axis=0)
+    if not np.allclose(lengths[:spatial], pixdim[:spatial], rtol=SPACING_RTOL, atol=0):
+        msg = (
+            f"{path}: spacing is {pixdim[:spatial].tolist()} by pixdim but {lengths[:spatial].round(6).tolist()} by "
+            "the affine, and readers differ in which they believe; rewrite the header with the true one"
+        )
+        raise BadData(msg)
+    scale = MILLIMETRES[unit_code]
+    grid = grid_from_axes(path, shape, matrix[:3, 2::-1].T * scale, matrix[:3, 3] * scale)
+    in_pixels = header["descrip"].item() == PIXEL_NOTE
+    return replace(grid, unit="px") if in_pixels else grid
+
+
+def _affine(path: Path, header: Header, pixdim: Matrix) -> Matrix:
+    """Return index (x, y, z) to world RAS, in the unit of the file."""
+    matrix: Matrix
+    if header["sform_code"] > 0:
+        matrix = header.get_sform().astype(np.float64)
+    elif header["qform_code"] > 0:
+        if header["pixdim"][0] == 0:  # nifti1.h: a qfac of 0 is read as 1
+            header["pixdim"][0] = 1
+        matrix = header.get_qform().astype(np.float64)
+    else:
+        # Readers disagree here (nibabel flips x and centres, ITK takes LPS); this is method 1 of nifti1.h.
+        logger.warning("%s: has neither sform nor qform; axes are taken as RAS with pixdim from origin 0", path)
+        matrix = np.diag([*pixdim, 1.0])
+    return matrix
+
+
+def _skip(file: BinaryIO, count: int, path: Path) -> None:
+    while count:
+        skipped = len(file.read(min(CHUNK, count)))
+        if not skipped:
+            msg = f"{path}: ends before its voxels start; download it again"
+            raise DamagedFile(msg)
+        count -= skipped

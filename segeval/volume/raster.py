@@ -1,0 +1,165 @@
+"""PNG, JPEG, BMP, GIF and TIFF through Pillow; their grids are in pixels.
+
+Pillow refuses files that are cut short. PNG also carries checksums, which ``verify`` compares; in the other formats a
+flipped bit cannot be seen, so data sets list the sha256 of their files. Orientation tags of photographs are ignored:
+masks were drawn on the stored pixels.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageSequence
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+
+from segeval.errors import BadData, UsageError
+from segeval.records import Grid
+from segeval.volume.stream import count_bytes
+from segeval.volume.values import Stored
+
+Pixels = npt.NDArray[Any]
+
+MAGIC = {
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"BM": "BMP",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+}
+# Bytes per pixel of Pillow's modes. CMYK, LAB and others need a colour profile to be read right, so they are refused.
+BYTES = {"1": 1, "L": 1, "LA": 2, "P": 1, "RGB": 3, "RGBA": 4, "I;16": 2, "I;16B": 2, "I": 4, "F": 4}
+DEEP = ("I;16", "I;16B", "I", "F")  # the only modes in which Pillow keeps more than eight bits per channel
+BITS_PER_CHANNEL = 258  # TIFF tag
+
+
+def is_raster(start: bytes) -> bool:
+    """Whether a file that begins like this is one of the five formats."""
+    return start.startswith(tuple(MAGIC))
+
+
+def read_grid(path: Path) -> Grid:
+    """Return the grid in pixels from the header; the pages of a TIFF are slices."""
+    with _opened(path) as image:
+        return _grid(image)
+
+
+def read_colours(path: Path) -> Stored:
+    """Read grey values or colours ``(C, y, x)``, or ``(C, z, y, x)`` from the pages of a TIFF, without alpha.
+
+    Raises:
+        DamagedFile: The file is cut short, a PNG checksum fails, or the picture exceeds ``max_bytes()``.
+        BadData: A mode that cannot be kept exactly, an animation, or pages of different size.
+    """
+    return _read(path, _colours)
+
+
+def read_indices(path: Path) -> Stored:
+    """Read one channel of stored numbers: a palette gives its raw indices, a repeated channel counts once.
+
+    Raises:
+        DamagedFile: As ``read_colours``.
+        BadData: As ``read_colours``, or several colours.
+    """
+    return _read(path, _indices)
+
+
+def write(file: BinaryIO, array: Pixels, grid: Grid) -> None:
+    """Write ``(C, y, x)`` or ``(y, x)`` of whole numbers as PNG: 8 bits if they fit, else 16 with one channel."""
+    planes = array[None] if array.ndim == len(grid.shape) else array
+    if len(grid.shape) != 2 or grid.unit != "px" or len(planes) not in (1, 3):
+        msg = f"PNG holds 1 or 3 channels without spacing, not {len(planes)} on a grid of {grid}; write .nii.gz"
+        raise UsageError(msg)
+    low, high = float(planes.min()), float(planes.max())
+    limit = 65535 if len(planes) == 1 else 255
+    if low < 0 or high > limit or not np.array_equal(planes, np.rint(planes)):
+        msg = f"PNG holds whole numbers from 0 to {limit}, not {low:g} to {high:g} with fractions; write .nii.gz"
+        raise UsageError(msg)
+    pixels = planes.astype(np.uint8 if high <= 255 else np.uint16)
+    picture = pixels[0] if len(pixels) == 1 else np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
+    Image.fromarray(picture).save(file, format="PNG")
+
+
+def _read(path: Path, planes: Callable[[Path, Image.Image], Pixels]) -> Stored:
+    with _opened(path) as image:
+        image.verify()
+    with _opened(path) as image:
+        grid = _grid(image)
+        _require_exact(path, image)
+        count_bytes(path, grid.shape, np.dtype((np.void, BYTES[image.mode])))
+        pages = [planes(path, page) for page in islice(ImageSequence.Iterator(image), _page_count(image))]
+    if any(page.shape != pages[0].shape for page in pages):
+        msg = f"{path}: its {len(pages)} pages differ in size or channels; save the one that is meant alone"
+        raise BadData(msg)
+    return Stored(np.stack(pages, axis=1) if len(grid.shape) == 3 else pages[0], grid)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open a picture as what its first bytes say it is; nothing is decoded yet."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        file.seek(0)
+        formats = [name for magic, name in MAGIC.items() if start.startswith(magic)]
+        with Image.open(file, formats=formats) as image:
+            yield image
+
+
+def _grid(image: Image.Image) -> Grid:
+    pages = _page_count(image)
+    size = (image.height, image.width)
+    return Grid.pixels((pages, *size) if pages > 1 else size)
+
+
+def _page_count(image: Image.Image) -> int:
+    """Return how many pages of a TIFF or frames of a GIF there are; a JPEG's further pictures are previews."""
+    return int(getattr(image, "n_frames", 1)) if image.format in ("TIFF", "GIF") else 1
+
+
+def _require_exact(path: Path, image: Image.Image) -> None:
+    """Refuse what Pillow would change on the way: unknown colours, 16-bit colours cut to 8, frames laid over frames."""
+    if image.mode not in BYTES:
+        msg = f"{path}: colour mode {image.mode} cannot be read exactly; convert it to RGB or grey"
+        raise BadData(msg)
+    if image.format == "GIF" and _page_count(image) > 1:
+        msg = f"{path}: is an animation of {_page_count(image)} frames; save the one that is meant as PNG"
+        raise BadData(msg)
+    if image.mode not in DEEP and _bits(image) > 8:
+        msg = f"{path}: has {_bits(image)} bits per colour, of which 8 would be kept; convert it to 8 bits or to NIfTI"
+        raise BadData(msg)
+
+
+def _bits(image: Image.Image) -> int:
+    """Return the bits per channel in the file, which Pillow does not tell."""
+    if isinstance(image, TiffImageFile):
+        return int(max(image.tag_v2.get(BITS_PER_CHANNEL, (1,))))
+    if isinstance(image, PngImageFile):
+        return 16 if any(";16" in str(tile.args) for tile in image.tile) else 8
+    return 8
+
+
+def _colours(path: Path, page: Image.Image) -> Pixels:
+    """Return grey values or colours ``(C, y, x)``."""
+    if page.mode == "P":
+        page = page.convert("RGBA")  # straight to RGB, Pillow warns about palettes with transparency
+    elif page.mode == "1":
+        page = page.convert("L")
+    planes = np.moveaxis(np.atleast_3d(np.asarray(page)), -1, 0)
+    return planes[:-1] if page.mode in ("LA", "RGBA") else planes
+
+
+def _indices(path: Path, page: Image.Image) -> Pixels:
+    """Return label numbers ``(1, y, x)``."""
+    if page.mode in ("P", "1"):
+        return np.asarray(page).astype(np.uint8)[None]
+    planes = _colours(path, page)
+    if (planes != planes[0]).any():
+        msg = f"{path}: is coloured, and a mask holds label numbers; translate its colours to labels first"
+        raise BadData(msg)
+    return planes[:1]

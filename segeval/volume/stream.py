@@ -1,0 +1,170 @@
+"""Bytes of image files: inflated to the end so that checksums are verified, and counted before memory is taken."""
+
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from isal import igzip, isal_zlib
+
+from segeval.errors import BadData, DamagedFile, UsageError
+
+GzipFile: Any = igzip.IGzipFile  # isal does not annotate it
+
+GZIP = b"\x1f\x8b"
+GZIP_LAYERS = 2  # ".nii.gz.gz" exists in the wild; deeper nesting is an attack
+MOST_EXPANSION = 1032  # deflate turns one byte into at most 1032 (zlib's technical notes, "Maximum Compression Factor")
+CHUNK = 1 << 22
+DEFAULT_MAX_BYTES = 16 << 30
+
+
+class Readable(Protocol):
+    """The part of a binary file that the readers use."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes; an empty result is the end."""
+
+
+def max_bytes() -> int:
+    """Bytes of voxels that one file may hold: environment variable SEGEVAL_MAX_BYTES, 16 GiB when unset."""
+    text = os.environ.get("SEGEVAL_MAX_BYTES", "")
+    if text and not text.isdecimal():
+        msg = f"SEGEVAL_MAX_BYTES is {text!r}; set it to a whole number of bytes"
+        raise UsageError(msg)
+    return int(text) if text else DEFAULT_MAX_BYTES
+
+
+@contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """Turn whatever a decoder raises on the bytes of ``path`` into a DamagedFile.
+
+    The net is wide on purpose: decoders of hostile bytes raise struct.error, SyntaxError, OverflowError and more.
+    """
+    try:
+        yield
+    except (BadData, UsageError):
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split()) or "no reason given"
+        msg = f"{path}: cannot be decoded ({type(error).__name__}: {reason}); download it again"
+        raise DamagedFile(msg) from error
+
+
+def require_file(path: Path) -> None:
+    """Refuse paths that are no regular file, and hidden ones."""
+    if path.name.startswith("."):
+        msg = f"{path}: hidden file, such as the '._' twins that macOS leaves in archives; name the real file instead"
+        raise BadData(msg)
+    if not path.is_file():
+        msg = f"{path}: {'is not a regular file' if path.exists() else 'no such file'}; check the path"
+        raise BadData(msg)
+
+
+def data_file(header: Path, name: str) -> Path:
+    """Return the file that a header names for its voxels, which must lie in the folder of the header."""
+    plain = name not in ("", ".", "..") and not {"/", "\\", "\0"} & set(name)
+    path = header.with_name(name) if plain else header
+    if not plain or not path.is_file() or path.is_symlink():
+        msg = f"{header}: its voxels should be in {name!r}, which is no file in the folder of the header; put it there"
+        raise BadData(msg)
+    return path
+
+
+@contextmanager
+def inflated(path: Path, *, layers: int = GZIP_LAYERS) -> Iterator[tuple[BinaryIO, int]]:
+    """Open ``path`` behind its gzip layers, found by content; also yield the most bytes that can come out.
+
+    Bare voxels may begin like gzip by chance, so a file without header of its own is opened with a given ``layers``.
+    """
+    with ExitStack() as stack:
+        file: BinaryIO = stack.enter_context(path.open("rb"))
+        room = path.stat().st_size
+        for _ in range(layers):
+            magic = file.read(len(GZIP))
+            file.seek(0)
+            if magic != GZIP:
+                break
+            file = stack.enter_context(GzipFile(fileobj=file, mode="rb"))
+            room *= MOST_EXPANSION
+        yield file, room
+
+
+def peek(path: Path, count: int) -> bytes:
+    """Return the first ``count`` bytes behind the gzip layers, fewer if the file is shorter."""
+    with decoding(path), inflated(path) as (file, _):
+        return file.read(count)
+
+
+def count_bytes(path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], room: int = sys.maxsize) -> int:
+    """Return the bytes of an array after checking that they are allowed and can be in the file at all.
+
+    ``room`` is the most bytes the file can hold; it catches headers that lie before any memory is taken.
+    """
+    if not shape or min(shape) < 1:
+        msg = f"{path}: header claims the size {shape}; sizes must be positive, download it again"
+        raise DamagedFile(msg)
+    count = dtype.itemsize
+    for n in shape:
+        count *= n
+    claim = f"header claims {'×'.join(map(str, shape))} {dtype.name} = {count} bytes"
+    if count > max_bytes():
+        msg = f"{path}: {claim}, more than {max_bytes()}; raise SEGEVAL_MAX_BYTES if it is true"
+        raise DamagedFile(msg)
+    if count > room:
+        msg = f"{path}: {claim}, but at most {room} can be in the file; download it again"
+        raise DamagedFile(msg)
+    return count
+
+
+def read_voxels(
+    file: Readable, path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], *, room: int
+) -> npt.NDArray[Any]:
+    """Read exactly the array the header announced, to the very end of the stream.
+
+    Reading on until nothing comes makes gzip compare its checksum and length. One byte too many stops the reading.
+
+    Raises:
+        DamagedFile: Fewer or more bytes than the header explains, or more than ``max_bytes()``.
+    """
+    expected = count_bytes(path, shape, dtype, room)
+    buffer = np.empty(expected, np.uint8)
+    filled = 0
+    while filled < expected:
+        chunk = file.read(min(CHUNK, expected - filled))
+        if not chunk:
+            msg = f"{path}: ends after {filled} of {expected} bytes of voxels; download it again"
+            raise DamagedFile(msg)
+        buffer[filled : filled + len(chunk)] = np.frombuffer(chunk, np.uint8)
+        filled += len(chunk)
+    if file.read(1):
+        msg = f"{path}: holds more than the {expected} bytes of voxels its header explains; download it again"
+        raise DamagedFile(msg)
+    return buffer.view(dtype).reshape(shape)
+
+
+class ZlibReader:
+    """Reads a zlib stream (MetaImage uses it instead of gzip) and refuses one that does not end properly."""
+
+    def __init__(self, file: Readable) -> None:
+        self._file = file
+        self._inflate = isal_zlib.decompressobj()
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` inflated bytes; the end is reached only behind a correct checksum."""
+        while not self._inflate.eof:
+            packed = self._inflate.unconsumed_tail or self._file.read(CHUNK)
+            out: bytes = self._inflate.decompress(packed, size)
+            if out:
+                return out
+            if not packed and not self._inflate.eof:
+                msg = "zlib stream ends before its checksum"
+                raise zlib.error(msg)
+        if self._inflate.unused_data or self._file.read(1):
+            msg = "bytes follow the end of the zlib stream"
+            raise zlib.error(msg)
+        return b""

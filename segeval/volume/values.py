@@ -1,0 +1,122 @@
+"""What the voxels of a file mean: scaled to float32 intensities, or checked and shrunk to labels."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from segeval.errors import BadData, UnknownLabel
+from segeval.records import FloatArray, Grid, LabelArray
+
+Voxels = npt.NDArray[Any]
+
+CHUNK = 1 << 20  # voxels looked at together: temporaries stay in the processor's cache
+INTEGER_ATOL = 1e-3  # a BraTS mask stored as int32 with slope 2.3e-10 decodes to 0.99999997
+MOST_COUNTED = 1 << 16  # labels within a range this long are counted without sorting
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Voxels as a file holds them, ``(C, *grid.shape)``; their value is ``array * slope + intercept``."""
+
+    array: Voxels
+    grid: Grid
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the stored numbers differ from the values they stand for."""
+        return (self.slope, self.intercept) != (1.0, 0.0)
+
+
+def intensities(stored: Stored, path: Path) -> FloatArray:
+    """Return the values as float32 ``(C, *grid.shape)``, scaled in double precision.
+
+    Raises:
+        BadData: A value is not finite in float32; the message counts them and names the first.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        if stored.scaled:
+            out = np.empty(stored.array.shape, np.float32)
+            for i in np.ndindex(stored.array.shape[:2]):
+                out[i] = stored.array[i].astype(np.float64) * stored.slope + stored.intercept
+        else:
+            out = np.ascontiguousarray(stored.array, np.float32)
+    bad = sum(part.size - int(np.isfinite(part).sum()) for part in _parts(out)) if _may_overflow(stored) else 0
+    if bad:
+        first = tuple(int(k) for k in np.unravel_index(np.argmin(np.isfinite(out)), out.shape))
+        msg = f"{path}: {bad} of {out.size} values are not finite, the first at index {first} (channel first); fix them"
+        raise BadData(msg)
+    return out
+
+
+def label_map(stored: Stored, path: Path, labels: Collection[int] | None) -> LabelArray:
+    """Return the values as integers of ``grid.shape`` in the smallest type that holds them.
+
+    Raises:
+        BadData: Several channels, or a value further than 0.001 from an integer.
+        UnknownLabel: A value outside ``labels``; the message counts the voxels of each.
+    """
+    if len(stored.array) != 1:
+        msg = f"{path}: a mask has one channel, this file has {len(stored.array)}; merge them into one label map"
+        raise BadData(msg)
+    array = np.ascontiguousarray(stored.array[0])
+    whole = _rounded(array, stored, path) if stored.scaled or array.dtype.kind == "f" else array
+    if labels is not None:
+        counts = _count(whole)
+        unknown = {value: n for value, n in counts.items() if value not in labels}
+        if unknown:
+            listed = ", ".join(f"{value} ({n} voxels)" for value, n in list(unknown.items())[:10])
+            more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
+            msg = f"{path}: unknown labels {listed}{more}; declared are {sorted(labels)}; check the file or the labels"
+            raise UnknownLabel(msg)
+    return whole.astype(smallest_dtype(whole, path), copy=False)
+
+
+def smallest_dtype(array: LabelArray, path: Path) -> np.dtype[Any]:
+    """Return uint8, uint16 or uint32 for labels from 0, int32 where some are negative."""
+    low, high = int(array.min()), int(array.max())
+    for dtype in (np.uint8, np.uint16, np.uint32, np.int32):
+        if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:
+            return np.dtype(dtype)
+    msg = f"{path}: labels run from {low} to {high}, beyond 32 bits; renumber them"
+    raise BadData(msg)
+
+
+def _may_overflow(stored: Stored) -> bool:
+    """Whether float32 may come out infinite or NaN; unscaled integers cannot, and skipping them saves a pass."""
+    return stored.scaled or stored.array.dtype.kind == "f"
+
+
+def _parts(array: Voxels) -> Iterator[Voxels]:
+    flat = array.reshape(-1)
+    return (flat[k : k + CHUNK] for k in range(0, flat.size, CHUNK))
+
+
+def _rounded(array: Voxels, stored: Stored, path: Path) -> LabelArray:
+    out = np.empty(array.shape, np.int64)
+    for part, whole in zip(_parts(array), _parts(out), strict=True):
+        values = part.astype(np.float64) * stored.slope + stored.intercept
+        near = np.rint(values)
+        wrong = ~((np.abs(values - near) <= INTEGER_ATOL) & (np.abs(values) < 2**53))  # NaN compares false, so is wrong
+        if wrong.any():
+            msg = f"{path}: a mask holds integers, this one {values[wrong][0]:.6g}; threshold or round it first"
+            raise BadData(msg)
+        whole[:] = near
+    return out
+
+
+def _count(array: LabelArray) -> dict[int, int]:
+    """Return the number of voxels of each value, ascending by value."""
+    low, high = int(array.min()), int(array.max())
+    if high - low >= MOST_COUNTED:
+        values, counts = np.unique(array, return_counts=True)
+        return dict(zip(values.tolist(), counts.tolist(), strict=True))
+    total = np.zeros(high - low + 1, np.int64)
+    for part in _parts(array):
+        total += np.bincount(part.astype(np.int64) - low, minlength=len(total))
+    return {int(k) + low: int(total[k]) for k in np.flatnonzero(total)}

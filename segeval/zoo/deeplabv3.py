@@ -1,0 +1,80 @@
+"""DeepLab v3 on ResNet-50: Chen, Papandreou, Schroff, Adam 2017, arXiv:1706.05587, figure 5.
+
+The last two stages of the encoder dilate instead of striding (output stride 8); four parallel convolutions (1x1, and
+3x3 at rates 12, 24, 36) and a pooled image branch are projected to 256 channels; logits are interpolated to the image.
+Follows the widely used torchvision layout: another 3x3 convolution in the head, dilation 2 and 4 in place of the
+paper's multi-grid, no auxiliary head. Deviation: with a single image in a batch, the pooled branch has one value per
+channel and no variance, so its batch norm falls back on the running statistics instead of failing.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval.zoo import architecture
+from segeval.zoo._blocks import he_init, resize
+from segeval.zoo._encoders import conv_norm, resnet
+
+RATES = (12, 24, 36)
+
+
+class PooledNorm(nn.BatchNorm2d):
+    """Batch norm of a pooled map; uses the running statistics where a batch of one leaves nothing to average."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[0] > 1:
+            return super().forward(x)
+        return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps)
+
+
+class PyramidPooling(nn.Module):
+    """Atrous spatial pyramid pooling, 256 channels out."""
+
+    def __init__(self, before: int) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList([nn.Sequential(*conv_norm(before, 256), nn.ReLU(inplace=True))])
+        for rate in RATES:
+            self.branches.append(nn.Sequential(*conv_norm(before, 256, 3, dilation=rate), nn.ReLU(inplace=True)))
+        self.pooled = nn.Sequential(
+            nn.AdaptiveAvgPool2d(1), nn.Conv2d(before, 256, 1, bias=False), PooledNorm(256), nn.ReLU(inplace=True)
+        )
+        width = 256 * (len(self.branches) + 1)
+        self.project = nn.Sequential(*conv_norm(width, 256), nn.ReLU(inplace=True), nn.Dropout(0.5))
+
+    def forward(self, x: Tensor) -> Tensor:
+        maps = [branch(x) for branch in self.branches]
+        maps.append(self.pooled(x).expand_as(maps[0]))
+        out: Tensor = self.project(torch.cat(maps, dim=1))
+        return out
+
+
+class DeepLabV3(nn.Module):
+    def __init__(self, in_channels: int, classes: int) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(*resnet(in_channels, output_stride=8))
+        self.head = nn.Sequential(
+            PyramidPooling(2048), *conv_norm(256, 256, 3), nn.ReLU(inplace=True), nn.Conv2d(256, classes, 1)
+        )
+        he_init(self)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return resize(self.head(self.encoder(x)), x.shape[2:])
+
+
+@architecture(
+    id="deeplabv3-resnet50",
+    title="DeepLab v3 (ResNet-50)",
+    year=2017,
+    paper="arXiv:1706.05587",
+    ndim=(2,),
+    min_size=9,
+    params=39_638_869,
+    reference=(3, 21),
+    reference_shape=(256, 256),
+    aliases=("deeplabv3",),
+    note="output stride 8, no auxiliary head",
+)
+def deeplabv3_resnet50(in_channels: int, classes: int, ndim: int) -> nn.Module:
+    """Build DeepLab v3 with output stride 8 and rates 12, 24, 36."""
+    del ndim
+    return DeepLabV3(in_channels, classes)

@@ -1,0 +1,186 @@
+"""SUNet: Fan, Liu, Liu, ISCAS 2022, arXiv:2202.14009, figures 1 to 3; a denoiser, used here as a segmenter.
+
+A U-Net of Swin transformer layers (Liu et al. 2021, arXiv:2103.14030): patches of 4x4, four levels of eight blocks with
+windows of 8x8 and eight heads, merging down, dual up-sampling up (a pixel-shuffle branch beside a bilinear one). Kept
+from the release because trained weights depend on it: queries are multiplied by 8 instead of divided by the root of
+their length, and the input is not added to the output. Deviation: the first convolution takes any number of channels
+(the release repeats a grey image three times). Windows tie it to 256x256.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval.errors import UsageError
+from segeval.zoo import architecture
+
+SIZE, WINDOW, LEVELS, HEADS = 256, 8, 4, 8
+SCALE, MAX_DROP = 8.0, 0.1
+
+
+class Block(nn.Module):
+    """Attention within (shifted) windows and a perceptron, each beside a shortcut; maps are ``(N, H, W, C)``."""
+
+    def __init__(self, width: int, *, shift: int, drop: float) -> None:
+        super().__init__()
+        self.shift, self.drop = shift, drop
+        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.project = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.bias = nn.Parameter(torch.empty((2 * WINDOW - 1) ** 2, HEADS))
+        self.perceptron = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.drop_path(self.attend(self.norm1(x)))
+        return x + self.drop_path(self.perceptron(self.norm2(x)))
+
+    def attend(self, x: Tensor) -> Tensor:
+        size = x.shape[1]
+        x = windows(x.roll((-self.shift, -self.shift), (1, 2)))
+        query, key, value = self.qkv(x).view(*x.shape[:3], 3, HEADS, -1).permute(3, 0, 1, 4, 2, 5)
+        mask = self.bias[offsets(x.device)].permute(2, 0, 1)
+        if self.shift:
+            mask = mask + strangers(size, self.shift, x.device)
+        x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=SCALE)
+        x = joined(self.project(x.transpose(2, 3).flatten(3)), size)
+        return x.roll((self.shift, self.shift), (1, 2))
+
+    def drop_path(self, x: Tensor) -> Tensor:
+        """Leave the branch out of some images of a training batch (stochastic depth, arXiv:1603.09382)."""
+        if not self.training:
+            return x
+        keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= self.drop
+        return x * keep / (1 - self.drop)
+
+
+def windows(x: Tensor) -> Tensor:
+    """Cut ``(N, S, S, C)`` into ``(N, windows, WINDOW * WINDOW, C)``."""
+    batch, size, _, width = x.shape
+    x = x.view(batch, size // WINDOW, WINDOW, size // WINDOW, WINDOW, width)
+    return x.transpose(2, 3).reshape(batch, -1, WINDOW * WINDOW, width)
+
+
+def joined(x: Tensor, size: int) -> Tensor:
+    """Put ``windows`` back into ``(N, size, size, C)``."""
+    x = x.view(len(x), size // WINDOW, size // WINDOW, WINDOW, WINDOW, -1)
+    return x.transpose(2, 3).reshape(len(x), size, size, -1)
+
+
+def offsets(device: torch.device) -> Tensor:
+    """Return for each pair of places in a window the row of the bias table that belongs to their offset."""
+    line = torch.arange(WINDOW, device=device)
+    apart = line[:, None] - line + WINDOW - 1
+    rows = apart[:, None, :, None] * (2 * WINDOW - 1) + apart[None, :, None, :]
+    return rows.reshape(WINDOW**2, WINDOW**2)
+
+
+def strangers(size: int, shift: int, device: torch.device) -> Tensor:
+    """Return -inf ``(windows, 1, places, places)`` for pairs that only the cyclic shift has made neighbours, else 0."""
+    wrapped = torch.arange(size, device=device) >= size - shift
+    region = windows((2 * wrapped[:, None] + wrapped.int())[None, :, :, None])[0]
+    apart = region != region.transpose(1, 2)
+    return torch.zeros(apart.shape, device=device).masked_fill(apart, -torch.inf)[:, None]
+
+
+class Merge(nn.Module):
+    """Halve the map: four neighbours become one vector of twice the width."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm, self.reduce = nn.LayerNorm(4 * width), nn.Linear(4 * width, 2 * width, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        quarters = [x[:, row::2, column::2] for column in range(2) for row in range(2)]
+        out: Tensor = self.reduce(self.norm(torch.cat(quarters, dim=-1)))
+        return out
+
+
+class DualUp(nn.Module):
+    """Enlarge a map ``(N, H, W, C)`` by pixel shuffle and by interpolation, and mix both."""
+
+    def __init__(self, width: int, after: int, factor: int) -> None:
+        super().__init__()
+        self.shuffled = nn.Sequential(
+            nn.Conv2d(width, after * factor**2, 1, bias=False),
+            nn.PReLU(),
+            nn.PixelShuffle(factor),
+            nn.Conv2d(after, after, 1, bias=False),
+        )
+        self.smooth = nn.Sequential(
+            nn.Conv2d(width, width, 1),
+            nn.PReLU(),
+            nn.Upsample(scale_factor=factor, mode="bilinear"),
+            nn.Conv2d(width, after, 1, bias=False),
+        )
+        self.mix = nn.Conv2d(2 * after, after, 1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.permute(0, 3, 1, 2)
+        out: Tensor = self.mix(torch.cat([self.shuffled(x), self.smooth(x)], dim=1))
+        return out.permute(0, 2, 3, 1)
+
+
+class SUNet(nn.Module):
+    """Four levels of ``width`` to ``8 * width`` channels with ``depth`` blocks each, down and up again."""
+
+    def __init__(self, in_channels: int, classes: int, *, width: int = 96, depth: int = 8) -> None:
+        super().__init__()
+        widths = [width * 2**level for level in range(LEVELS)]
+        self.first = nn.Conv2d(in_channels, width, 3, padding=1)
+        self.embed, self.embed_norm = nn.Conv2d(width, width, 4, stride=4), nn.LayerNorm(width)
+        self.down = nn.ModuleList(_blocks(level, width, depth) for level in range(LEVELS))
+        self.merge = nn.ModuleList(Merge(wide) for wide in widths[:-1])
+        self.norm_down, self.norm_up = nn.LayerNorm(widths[-1]), nn.LayerNorm(width)
+        self.raised = nn.ModuleList(DualUp(wide, wide // 2, 2) for wide in widths[:0:-1])
+        self.fuse = nn.ModuleList(nn.Linear(2 * wide, wide) for wide in widths[-2::-1])
+        self.up = nn.ModuleList(_blocks(level, width, depth) for level in reversed(range(LEVELS - 1)))
+        self.enlarge = DualUp(width, width, 4)
+        self.head = nn.Conv2d(width, classes, 3, padding=1, bias=False)
+        # The release owns one activation that it never calls: kept, frozen, so that counts and weights agree with it.
+        self.unused = nn.PReLU().requires_grad_(False)
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.trunc_normal_(module.weight, std=0.02)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+            elif isinstance(module, Block):
+                nn.init.trunc_normal_(module.bias, std=0.02)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[2:] != (SIZE, SIZE):
+            msg = f"sunet takes images of {SIZE}×{SIZE}, got {'×'.join(map(str, x.shape[2:]))}; use windows of {SIZE}."
+            raise UsageError(msg)
+        x = self.embed_norm(self.embed(self.first(x)).permute(0, 2, 3, 1))
+        skips = []
+        for stage, merge in zip(self.down, self.merge, strict=False):
+            skips.append(x)  # before the blocks of the level, as in the release
+            x = merge(stage(x))
+        x = self.norm_down(self.down[-1](x))
+        for raised, fuse, stage in zip(self.raised, self.fuse, self.up, strict=True):
+            x = stage(fuse(torch.cat([raised(x), skips.pop()], dim=-1)))
+        logits: Tensor = self.head(self.enlarge(self.norm_up(x)).permute(0, 3, 1, 2))
+        return logits
+
+
+def _blocks(level: int, width: int, depth: int) -> nn.Sequential:
+    """Return the blocks of a level: every second one shifted, later ones dropped more often in training."""
+    # At the coarsest level one window covers the map, and there is nothing to shift.
+    shift = WINDOW // 2 if SIZE // 4 // 2**level > WINDOW else 0
+    drops = [MAX_DROP * (level * depth + i) / (LEVELS * depth - 1) for i in range(depth)]
+    return nn.Sequential(*(Block(width * 2**level, shift=i % 2 * shift, drop=drop) for i, drop in enumerate(drops)))
+
+
+@architecture(
+    id="sunet",
+    title="SUNet (Swin U-Net)",
+    year=2022,
+    paper="arXiv:2202.14009",
+    ndim=(2,),
+    fixed_size=256,
+    params=99_683_721,
+    reference=(3, 3),
+    reference_shape=(256, 256),
+)
+def sunet(in_channels: int, classes: int, ndim: int) -> nn.Module:
+    """Build SUNet for images of 256x256."""
+    del ndim
+    return SUNet(in_channels, classes)

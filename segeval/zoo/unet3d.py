@@ -1,0 +1,68 @@
+"""3D U-Net: Cicek, Abdulkadir, Lienkamp, Brox, Ronneberger, MICCAI 2016, arXiv:1606.06650, figure 2.
+
+Against U-Net: three poolings, batch normalisation before every ReLU, channels doubled already before the pooling (to
+avoid bottlenecks), up-convolutions that keep their channels. Convolutions are padded here; the unpadded network of the
+paper (132x132x116 to 44x44x28, 19,069,955 weights and biases) is ``UNet(..., valid=True)``. ``unet3d-16`` and
+``unet3d-8`` have a quarter and an eighth of the channels.
+"""
+
+from torch import nn
+
+from segeval.zoo import architecture
+from segeval.zoo._unet import UNet
+
+
+def _stages(width: int) -> list[tuple[int, int]]:
+    return [(width * 2**depth // 2, width * 2**depth) for depth in range(4)]
+
+
+@architecture(
+    id="unet3d",
+    title="3D U-Net",
+    year=2016,
+    paper="arXiv:1606.06650",
+    ndim=(3,),
+    divisor=8,
+    min_size=16,
+    params=19_072_834,
+    reference=(1, 2),
+    reference_shape=(64, 64, 64),
+    note="padded convolutions",
+)
+def unet3d(in_channels: int, classes: int, ndim: int) -> nn.Module:
+    """Build the padded 3D U-Net."""
+    return UNet((in_channels, classes), ndim, stages=_stages(64), norm=True, wide_up=True)
+
+
+@architecture(
+    id="unet3d-16",
+    title="3D U-Net, a quarter of the channels",
+    year=2016,
+    paper="arXiv:1606.06650",
+    ndim=(3,),
+    divisor=8,
+    min_size=16,
+    params=1_193_554,
+    reference=(1, 2),
+    reference_shape=(64, 64, 64),
+)
+def unet3d_16(in_channels: int, classes: int, ndim: int) -> nn.Module:
+    """Build a 3D U-Net of 8 to 128 channels."""
+    return UNet((in_channels, classes), ndim, stages=_stages(16), norm=True, wide_up=True)
+
+
+@architecture(
+    id="unet3d-8",
+    title="3D U-Net, an eighth of the channels",
+    year=2016,
+    paper="arXiv:1606.06650",
+    ndim=(3,),
+    divisor=8,
+    min_size=16,
+    params=298_890,
+    reference=(1, 2),
+    reference_shape=(64, 64, 64),
+)
+def unet3d_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
+    """Build a 3D U-Net of 4 to 64 channels."""
+    return UNet((in_channels, classes), ndim, stages=_stages(8), norm=True, wide_up=True)

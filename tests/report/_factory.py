@@ -1,0 +1,108 @@
+"""Finished runs without any network: scores drawn from a seed, written through the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from segeval.records import CaseScore, RunRecord, Status, Structure
+from segeval.store import CaseEntry, Declaration, append, finish, open_run
+
+DECLARATIONS = (
+    Declaration(id="dice", title="Dice", unit="1", better="higher", bounds=(0, 1)),
+    Declaration(id="rvd", title="Relative volume difference", unit="1", better="zero", bounds=(-1, None)),
+    Declaration(
+        id="hd95", title="Hausdorff distance, 95th percentile", unit="length", better="lower", bounds=(0, None)
+    ),
+)
+STRUCTURES = (Structure("liver", (1, 2), 3.0), Structure("tumour", (2,), 1.0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fake:
+    """What a fake run looks like; ``skill`` shifts every Dice, ``bad`` gives cases another status."""
+
+    model: str = "unet"
+    dataset: str = "toy/liver"
+    skill: float = 0.8
+    cases: int = 6
+    per_group: int = 1
+    marks: tuple[str, ...] = ()
+    bad: Mapping[int, Literal["failed", "missing"]] = field(default_factory=dict)
+    metric_version: int = 1
+    seed: int = 0
+    case_prefix: str = "case"
+    provenance: Mapping[str, Any] = field(
+        default_factory=lambda: {"params": 31_000_000, "dataset": {"title": "Toy livers"}}
+    )
+
+
+def record(fake: Fake) -> RunRecord:
+    return RunRecord(
+        model=fake.model,
+        weights_sha256="0" * 64,
+        dataset=fake.dataset,
+        dataset_version=1,
+        split="official",
+        part="test",
+        split_digest="5" * 16,
+        label_digest="1" * 16,
+        case_ids=tuple(f"{fake.case_prefix}-{i:03}" for i in range(fake.cases)),
+        structures=STRUCTURES,
+        unit="mm",
+        metrics={d.id: fake.metric_version for d in DECLARATIONS},
+        policy="segeval-1",
+        grid="native",
+        recipe={},
+        inference={"seed": fake.seed},
+        marks=fake.marks,
+    )
+
+
+def entries(fake: Fake) -> list[CaseEntry]:
+    rng = np.random.default_rng(fake.seed)
+    return [_entry(fake, i, id_, rng) for i, id_ in enumerate(record(fake).case_ids)]
+
+
+def write(root: Path, fake: Fake) -> Path:
+    run = open_run(root, record(fake), DECLARATIONS)
+    for entry in entries(fake):
+        append(run, entry)
+    finish(run, provenance=fake.provenance)
+    return run
+
+
+def _entry(fake: Fake, i: int, id_: str, rng: np.random.Generator) -> CaseEntry:
+    group = f"patient-{i // fake.per_group}"
+    values = {
+        (structure.name, metric): value
+        for structure in STRUCTURES
+        for metric, value in (
+            ("dice", float(np.clip(fake.skill + rng.normal(0, 0.05), 0, 1))),
+            ("rvd", float(rng.normal(0, 0.1))),
+            ("hd95", float(rng.exponential(10 * (1.01 - fake.skill)))),
+        )
+    }
+    if i in fake.bad:
+        return CaseEntry(case_id=id_, group=group, status=fake.bad[i], reason="no such file")
+    scores = tuple(_score(id_, group, *pair, value, absent=i == 1) for pair, value in values.items())
+    counts = {s.name: (10, 1, 2, 87) for s in STRUCTURES}
+    seconds = {"infer": 1.5, "score": 0.25}
+    return CaseEntry(case_id=id_, group=group, status="ok", scores=scores, counts=counts, seconds=seconds, peak_bytes=1)
+
+
+def _score(id_: str, group: str, structure: str, metric: str, value: float, *, absent: bool) -> CaseScore:
+    """Return a score; the second case has no tumour in reference and prediction."""
+    undefined = absent and structure == "tumour"
+    status: Status = "both_empty" if undefined else "ok"
+    return CaseScore(
+        case_id=id_,
+        group=group,
+        structure=structure,
+        metric=metric,
+        value=None if undefined else value,
+        status=status,
+        unit="mm" if metric == "hd95" else "1",
+    )

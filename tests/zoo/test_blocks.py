@@ -1,0 +1,64 @@
+"""The pieces that networks share."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from segeval.zoo._blocks import centre_crop, he_init, mirror_pad
+from segeval.zoo._encoders import resnet, vgg16
+from segeval.zoo._unet import valid_sizes
+
+margins = st.tuples(st.integers(0, 9), st.integers(0, 9))
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.tuples(margins, margins))
+def test_mirroring_continues_as_numpy_reflects(height: int, width: int, sides: tuple[tuple[int, int], ...]) -> None:
+    x = torch.arange(height * width).view(1, 1, height, width)
+    np.testing.assert_array_equal(mirror_pad(x, sides)[0, 0], np.pad(x[0, 0], sides, mode="reflect"))
+
+
+def test_a_crop_keeps_the_centre() -> None:
+    assert centre_crop(torch.arange(7).view(1, 1, 7), (4,)).flatten().tolist() == [1, 2, 3, 4]
+
+
+@given(st.integers(1, 3000), st.integers(1, 4))
+def test_valid_sizes_are_the_smallest_that_suffice(wanted: int, poolings: int) -> None:
+    taken, given_back = valid_sizes(wanted, poolings)
+    assert wanted <= given_back < wanted + 2**poolings
+    size = taken
+    for _ in range(poolings):
+        assert (size - 4) % 2 == 0
+        size = (size - 4) // 2
+    size -= 4
+    for _ in range(poolings):
+        size = 2 * size - 4
+    assert size == given_back
+
+
+@pytest.mark.parametrize("layer", [nn.Conv2d(64, 128, 3), nn.ConvTranspose3d(128, 64, 2, stride=2)])
+def test_he_initialisation_has_the_variance_of_its_paper(layer: nn.Conv2d | nn.ConvTranspose3d) -> None:
+    he_init(layer)
+    fan_in = layer.weight[0].numel()
+    assert layer.weight.std().item() == pytest.approx((2 / fan_in) ** 0.5, rel=0.02)
+    assert layer.bias is not None
+    assert not layer.bias.any()
+
+
+@pytest.mark.parametrize(("output_stride", "dilations"), [(32, {1}), (16, {1, 2}), (8, {1, 2, 4})])
+def test_output_stride_turns_strides_into_dilations(output_stride: int, dilations: set[int]) -> None:
+    with torch.device("meta"):
+        encoder = nn.Sequential(*resnet(3, output_stride=output_stride))
+        features = encoder(torch.empty(1, 3, 65, 97))
+    assert features.shape == (1, 2048, -(-65 // output_stride), -(-97 // output_stride))
+    convs = [module for module in encoder.modules() if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3)]
+    assert {conv.dilation[0] for conv in convs} == dilations
+
+
+def test_vgg16_has_thirteen_convolutions() -> None:
+    with torch.device("meta"):
+        stages = vgg16(1, norm=True)
+    convs = [module for module in stages.modules() if isinstance(module, nn.Conv2d)]
+    assert [conv.out_channels for conv in convs] == [64] * 2 + [128] * 2 + [256] * 3 + [512] * 6

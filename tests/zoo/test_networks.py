@@ -1,0 +1,184 @@
+"""What is particular about single networks: the figures and traps of their papers."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from segeval import zoo
+from segeval.errors import UsageError
+from segeval.zoo._unet import OverlapTile, UNet, valid_sizes
+from segeval.zoo.deeplabv3 import DeepLabV3, PooledNorm
+from segeval.zoo.fcn8s import FCN8s
+from segeval.zoo.nnunet3d import NnUNet
+from segeval.zoo.segnet import SegNet
+from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, strangers, windows
+from segeval.zoo.unetpp import UNetPlusPlus
+from tests.zoo.golden import count_params
+
+
+def record(modules: Iterable[nn.Module]) -> list[tuple[Tensor, Tensor]]:
+    """Return a list that fills with (input, output) of each module whenever it runs."""
+    seen: list[tuple[Tensor, Tensor]] = []
+    for module in modules:
+        module.register_forward_hook(lambda _, args, output: seen.append((args[0], output)))
+    return seen
+
+
+def test_unpadded_unet_has_the_sizes_of_figure_1() -> None:
+    with torch.device("meta"):
+        tile = zoo.build("unet-valid", in_channels=1, classes=2, ndim=2)
+        assert isinstance(tile, OverlapTile)
+        seen = record((*tile.net.down, *tile.net.merge))
+        assert tile.net(torch.empty(1, 1, 572, 572)).shape == (1, 2, 388, 388)
+    assert [output.shape[-1] for _, output in seen] == [568, 280, 136, 64, 28, 52, 100, 196, 388]
+    assert valid_sizes(388, poolings=4) == (572, 388)
+    assert valid_sizes(1, poolings=4) == (188, 4)
+
+
+def test_overlap_tile_shows_the_network_a_mirrored_border() -> None:
+    net = UNet((1, 2), 2, stages=[(2, 2)] * 4, valid=True).eval()
+    image = torch.randn(1, 1, 5, 4)
+    (height, _), (width, _) = valid_sizes(5, 3), valid_sizes(4, 3)
+    assert (height, width) == (100, 92)
+    sides = [((height - 5) // 2, -(-(height - 5) // 2)), ((width - 4) // 2, (width - 4) // 2)]
+    mirrored = torch.from_numpy(np.pad(image[0, 0], sides, mode="reflect"))[None, None]
+    with torch.inference_mode():
+        expected = net(mirrored)[:, :, 3:8]
+        torch.testing.assert_close(OverlapTile(net)(image), expected)
+
+
+def test_unpadded_unet3d_has_the_sizes_and_the_count_of_its_paper() -> None:
+    stages = [(32, 64), (64, 128), (128, 256), (256, 512)]
+    with torch.device("meta"):
+        net = UNet((3, 3), 3, stages=stages, norm=True, wide_up=True, valid=True)
+        assert net(torch.empty(1, 3, 132, 132, 116)).shape == (1, 3, 44, 44, 28)
+    affine = sum(count_params(module) for module in net.modules() if isinstance(module, nn.BatchNorm3d))
+    assert count_params(net) - affine == 19_069_955
+    assert (valid_sizes(44, poolings=3), valid_sizes(28, poolings=3)) == ((132, 44), (116, 28))
+
+
+def test_unetpp_has_15_nodes_10_up_convolutions_and_4_heads() -> None:
+    with torch.device("meta"):
+        net = UNetPlusPlus(3, 1, 2, width=32)
+    assert (len(net.nodes), len(net.up), len(net.heads)) == (15, 10, 4)
+
+
+def test_unetpp_heads_come_deepest_first_and_the_shallowest_ignores_the_bottom() -> None:
+    net = UNetPlusPlus(1, 2, 2, width=2).eval()
+    image = torch.randn(1, 1, 16, 16)
+    with torch.inference_mode():
+        before = net(image, side=True)
+        for parameter in net.nodes["40"].parameters():
+            parameter.add_(1)
+        after = net(image, side=True)
+    assert [torch.equal(a, b) for a, b in zip(before, after, strict=True)] == [False, True, True, True]
+
+
+def test_segnet_returns_values_to_the_places_of_the_maxima() -> None:
+    net = SegNet(1, 2).eval()
+    pools, stages = record([net.pool]), record([*net.up, net.last])
+    with torch.inference_mode():
+        assert net(torch.randn(1, 1, 37, 50)).shape == (1, 2, 37, 50)
+    for (before, pooled), (unpooled, _) in zip(pools, reversed(stages), strict=True):
+        places = pooled[1]
+        assert unpooled.shape == before.shape
+        elsewhere = torch.ones_like(unpooled).flatten(2).scatter(2, places.flatten(2), 0)
+        assert not (unpooled.flatten(2) * elsewhere).any()
+
+
+def test_fcn_crops_bring_a_constant_score_back_unchanged() -> None:
+    net = FCN8s(1, 2).eval()
+    nn.init.ones_(net.score32.bias)
+    with torch.inference_mode():
+        logits = net(torch.zeros(1, 1, 9, 14))
+    torch.testing.assert_close(logits, torch.ones(1, 2, 9, 14))
+
+
+@pytest.mark.parametrize("size", [1, 37, 64, 101])
+def test_fcn_maps_meet_at_the_offsets_of_the_paper(size: int) -> None:
+    with torch.device("meta"):
+        net = FCN8s(3, 4)
+        seen = record((net.score32, net.score16, net.score8, net.up32, net.up16, net.up8))
+        net(torch.empty(1, 3, size, size))
+    coarse, middle, fine, up32, up16, up8 = (
+        dict(zip(("32", "up32", "16", "up16", "8", "up8"), (out.shape[-1] for _, out in seen), strict=True))[key]
+        for key in ("32", "16", "8", "up32", "up16", "up8")
+    )
+    assert up32 == 2 * coarse + 2 <= middle - 5
+    assert up16 == 2 * up32 + 2 <= fine - 9
+    assert up8 == 8 * up16 + 8 >= size + 31
+
+
+def test_deeplab_reads_features_at_stride_8_with_rates_12_24_36() -> None:
+    with torch.device("meta"):
+        net = DeepLabV3(3, 2)
+        seen = record([net.encoder])
+        net.eval()(torch.empty(1, 3, 64, 96))
+    assert seen[0][1].shape == (1, 2048, 8, 12)
+    convs = [module for module in net.head.modules() if isinstance(module, nn.Conv2d)]
+    assert [conv.dilation[0] for conv in convs if conv.kernel_size == (3, 3)] == [12, 24, 36, 1]
+
+
+def test_pooled_norm_uses_running_statistics_for_a_single_image() -> None:
+    norm, pooled = PooledNorm(2), torch.randn(3, 2, 1, 1)
+    expected = norm.eval()(pooled[:1])
+    assert torch.equal(norm.train()(pooled[:1]), expected)
+    assert norm.running_mean is not None
+    assert not norm.running_mean.any()
+    assert not torch.equal(norm(pooled)[:1], expected)
+
+
+def test_sunet_refuses_other_sizes() -> None:
+    with torch.device("meta"):
+        net = SUNet(1, 2, width=8, depth=1)
+        with pytest.raises(UsageError, match=r"sunet takes images of 256×256, got 128×256; use windows of 256\."):
+            net(torch.empty(1, 1, 128, 256))
+
+
+def test_a_narrow_sunet_repeats_itself_and_keeps_images_apart() -> None:
+    net, images = SUNet(1, 2, width=8, depth=2).eval(), torch.randn(2, 1, 256, 256)
+    with torch.inference_mode():
+        logits = net(images)
+        assert logits.shape == (2, 2, 256, 256)
+        torch.testing.assert_close(net(images[1:]), logits[1:])
+    assert logits.min() < 0 < logits.max()
+
+
+def test_windows_are_joined_as_they_were_cut() -> None:
+    x = torch.randn(2, 16, 16, 3)
+    assert windows(x).shape == (2, 4, WINDOW**2, 3)
+    assert torch.equal(windows(x)[1, 1], x[1, :8, 8:].reshape(64, 3))
+    assert torch.equal(joined(windows(x), 16), x)
+
+
+def test_opposite_pairs_read_opposite_rows_of_the_bias() -> None:
+    rows = offsets(torch.device("cpu"))
+    assert rows.unique().numel() == 225
+    assert (rows + rows.T == 224).all()
+
+
+def test_a_shifted_window_does_not_look_across_the_border() -> None:
+    block, x = Block(8, shift=4, drop=0.0).eval(), torch.randn(1, 16, 16, 8)
+    nn.init.zeros_(block.bias)
+    touched = x.clone()
+    touched[:, 0, 0] += 1
+    with torch.inference_mode():
+        changed = (block(x) != block(touched)).any(-1)[0]
+    assert changed[:4, :4].any()
+    assert not changed[4:].any()
+    assert not changed[:, 4:].any()
+    assert strangers(16, 4, torch.device("cpu"))[0].count_nonzero() == 0
+
+
+def test_nnunet_keeps_a_thin_axis_whole() -> None:
+    net = NnUNet(
+        1, 2, widths=(4, 8, 8), kernels=((1, 3, 3), (3, 3, 3), (3, 3, 3)), strides=((1, 1, 1), (1, 2, 2), (2, 2, 2))
+    )
+    logits = net(torch.randn(1, 1, 6, 16, 16), side=True)
+    assert [tuple(out.shape[2:]) for out in logits] == [(6, 16, 16), (6, 8, 8)]
+    kernels = {name: tuple(weight.shape[2:]) for name, weight in net.named_parameters() if weight.ndim == 5}
+    assert kernels["down.0.0.weight"] == kernels["merge.1.3.weight"] == (1, 3, 3)
+    assert (kernels["up.0.weight"], kernels["up.1.weight"]) == ((2, 2, 2), (1, 2, 2))
