@@ -37,7 +37,12 @@ def describe(name: str) -> dict[str, Any]:
         except UnknownName:
             continue
     known = [name for what in COLUMNS for name in _names(what)]
-    raise suggest(noun="name", name=name, known=known, hint='Run "segeval ls datasets", "segeval ls models" or "segeval ls metrics".')
+    raise suggest(
+        noun="name",
+        name=name,
+        known=known,
+        hint='Run "segeval ls datasets", "segeval ls models" or "segeval ls metrics".',
+    )
 
 
 def _names(what: str) -> list[str]:

@@ -23,9 +23,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SegevalError as error:
-            failure = click.ClickException(str(error))
-            failure.exit_code = error.exit_code
-            raise failure from error
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find a command by name, or fail with the nearest names."""

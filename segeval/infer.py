@@ -79,6 +79,12 @@ def predict(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings, c
     return Prediction(case_id=case_id, mask=mask, seconds=seconds, peak_bytes=peak_bytes(logits.device))
 
 
+def lay_out(net: nn.Module, ndim: int) -> None:
+    """Store the weights of a network with channels last, which is faster for some networks on some hardware."""
+    layout = torch.channels_last if ndim == 2 else torch.channels_last_3d
+    net.to(memory_format=layout)  # type: ignore[call-overload]  # torch documents it, its stubs lack it
+
+
 def to_native(logits: Tensor, grid: Grid, native: Grid, labels: Sequence[int]) -> Mask:
     """Return the mask on the native grid: the only place where geometry is restored.
 

@@ -6,7 +6,7 @@ of a direction matrix are in the same order as the array, lengths are in ``Grid.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -151,8 +151,9 @@ class Split:
 class Architecture:
     """A network as its paper declares it; every field is a literal, so that it can be read without torch.
 
-    ``divisor``: image sizes must be multiples of it; ``fixed_size``: the only window it accepts. ``params`` is the
-    count of trainable numbers for ``(in_channels, classes)`` of ``reference`` in ``reference_ndim`` dimensions.
+    ``params`` counts the weights at ``(in_channels, classes)`` of ``reference``; ``reference_shape`` is an input that
+    its costs are known for. Image sizes must be multiples of ``divisor`` and at least ``min_size``; ``fixed_size`` is
+    the only size that a network with position tables accepts. ``side_outputs`` counts the logits besides the answer.
     """
 
     id: str
@@ -248,12 +249,10 @@ class RunRecord:
 
     @property
     def comparability(self) -> str:
-        """Runs share it when they were scored on the same cases, labels, metric versions, rules and grid."""
-        key = [self.dataset, self.dataset_version, self.part, self.split_digest, self.label_digest]
-        return digest([*key, dict(self.metrics), self.policy, self.grid])
-
-
-Builder = Callable[[int, int, int], Any]
+        """Runs share it when they were scored on the same cases, labels, structures, metric versions and rules."""
+        data = [self.dataset, self.dataset_version, self.part, self.split_digest, self.label_digest]
+        rules = [dict(self.metrics), self.policy, self.grid, self.unit]
+        return digest([*data, sorted(self.case_ids), [asdict(s) for s in self.structures], *rules])
 
 
 def to_json(record: Any) -> Any:

@@ -222,11 +222,9 @@ def _load_model(
     model: str, weights: str | Path | None, prepared: Prepared, settings: "Settings"
 ) -> tuple["Model", str]:
     """Return the network with its weights on its device, and where they came from."""
-    import torch
-
     from segeval import recipe, zoo
     from segeval import weights as stored
-    from segeval.infer import pick_device
+    from segeval.infer import lay_out, pick_device
 
     network, info, device = zoo.get(model), prepared.info, pick_device(settings.device)
     if weights == stored.RANDOM:
@@ -240,8 +238,7 @@ def _load_model(
             msg = f"{folder} holds weights of {loaded.recipe.model}, not of {network.id}. Pass --model accordingly."
             raise UsageError(msg)
     if settings.channels_last:
-        layout = torch.channels_last if loaded.recipe.ndim == 2 else torch.channels_last_3d
-        loaded.net.to(memory_format=layout)
+        lay_out(loaded.net, loaded.recipe.ndim)
     return loaded, source
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
-from segeval.datasets._prepare import SCHEMA
+from segeval.datasets._prepare import PARTS, SCHEMA
 from segeval.datasets._prepare import prepare as _prepare
 from segeval.errors import BadData, UsageError
 from segeval.records import Case, DatasetInfo, Part, Split, Structure, digest, slug
@@ -103,9 +103,10 @@ def _choose(info: DatasetInfo, splits: Iterable[Split], request: str | None) -> 
         raise suggest(noun="split", name=name, known=known, hint=f"{info.id} has {', '.join(known)}.")
     split = known[name]
     chosen = cast(Part, part or split.evaluated)
-    if chosen not in ("train", "val", "test") or not split.part(chosen):
-        parts = ", ".join(f"{p} ({len(split.part(cast(Part, p)))})" for p in ("train", "val", "test"))
-        msg = f"{info.id}: split {name!r} has no part {chosen!r} with cases; it has {parts}."
+    sizes = {known_part: len(split.part(known_part)) for known_part in PARTS}
+    if not sizes.get(chosen):
+        listed = ", ".join(f"{known_part} ({size})" for known_part, size in sizes.items())
+        msg = f"{info.id}: split {name!r} has no part {chosen!r} with cases; it has {listed}."
         raise UsageError(msg)
     return split, chosen
 

@@ -14,10 +14,10 @@ import numpy as np
 from segeval import __version__, volume
 from segeval.datasets._declare import Dataset, RawCase
 from segeval.errors import BadData, IncompleteDownload, UsageError
-from segeval.records import DatasetInfo, Mask, Split, Volume, to_json
+from segeval.records import DatasetInfo, Mask, Part, Split, Volume, to_json
 
 SCHEMA = "segeval-data/1"
-PARTS = ("train", "val", "test")
+PARTS: tuple[Part, ...] = ("train", "val", "test")
 
 
 def prepare(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False) -> Path:
@@ -124,16 +124,13 @@ def _read_labels(info: DatasetInfo, case: RawCase) -> tuple[Mask, Mask | None]:
         return Mask((instances.array > 0).astype(np.uint8), instances.grid), instances
     if isinstance(case.mask, Path):
         return volume.read_mask(case.mask, info.labels), None
-    assert case.mask is not None  # noqa: S101 - the case is labelled
+    assert case.mask is not None
     return case.mask(), None
 
 
 def _write_image(case: RawCase, image: Volume, root: Path, suffix: str) -> list[str]:
     """Link or write the files of an image: one a channel in 3D, one RGB or grey PNG in 2D."""
-    if suffix == ".png":
-        parts = [image]
-    else:
-        parts = [Volume(channel[None], image.grid) for channel in image.array]
+    parts = [image] if suffix == ".png" else [Volume(channel[None], image.grid) for channel in image.array]
     names = [f"images{case.folder}/{case.id}_{k:04d}{suffix}" for k in range(len(parts))]
     sources = case.image if isinstance(case.image, tuple) and len(case.image) == len(parts) else [None] * len(parts)
     for name, part, source in zip(names, parts, sources, strict=True):
@@ -177,11 +174,13 @@ def _values(mask: Mask) -> list[int]:
 def _write_index(info: DatasetInfo, splits: Sequence[Split], rows: Mapping[str, Mapping[str, Any]], root: Path) -> None:
     """Write the per-part lists of the default split, ``dataset.json`` and the README that `datasets` reads."""
     split = next(split for split in splits if split.name == info.default_split)
-    parts = {part: [rows[case] for case in split.part(part) if case in rows] for part in PARTS}
+    parts: dict[str, list[Mapping[str, Any]]] = {}
+    for part in PARTS:
+        parts[part] = [rows[case] for case in split.part(part) if case in rows]
     listed = {row["case_id"] for part in parts.values() for row in part}
     parts["other"] = [row for case, row in rows.items() if case not in listed]
-    for part, members in parts.items():
-        _write_text(root / f"{part}.jsonl", "".join(json.dumps(row, sort_keys=True) + "\n" for row in members))
+    for name, members in parts.items():
+        _write_text(root / f"{name}.jsonl", "".join(json.dumps(row, sort_keys=True) + "\n" for row in members))
     _write_json(root / "dataset.json", _dataset_json(info, parts))
     _write_text(root / "README.md", _readme(info, [part for part in PARTS if parts[part]]))
 

@@ -5,7 +5,7 @@ not that of BraTS: here 1 is oedema and 2 the non-enhancing core. Tolerances are
 remembered by the literature; the official table is not reachable from a test.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from segeval import volume
 from segeval.datasets import _fake, _layouts
-from segeval.datasets._declare import SPLITS, dataset, fold_splits, read_splits
+from segeval.datasets._declare import SPLITS, Dataset, RawCase, dataset, fold_splits, read_splits
 from segeval.records import DatasetInfo, Split, Structure, Volume, slug
 
 CITATION = """
@@ -84,7 +84,7 @@ def nnunet_folds(ids: Iterable[str], folds: int = 5, seed: int = 12345) -> list[
     """
     names = sorted(ids)
     order = np.arange(len(names))
-    np.random.RandomState(seed).shuffle(order)  # noqa: NPY002 - the rule names this generator
+    np.random.RandomState(seed).shuffle(order)
     return [sorted(names[i] for i in part) for part in np.array_split(order, folds)]
 
 
@@ -95,13 +95,13 @@ def splits(identifier: str, ids: Iterable[str]) -> tuple[Split, ...]:
     return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=RULE))
 
 
-def cases(task: Task, raw: Path) -> Iterable[_layouts.RawCase]:
+def cases(task: Task, raw: Path) -> Iterable[RawCase]:
     """Yield the cases of a task; images with several channels are 4D files that must be taken apart."""
     for case in _layouts.decathlon(raw, task.folder):
         if len(task.channels) == 1 or callable(case.image):
             yield case
         else:
-            yield _layouts.RawCase(
+            yield RawCase(
                 id=case.id, group=case.group, image=partial(_channels, case.image[0]), mask=case.mask,
                 folder=case.folder,
             )  # fmt: skip
@@ -132,7 +132,7 @@ def fake(task: Task, root: Path) -> None:
             volume.write_mask(root / task.folder / "labelsTr" / f"{name}.nii.gz", mask)
 
 
-def _declare(task: Task) -> Callable[..., object]:
+def _declare(task: Task) -> Dataset:
     identifier = f"decathlon/{task.name}"
     info = DatasetInfo(
         id=identifier,

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from segeval import datasets, metrics, recipe, volume, weights, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Settings, pick_device, predict
-from segeval.records import Case, Recipe, digest, slug
+from segeval.infer import Settings, lay_out, pick_device, predict
+from segeval.records import Case, Recipe, digest, slug, to_json
 from segeval.train.augment import augment
 from segeval.train.losses import deeply_supervised
 from segeval.train.sampling import Item, draw_batch, prepare_item
@@ -29,7 +29,8 @@ CLIP = 5.0
 class Options:
     """How to train. ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9.
 
-    ``patch`` empty takes the plan's. ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and ``save_every`` count steps.
+    ``patch`` empty takes the plan's. ``channels_last`` is a memory layout that is faster for some networks.
+    ``validate_every`` and ``save_every`` count steps.
     """
 
     steps: int = 1000
@@ -98,7 +99,7 @@ def train(
     torch.manual_seed(options.seed)
     net = weights.build(plan).to(device)
     if options.channels_last:
-        net = net.to(memory_format=torch.channels_last if plan.ndim == 2 else torch.channels_last_3d)
+        lay_out(net, plan.ndim)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
     state = State(net, optimizer)
     _resume(state, folder, plan, options)
@@ -238,7 +239,7 @@ def _resume(state: State, folder: Path, plan: Recipe, options: Options) -> None:
 def _key(plan: Recipe, options: Options) -> str:
     """Return a digest of what decides the weights."""
     deciding = {k: v for k, v in asdict(options).items() if k not in ("device", "validate_every", "validate_cases")}
-    return digest([recipe.to_json(plan), deciding])
+    return digest([to_json(plan), deciding])
 
 
 def _write_progress(folder: Path, plan: Recipe, options: Options, progress: dict[str, object]) -> None:

@@ -55,12 +55,13 @@ def read_image(paths: Path | Sequence[Path], *, series: str | None = None) -> Vo
     if not files:
         msg = "an image needs at least one file; pass one path per channel"
         raise UsageError(msg)
-    volumes = [_read_volume(path, series) for path in files]
-    grid = volumes[0].grid
-    for path, volume in zip(files[1:], volumes[1:], strict=True):
-        require_same_grid(grid, volume.grid, where=f"{path} as a channel of {files[0]}")
-    arrays = [volume.array for volume in volumes]
-    return Volume(arrays[0] if len(arrays) == 1 else np.concatenate(arrays), grid)
+    first = _read_volume(files[0], series)
+    arrays = [first.array]
+    for path in files[1:]:
+        other = _read_volume(path, series)
+        require_same_grid(first.grid, other.grid, where=f"{path} as a channel of {files[0]}")
+        arrays.append(other.array)
+    return Volume(np.concatenate(arrays), first.grid) if len(arrays) > 1 else first
 
 
 def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:
@@ -142,13 +143,13 @@ def _write(path: Path, array: npt.NDArray[Any], grid: Grid) -> None:
     if path.name.endswith(".nii.gz"):
         # Without a name and a time in it, equal voxels give equal bytes.
         with _replacing(path) as file, GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-            nifti.write(packed, array, grid)
+            nifti.write(packed, array, grid, where=path)
     elif path.suffix == ".nii":
         with _replacing(path) as file:
-            nifti.write(file, array, grid)
+            nifti.write(file, array, grid, where=path)
     elif path.suffix == ".png":
         with _replacing(path) as file:
-            raster.write(file, array, grid)
+            raster.write(file, array, grid, where=path)
     else:
         msg = f"{path}: unknown suffix; write .nii.gz, .nii or .png"
         raise UsageError(msg)

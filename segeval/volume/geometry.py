@@ -63,7 +63,7 @@ def canonical(array: npt.NDArray[Any], grid: Grid) -> tuple[npt.NDArray[Any], Gr
     """Turn the last ``len(grid.shape)`` axes so that they run inferior→superior, posterior→anterior, left→right.
 
     Axes are permuted and flipped, never interpolated: an oblique grid stays oblique. A leading channel axis stays.
-    The array that comes back is contiguous.
+    The array that comes back is contiguous; it is ``array`` itself if nothing had to turn.
     """
     order, flipped = _towards_ras(grid)
     steps = _steps(grid)
@@ -98,7 +98,9 @@ def require_same_grid(reference: Grid, other: Grid, *, where: str) -> None:
     """
     fault = _difference(reference, other)
     if fault:
-        msg = f"{where}: {fault}: {reference} is not {other}; use the image and the mask of one and the same file set"
+        # Where only directions differ, the short form of both grids is the same.
+        one, two = (f"{grid}" if str(reference) != str(other) else f"{grid!r}" for grid in (reference, other))
+        msg = f"{where}: {fault}: {one} is not {two}; use files that were made from one and the same scan"
         raise GridMismatch(msg)
 
 

@@ -19,7 +19,7 @@ from nibabel.nifti2 import Nifti2Header
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import Grid
 from segeval.volume.geometry import Matrix, affine, grid_from_axes
-from segeval.volume.stream import CHUNK, inflated, peek, read_voxels
+from segeval.volume.stream import GZIP_LAYERS, inflated, peek, read_voxels
 from segeval.volume.values import Stored
 
 # nibabel does not annotate its headers.
@@ -28,8 +28,10 @@ NIFTI1: Header = Nifti1Header
 NIFTI2: Header = Nifti2Header
 
 HEADER_BYTES = 540  # NIfTI-2; NIfTI-1 has 348
-MAGIC_SINGLE = (b"n+1\0", b"n+2\0\r\n\x1a\n")
-MAGIC_PAIR = (b"ni1\0", b"ni2\0\r\n\x1a\n")
+MAGIC = (  # where it is, and what it is for a single file and for a pair
+    (NIFTI1, 344, (b"n+1\0", b"ni1\0")),
+    (NIFTI2, 4, (b"n+2\0\r\n\x1a\n", b"ni2\0\r\n\x1a\n")),
+)
 MILLIMETRES = {0: 1.0, 1: 1e3, 2: 1.0, 3: 1e-3}  # xyzt_units & 7: unknown (taken as mm), metre, mm, micrometre
 SPACING_RTOL = 1e-2  # between pixdim and the affine: ITK believes the one, nibabel the other
 PIXEL_NOTE = b"segeval: lengths in px"  # in descrip, because NIfTI has no unit for "no physical size"
@@ -42,6 +44,7 @@ class Layout:
     """What a header says about the voxels: where they are, how they are stored, where they lie."""
 
     voxels: Path
+    layers: int
     offset: int
     dtype: np.dtype[Any]
     shape: tuple[int, int, int, int]
@@ -57,7 +60,7 @@ def is_nifti(start: bytes) -> bool:
 
 def read_grid(path: Path) -> Grid:
     """Return the grid; only the header is inflated."""
-    return _layout(path).grid
+    return _layout(header_of(path)).grid
 
 
 def read(path: Path) -> Stored:
@@ -67,10 +70,9 @@ def read(path: Path) -> Stored:
         DamagedFile: The header contradicts itself or the file, or the checksum of the gzip stream fails.
         BadData: A spacing is not positive, two places of the header disagree on it, or the type is not a number.
     """
-    layout = _layout(path)
-    alone = layout.voxels == path
-    with inflated(path) if alone else inflated(layout.voxels, layers=layout.voxels.suffix == ".gz") as (file, room):
-        _skip(file, layout.offset, path)
+    layout = _layout(header_of(path))
+    with inflated(layout.voxels, layers=layout.layers) as (file, room):
+        file.seek(layout.offset)
         array = read_voxels(file, path, layout.shape, layout.dtype, room=room - layout.offset)
     return Stored(array, layout.grid, layout.slope, layout.intercept)
 
@@ -80,10 +82,10 @@ def header_of(path: Path) -> Path:
     return _sibling(path, ".img", ".hdr") or path
 
 
-def write(file: BinaryIO, array: npt.NDArray[Any], grid: Grid) -> None:
+def write(file: BinaryIO, array: npt.NDArray[Any], grid: Grid, *, where: Path) -> None:
     """Write ``(C, z, y, x)`` or ``(z, y, x)`` as one uncompressed NIfTI-1 file, NIfTI-2 where a side exceeds 32767."""
     if len(grid.shape) != 3:
-        msg = f"a grid of {grid} has no place in NIfTI, which is 3D; write PNG"
+        msg = f"{where}: a grid of {grid} has no place in NIfTI, which is 3D; write .png"
         raise UsageError(msg)
     stored = array[0] if array.ndim == 4 and len(array) == 1 else array
     header = NIFTI1() if max(array.shape) < 2**15 else NIFTI2()
@@ -103,10 +105,10 @@ def write(file: BinaryIO, array: npt.NDArray[Any], grid: Grid) -> None:
 
 def _find_class(start: bytes) -> tuple[Header, str] | None:
     """Return the header class and byte order; both the size field and the magic must agree."""
-    for cls, magic_at in ((NIFTI1, 344), (NIFTI2, 4)):
+    for cls, place, words in MAGIC:
         for order in ("<", ">"):
             size = struct.pack(f"{order}i", cls.sizeof_hdr)
-            if start.startswith(size) and start[magic_at:].startswith(MAGIC_SINGLE + MAGIC_PAIR):
+            if start.startswith(size) and start[place:].startswith(words):
                 return cls, order
     return None
 
@@ -119,19 +121,22 @@ def _layout(path: Path) -> Layout:
         raise DamagedFile(msg)
     cls, order = found
     header = cls(start[: cls.sizeof_hdr], endianness=order, check=False)
-    voxels, offset = _place(path, header)
+    voxels, layers, offset = _place(path, header)
     *extra, z, y, x = _sizes(path, header)
     if sum(n > 1 for n in extra) > 1:
         msg = f"{path}: has {len(extra)} dimensions beyond space ({extra}); write one channel dimension"
         raise BadData(msg)
     dtype = _dtype(path, header)
     slope, intercept = _scaling(path, header)
-    grid = _grid(path, header, (z, y, x))
-    return Layout(voxels, offset, dtype, (prod(extra), z, y, x), slope, intercept, grid)
+    matrix = _affine(path, header)
+    grid = grid_from_axes(path, (z, y, x), matrix[:3, 2::-1].T, matrix[:3, 3])
+    if header["descrip"].item() == PIXEL_NOTE:
+        grid = replace(grid, unit="px")
+    return Layout(voxels, layers, offset, dtype, (prod(extra), z, y, x), slope, intercept, grid)
 
 
-def _place(path: Path, header: Header) -> tuple[Path, int]:
-    """Return the file and the byte offset of the voxels."""
+def _place(path: Path, header: Header) -> tuple[Path, int, int]:
+    """Return the file of the voxels, its gzip layers, and the byte at which the voxels begin."""
     offset = float(header["vox_offset"])
     single = header["magic"].item().startswith(b"n+")
     if single and offset == 0:  # old writers leave it unset; then the voxels follow the header
@@ -139,11 +144,13 @@ def _place(path: Path, header: Header) -> tuple[Path, int]:
     if not offset.is_integer() or offset < (header.single_vox_offset if single else 0):
         msg = f"{path}: voxels cannot start at byte {offset:g}; download it again"
         raise DamagedFile(msg)
-    voxels = path if single else _sibling(path, ".hdr", ".img")
+    if single:
+        return path, GZIP_LAYERS, int(offset)
+    voxels = _sibling(path, ".hdr", ".img")
     if voxels is None:
         msg = f"{path}: the .img with the voxels is not beside this header; put both into one folder"
         raise BadData(msg)
-    return voxels, int(offset)
+    return voxels, int(voxels.suffix == ".gz"), int(offset)
 
 
 def _sibling(path: Path, suffix: str, other: str) -> Path | None:
@@ -187,51 +194,32 @@ def _scaling(path: Path, header: Header) -> tuple[float, float]:
     return slope, intercept
 
 
-def _grid(path: Path, header: Header, shape: tuple[int, int, int]) -> Grid:
-    """Return the grid of the sform if it is set, else of the qform, else of pixdim alone."""
-    unit_code = int(header["xyzt_units"]) & 7
-    if unit_code not in MILLIMETRES:
-        msg = f"{path}: unit code {unit_code} is none of {sorted(MILLIMETRES)}; download it again"
-        raise DamagedFile(msg)
+def _affine(path: Path, header: Header) -> Matrix:
+    """Return index (x, y, z) to world RAS in mm: the sform if it is set, else the qform, else pixdim alone."""
     spatial = min(int(header["dim"][0]), 3)
-    pixdim = header["pixdim"][1:4].astype(np.float64)
+    pixdim = header["pixdim"][1:4]
     if not (np.isfinite(pixdim[:spatial]).all() and (pixdim[:spatial] > 0).all()):
-        msg = f"{path}: spacing (pixdim) is {pixdim[:spatial].tolist()}; it must be finite and positive, fix the header"
+        msg = f"{path}: spacing (pixdim) is {pixdim[:spatial]}; it must be finite and positive, fix the header"
         raise BadData(msg)
-    matrix = _affine(path, header, np.where(np.arange(3) < spatial, pixdim, 1.0))
-    lengths = np.linalg.norm(matrix[:3, :3], axis=0)
-    if not np.allclose(lengths[:spatial], pixdim[:spatial], rtol=SPACING_RTOL, atol=0):
-        msg = (
-            f"{path}: spacing is {pixdim[:spatial].tolist()} by pixdim but {lengths[:spatial].round(6).tolist()} by "
-            "the affine, and readers differ in which they believe; rewrite the header with the true one"
-        )
-        raise BadData(msg)
-    scale = MILLIMETRES[unit_code]
-    grid = grid_from_axes(path, shape, matrix[:3, 2::-1].T * scale, matrix[:3, 3] * scale)
-    in_pixels = header["descrip"].item() == PIXEL_NOTE
-    return replace(grid, unit="px") if in_pixels else grid
-
-
-def _affine(path: Path, header: Header, pixdim: Matrix) -> Matrix:
-    """Return index (x, y, z) to world RAS, in the unit of the file."""
     matrix: Matrix
     if header["sform_code"] > 0:
         matrix = header.get_sform().astype(np.float64)
     elif header["qform_code"] > 0:
-        if header["pixdim"][0] == 0:  # nifti1.h: a qfac of 0 is read as 1
-            header["pixdim"][0] = 1
+        header["pixdim"][0] = header["pixdim"][0] or 1  # nifti1.h: a qfac of 0 is read as 1
         matrix = header.get_qform().astype(np.float64)
     else:
         # Readers disagree here (nibabel flips x and centres, ITK takes LPS); this is method 1 of nifti1.h.
         logger.warning("%s: has neither sform nor qform; axes are taken as RAS with pixdim from origin 0", path)
-        matrix = np.diag([*pixdim, 1.0])
-    return matrix
-
-
-def _skip(file: BinaryIO, count: int, path: Path) -> None:
-    while count:
-        skipped = len(file.read(min(CHUNK, count)))
-        if not skipped:
-            msg = f"{path}: ends before its voxels start; download it again"
-            raise DamagedFile(msg)
-        count -= skipped
+        matrix = np.diag([*np.where(np.arange(3) < spatial, pixdim, 1.0), 1.0])
+    lengths = np.linalg.norm(matrix[:3, :3], axis=0)
+    if not np.allclose(lengths[:spatial], pixdim[:spatial], rtol=SPACING_RTOL, atol=0):
+        msg = (
+            f"{path}: spacing is {pixdim[:spatial]} by pixdim but {lengths[:spatial].astype(np.float32)} by the "
+            "affine, and readers differ in which they believe; rewrite the header with the true one"
+        )
+        raise BadData(msg)
+    unit_code = int(header["xyzt_units"]) & 7
+    if unit_code not in MILLIMETRES:
+        msg = f"{path}: unit code {unit_code} is none of {sorted(MILLIMETRES)}; download it again"
+        raise DamagedFile(msg)
+    return matrix * MILLIMETRES[unit_code]

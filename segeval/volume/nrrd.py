@@ -99,11 +99,12 @@ def _sizes(header: Header) -> tuple[int, ...]:
 
 def _steps(header: Header, rank: int) -> Steps:
     """Return the world vector of every file axis, None for the channel, in the space of the header."""
+    steps: Steps = []
     if "space directions" in header.fields:
         vectors = VECTOR.findall(header.text("space directions"))
-        steps: Steps = [[float(n) for n in inner.split(",")] if inner else None for inner in vectors]
-    else:
-        steps = np.diag(header.numbers(rank, "spacings")).tolist() if rank == 3 else []
+        steps = [[float(n) for n in inner.split(",")] if inner else None for inner in vectors]
+    elif rank == 3:
+        steps = [*np.diag(header.numbers(rank, "spacings")).tolist()]
     if (
         len(steps) != rank
         or [len(step) for step in steps if step] != [3, 3, 3]

@@ -70,16 +70,16 @@ def read_indices(path: Path) -> Stored:
     return _read(path, _indices)
 
 
-def write(file: BinaryIO, array: Pixels, grid: Grid) -> None:
+def write(file: BinaryIO, array: Pixels, grid: Grid, *, where: Path) -> None:
     """Write ``(C, y, x)`` or ``(y, x)`` of whole numbers as PNG: 8 bits if they fit, else 16 with one channel."""
     planes = array[None] if array.ndim == len(grid.shape) else array
     if len(grid.shape) != 2 or grid.unit != "px" or len(planes) not in (1, 3):
-        msg = f"PNG holds 1 or 3 channels without spacing, not {len(planes)} on a grid of {grid}; write .nii.gz"
+        msg = f"{where}: PNG holds 1 or 3 channels and no spacing, not {len(planes)} on {grid}; write .nii.gz"
         raise UsageError(msg)
     low, high = float(planes.min()), float(planes.max())
     limit = 65535 if len(planes) == 1 else 255
     if low < 0 or high > limit or not np.array_equal(planes, np.rint(planes)):
-        msg = f"PNG holds whole numbers from 0 to {limit}, not {low:g} to {high:g} with fractions; write .nii.gz"
+        msg = f"{where}: PNG holds whole numbers from 0 to {limit}, not {low:g} to {high:g} or fractions; use .nii.gz"
         raise UsageError(msg)
     pixels = planes.astype(np.uint8 if high <= 255 else np.uint16)
     picture = pixels[0] if len(pixels) == 1 else np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
@@ -150,7 +150,7 @@ def _colours(path: Path, page: Image.Image) -> Pixels:
         page = page.convert("RGBA")  # straight to RGB, Pillow warns about palettes with transparency
     elif page.mode == "1":
         page = page.convert("L")
-    planes = np.moveaxis(np.atleast_3d(np.asarray(page)), -1, 0)
+    planes = np.moveaxis(np.atleast_3d(np.array(page)), -1, 0)  # a copy: views of Pillow are read-only
     return planes[:-1] if page.mode in ("LA", "RGBA") else planes
 
 

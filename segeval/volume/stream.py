@@ -68,8 +68,8 @@ def require_file(path: Path) -> None:
 def data_file(header: Path, name: str) -> Path:
     """Return the file that a header names for its voxels, which must lie in the folder of the header."""
     plain = name not in ("", ".", "..") and not {"/", "\\", "\0"} & set(name)
-    path = header.with_name(name) if plain else header
-    if not plain or not path.is_file() or path.is_symlink():
+    path = header.with_name(name) if plain else header.parent
+    if not path.is_file() or path.resolve().parent not in (header.resolve().parent, header.parent.resolve()):
         msg = f"{header}: its voxels should be in {name!r}, which is no file in the folder of the header; put it there"
         raise BadData(msg)
     return path
@@ -111,7 +111,7 @@ def count_bytes(path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], room: 
     count = dtype.itemsize
     for n in shape:
         count *= n
-    claim = f"header claims {'×'.join(map(str, shape))} {dtype.name} = {count} bytes"
+    claim = f"header claims {'×'.join(map(str, shape))} voxels of {dtype.itemsize} bytes = {count} bytes"
     if count > max_bytes():
         msg = f"{path}: {claim}, more than {max_bytes()}; raise SEGEVAL_MAX_BYTES if it is true"
         raise DamagedFile(msg)

@@ -46,7 +46,9 @@ def intensities(stored: Stored, path: Path) -> FloatArray:
                 out[i] = stored.array[i].astype(np.float64) * stored.slope + stored.intercept
         else:
             out = np.ascontiguousarray(stored.array, np.float32)
-    bad = sum(part.size - int(np.isfinite(part).sum()) for part in _parts(out)) if _may_overflow(stored) else 0
+    # Unscaled integers are finite in float32; not looking at them saves a pass.
+    doubtful = stored.scaled or stored.array.dtype.kind == "f"
+    bad = sum(part.size - int(np.isfinite(part).sum()) for part in _parts(out)) if doubtful else 0
     if bad:
         first = tuple(int(k) for k in np.unravel_index(np.argmin(np.isfinite(out)), out.shape))
         msg = f"{path}: {bad} of {out.size} values are not finite, the first at index {first} (channel first); fix them"
@@ -66,15 +68,16 @@ def label_map(stored: Stored, path: Path, labels: Collection[int] | None) -> Lab
         raise BadData(msg)
     array = np.ascontiguousarray(stored.array[0])
     whole = _rounded(array, stored, path) if stored.scaled or array.dtype.kind == "f" else array
+    small = whole.astype(smallest_dtype(whole, path), copy=False)
     if labels is not None:
-        counts = _count(whole)
+        counts = _count(small)
         unknown = {value: n for value, n in counts.items() if value not in labels}
         if unknown:
             listed = ", ".join(f"{value} ({n} voxels)" for value, n in list(unknown.items())[:10])
             more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
             msg = f"{path}: unknown labels {listed}{more}; declared are {sorted(labels)}; check the file or the labels"
             raise UnknownLabel(msg)
-    return whole.astype(smallest_dtype(whole, path), copy=False)
+    return small
 
 
 def smallest_dtype(array: LabelArray, path: Path) -> np.dtype[Any]:
@@ -85,11 +88,6 @@ def smallest_dtype(array: LabelArray, path: Path) -> np.dtype[Any]:
             return np.dtype(dtype)
     msg = f"{path}: labels run from {low} to {high}, beyond 32 bits; renumber them"
     raise BadData(msg)
-
-
-def _may_overflow(stored: Stored) -> bool:
-    """Whether float32 may come out infinite or NaN; unscaled integers cannot, and skipping them saves a pass."""
-    return stored.scaled or stored.array.dtype.kind == "f"
 
 
 def _parts(array: Voxels) -> Iterator[Voxels]:

@@ -179,6 +179,7 @@ def _blocks(level: int, width: int, depth: int) -> nn.Sequential:
     params=99_683_721,
     reference=(3, 3),
     reference_shape=(256, 256),
+    note="counts one number that it never uses, as the release does",
 )
 def sunet(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build SUNet for images of 256x256."""

@@ -1,22 +1,29 @@
 """What is particular about single networks: the figures and traps of their papers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from segeval import zoo
 from segeval.errors import UsageError
+from segeval.zoo import fcn8s
 from segeval.zoo._unet import OverlapTile, UNet, valid_sizes
 from segeval.zoo.deeplabv3 import DeepLabV3, PooledNorm
-from segeval.zoo.fcn8s import FCN8s
 from segeval.zoo.nnunet3d import NnUNet
 from segeval.zoo.segnet import SegNet
 from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, strangers, windows
 from segeval.zoo.unetpp import UNetPlusPlus
-from tests.zoo.golden import count_params
+from tests.zoo.golden import count_params, seeded_single_thread
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with seeded_single_thread():
+        yield
 
 
 def record(modules: Iterable[nn.Module]) -> list[tuple[Tensor, Tensor]]:
@@ -77,6 +84,14 @@ def test_unetpp_heads_come_deepest_first_and_the_shallowest_ignores_the_bottom()
     assert [torch.equal(a, b) for a, b in zip(before, after, strict=True)] == [False, True, True, True]
 
 
+@pytest.mark.parametrize(("in_channels", "classes"), [(1, 2), (4, 1), (3, 5)])
+def test_u2netp_counts_six_side_heads_and_a_fuse_of_six_maps_per_class(in_channels: int, classes: int) -> None:
+    with torch.device("meta"):
+        net = zoo.build("u2netp", in_channels=in_channels, classes=classes, ndim=2)
+    fuse = 6 * classes**2 + classes
+    assert count_params(net) == 1_131_181 + 576 * (in_channels - 3) + 3_462 * (classes - 1) + fuse - 7
+
+
 def test_segnet_returns_values_to_the_places_of_the_maxima() -> None:
     net = SegNet(1, 2).eval()
     pools, stages = record([net.pool]), record([*net.up, net.last])
@@ -89,27 +104,32 @@ def test_segnet_returns_values_to_the_places_of_the_maxima() -> None:
         assert not (unpooled.flatten(2) * elsewhere).any()
 
 
-def test_fcn_crops_bring_a_constant_score_back_unchanged() -> None:
-    net = FCN8s(1, 2).eval()
-    nn.init.ones_(net.score32.bias)
-    with torch.inference_mode():
-        logits = net(torch.zeros(1, 1, 9, 14))
-    torch.testing.assert_close(logits, torch.ones(1, 2, 9, 14))
+def test_fcn_crops_lay_every_map_over_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    crops = []
 
+    def crop(x: Tensor, offset: int, shape: torch.Size) -> Tensor:
+        crops.append(offset)
+        return x[:, :, offset:, offset:][:, :, : shape[2], : shape[3]]
 
-@pytest.mark.parametrize("size", [1, 37, 64, 101])
-def test_fcn_maps_meet_at_the_offsets_of_the_paper(size: int) -> None:
+    monkeypatch.setattr(fcn8s, "_crop", crop)
     with torch.device("meta"):
-        net = FCN8s(3, 4)
-        seen = record((net.score32, net.score16, net.score8, net.up32, net.up16, net.up8))
-        net(torch.empty(1, 3, size, size))
-    coarse, middle, fine, up32, up16, up8 = (
-        dict(zip(("32", "up32", "16", "up16", "8", "up8"), (out.shape[-1] for _, out in seen), strict=True))[key]
-        for key in ("32", "16", "8", "up32", "up16", "up8")
-    )
-    assert up32 == 2 * coarse + 2 <= middle - 5
-    assert up16 == 2 * up32 + 2 <= fine - 9
-    assert up8 == 8 * up16 + 8 >= size + 31
+        assert fcn8s.FCN8s(3, 4)(torch.empty(1, 3, 37, 101)).shape == (1, 4, 37, 101)
+    # The pixel at which the first element of a map is centred: half a stride in, less the 99 padded pixels; the 7x7
+    # convolution moves the coarsest by 3, and an up-convolution of kernel 2f lays its first output (2f - 1) / 2 before.
+    first32 = 15.5 - 99 + 3 * 32
+    first16 = first32 - 1.5 * 16
+    first8 = first16 - 1.5 * 8
+    assert 7.5 - 99 + crops[0] * 16 == first16
+    assert 3.5 - 99 + crops[1] * 8 == first8
+    assert first8 - 7.5 + crops[2] == 0
+    assert crops == [5, 9, 31]
+
+
+def test_fcn_up_convolutions_start_as_bilinear_interpolation() -> None:
+    up, x = nn.ConvTranspose2d(2, 2, 4, stride=2, bias=False), torch.randn(1, 2, 5, 6)
+    fcn8s.bilinear_(up.weight)
+    expected = functional.interpolate(x, scale_factor=2, mode="bilinear")
+    torch.testing.assert_close(up(x)[:, :, 2:-2, 2:-2], expected[:, :, 1:-1, 1:-1])
 
 
 def test_deeplab_reads_features_at_stride_8_with_rates_12_24_36() -> None:
@@ -156,7 +176,7 @@ def test_windows_are_joined_as_they_were_cut() -> None:
 
 def test_opposite_pairs_read_opposite_rows_of_the_bias() -> None:
     rows = offsets(torch.device("cpu"))
-    assert rows.unique().numel() == 225
+    assert len(set(rows.flatten().tolist())) == 225
     assert (rows + rows.T == 224).all()
 
 
