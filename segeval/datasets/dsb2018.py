@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from segeval import volume
 from segeval.datasets import _fake
 from segeval.datasets._declare import RawCase, dataset, read_splits
 from segeval.errors import BadData, IncompleteDownload
@@ -120,14 +121,14 @@ def _solution(raw: Path) -> dict[str, tuple[tuple[int, int], list[str]]]:
 
 
 def _read_image(read: Callable[[str], bytes], name: str) -> Volume:
-    return _tmp(read(name), name)
+    return volume.decode_image(volume.Member(name, read(name)))
 
 
 def _draw_files(read: Callable[[str], bytes], names: Sequence[str]) -> Mask:
     """Number the nuclei of one image, in the order of their file names; later ones win the rare overlaps."""
     array: npt.NDArray[np.uint16] | None = None
     for number, name in enumerate(names, start=1):
-        nucleus = _tmp(read(name), name).array[0] > 127
+        nucleus = _read_image(read, name).array[0] > 127
         array = np.zeros(nucleus.shape, np.uint16) if array is None else array
         if nucleus.shape != array.shape:
             msg = f"{name} is {nucleus.shape} but the nuclei before it are {array.shape}. Download the archive again."
@@ -194,11 +195,3 @@ def _png(array: npt.NDArray[np.generic], *, alpha: bool) -> bytes:
 
 
 dataset(INFO, cases=cases, fake=fake)
-
-
-def _tmp(data, name):
-    from PIL import Image
-
-    a = np.array(Image.open(io.BytesIO(data)))
-    a = a[None] if a.ndim == 2 else np.moveaxis(a[..., :3], -1, 0)
-    return Volume(np.ascontiguousarray(a, np.float32), Grid.pixels(a.shape[1:]))

@@ -4,12 +4,14 @@ A reader gives exactly what was stored or raises BadData; there is no third way.
 checksums are verified to the end of the stream, and sizes are checked before memory is taken.
 """
 
-from segeval.volume.files import read_grid, read_image, read_mask, write_image, write_mask
+from segeval.volume.files import decode_image, read_grid, read_image, read_mask, write_image, write_mask
 from segeval.volume.geometry import canonical, native, require_same_grid
-from segeval.volume.stream import max_bytes
+from segeval.volume.stream import Member, max_bytes
 
 __all__ = [
+    "Member",
     "canonical",
+    "decode_image",
     "max_bytes",
     "native",
     "read_grid",

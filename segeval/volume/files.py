@@ -14,7 +14,7 @@ from segeval.errors import DamagedFile, UsageError
 from segeval.records import Grid, Mask, Volume
 from segeval.volume import dicom, metaimage, nifti, nrrd, raster
 from segeval.volume.geometry import require_same_grid
-from segeval.volume.stream import GzipFile, decoding, peek, require_file
+from segeval.volume.stream import GzipFile, Member, decoding, peek, require_file
 from segeval.volume.values import Stored, intensities, label_map, smallest_dtype
 
 
@@ -62,6 +62,18 @@ def read_image(paths: Path | Sequence[Path], *, series: str | None = None) -> Vo
         require_same_grid(first.grid, other.grid, where=f"{path} as a channel of {files[0]}")
         arrays.append(other.array)
     return Volume(np.concatenate(arrays), first.grid) if len(arrays) > 1 else first
+
+
+def decode_image(member: Member) -> Volume:
+    """Read a picture (PNG, JPEG, BMP, GIF, TIFF) out of an archive, as ``read_image`` reads it from a file.
+
+    Raises:
+        DamagedFile: Truncated, altered, oversized or no picture.
+        BadData: Content that cannot be read exactly.
+    """
+    with decoding(member):
+        stored = raster.read_colours(member)
+        return Volume(intensities(stored, member), stored.grid)
 
 
 def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:

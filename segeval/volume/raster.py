@@ -19,7 +19,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from segeval.errors import BadData, UsageError
 from segeval.records import Grid
-from segeval.volume.stream import count_bytes
+from segeval.volume.stream import Source, count_bytes
 from segeval.volume.values import Stored
 
 Pixels = npt.NDArray[Any]
@@ -44,13 +44,13 @@ def is_raster(start: bytes) -> bool:
     return start.startswith(tuple(MAGIC))
 
 
-def read_grid(path: Path) -> Grid:
+def read_grid(path: Source) -> Grid:
     """Return the grid in pixels from the header; the pages of a TIFF are slices."""
     with _opened(path) as image:
         return _grid(image)
 
 
-def read_colours(path: Path) -> Stored:
+def read_colours(path: Source) -> Stored:
     """Read grey values or colours ``(C, y, x)``, or ``(C, z, y, x)`` from the pages of a TIFF, without alpha.
 
     Raises:
@@ -60,7 +60,7 @@ def read_colours(path: Path) -> Stored:
     return _read(path, _colours)
 
 
-def read_indices(path: Path) -> Stored:
+def read_indices(path: Source) -> Stored:
     """Read one channel of stored numbers: a palette gives its raw indices, a repeated channel counts once.
 
     Raises:
@@ -86,7 +86,7 @@ def write(file: BinaryIO, array: Pixels, grid: Grid, *, where: Path) -> None:
     Image.fromarray(picture).save(file, format="PNG")
 
 
-def _read(path: Path, planes: Callable[[Path, Image.Image], Pixels]) -> Stored:
+def _read(path: Source, planes: Callable[[Source, Image.Image], Pixels]) -> Stored:
     with _opened(path) as image:
         image.verify()
     with _opened(path) as image:
@@ -101,7 +101,7 @@ def _read(path: Path, planes: Callable[[Path, Image.Image], Pixels]) -> Stored:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def _opened(path: Source) -> Iterator[Image.Image]:
     """Open a picture as what its first bytes say it is; nothing is decoded yet."""
     with path.open("rb") as file:
         start = file.read(8)
@@ -122,7 +122,7 @@ def _page_count(image: Image.Image) -> int:
     return int(getattr(image, "n_frames", 1)) if image.format in ("TIFF", "GIF") else 1
 
 
-def _require_exact(path: Path, image: Image.Image) -> None:
+def _require_exact(path: Source, image: Image.Image) -> None:
     """Refuse what Pillow would change on the way: unknown colours, 16-bit colours cut to 8, frames laid over frames."""
     if image.mode not in BYTES:
         msg = f"{path}: colour mode {image.mode} cannot be read exactly; convert it to RGB or grey"
@@ -144,7 +144,7 @@ def _bits(image: Image.Image) -> int:
     return 8
 
 
-def _colours(path: Path, page: Image.Image) -> Pixels:
+def _colours(path: Source, page: Image.Image) -> Pixels:
     """Return grey values or colours ``(C, y, x)``."""
     if page.mode == "P":
         page = page.convert("RGBA")  # straight to RGB, Pillow warns about palettes with transparency
@@ -154,7 +154,7 @@ def _colours(path: Path, page: Image.Image) -> Pixels:
     return planes[:-1] if page.mode in ("LA", "RGBA") else planes
 
 
-def _indices(path: Path, page: Image.Image) -> Pixels:
+def _indices(path: Source, page: Image.Image) -> Pixels:
     """Return label numbers ``(1, y, x)``."""
     if page.mode in ("P", "1"):
         return np.asarray(page).astype(np.uint8)[None]

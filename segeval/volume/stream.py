@@ -1,12 +1,14 @@
 """Bytes of image files: inflated to the end so that checksums are verified, and counted before memory is taken."""
 
+import io
 import os
 import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,24 @@ GZIP_LAYERS = 2  # ".nii.gz.gz" exists in the wild; deeper nesting is an attack
 MOST_EXPANSION = 1032  # deflate turns one byte into at most 1032 (zlib's technical notes, "Maximum Compression Factor")
 CHUNK = 1 << 22
 DEFAULT_MAX_BYTES = 16 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside an archive, already read; it opens like a path and is named in messages like one."""
+
+    name: str
+    data: bytes
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        """Return the bytes as a binary file."""
+        return io.BytesIO(self.data)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Source = Path | Member
 
 
 class Readable(Protocol):
@@ -40,7 +60,7 @@ def max_bytes() -> int:
 
 
 @contextmanager
-def decoding(path: Path) -> Iterator[None]:
+def decoding(path: Source) -> Iterator[None]:
     """Turn whatever a decoder raises on the bytes of ``path`` into a DamagedFile.
 
     The net is wide on purpose: decoders of hostile bytes raise struct.error, SyntaxError, OverflowError and more.
@@ -100,7 +120,7 @@ def peek(path: Path, count: int) -> bytes:
         return file.read(count)
 
 
-def count_bytes(path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], room: int = sys.maxsize) -> int:
+def count_bytes(path: Source, shape: tuple[int, ...], dtype: np.dtype[Any], room: int = sys.maxsize) -> int:
     """Return the bytes of an array after checking that they are allowed and can be in the file at all.
 
     ``room`` is the most bytes the file can hold; it catches headers that lie before any memory is taken.

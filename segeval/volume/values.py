@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from segeval.errors import BadData, UnknownLabel
 from segeval.records import FloatArray, Grid, LabelArray
+from segeval.volume.stream import Source
 
 Voxels = npt.NDArray[Any]
 
@@ -33,7 +34,7 @@ class Stored:
         return (self.slope, self.intercept) != (1.0, 0.0)
 
 
-def intensities(stored: Stored, path: Path) -> FloatArray:
+def intensities(stored: Stored, path: Source) -> FloatArray:
     """Return the values as float32 ``(C, *grid.shape)``, scaled in double precision.
 
     Raises:

@@ -1,0 +1,252 @@
+"""The house: who may import whom, how large things may be, how far one case travels, what stays unloaded."""
+
+import ast
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "segeval").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TEXTS = [
+    path
+    for pattern in ("*.md", "*.toml", "*.cff", "*.txt", "scripts/*", ".ci/*", "segeval/**/*", "tests/**/*")
+    for path in ROOT.glob(pattern)
+    if path.is_file() and path.suffix not in (".pyc", ".safetensors")
+]
+
+
+class Rule(NamedTuple):
+    """What a wing of the house may import: other wings, and packages from outside."""
+
+    house: str = ""
+    outside: str = ""
+
+
+# A wing is a module or package right below segeval. Imports inside functions and for type checkers count too.
+NOUNS = "records errors"
+RULES = {
+    "errors": Rule(),
+    "records": Rule(outside="numpy"),
+    "registry": Rule("errors"),
+    "_disk": Rule("errors"),
+    "volume": Rule(NOUNS, "numpy nibabel SimpleITK PIL isal"),
+    "datasets": Rule(f"{NOUNS} registry volume", "numpy platformdirs tqdm"),
+    "metrics": Rule(f"{NOUNS} registry", "numpy scipy numba pandas"),
+    "zoo": Rule(f"{NOUNS} registry", "torch"),
+    "recipe": Rule(f"{NOUNS} volume", "numpy"),
+    "weights": Rule(f"{NOUNS} recipe zoo", "torch safetensors"),
+    "infer": Rule(f"{NOUNS} volume recipe", "numpy torch"),
+    "train": Rule(f"{NOUNS} volume datasets metrics zoo recipe weights infer", "numpy torch safetensors tqdm"),
+    "store": Rule(f"{NOUNS} _disk", "filelock"),
+    "report": Rule(f"{NOUNS} _disk store", "numpy pandas scipy jinja2 markupsafe"),
+    "catalogue": Rule(f"{NOUNS} registry datasets metrics zoo"),
+    "runner": Rule(f"{NOUNS} volume datasets metrics zoo recipe weights infer store", "torch tqdm"),
+    "folders": Rule(f"{NOUNS} volume metrics store runner", "numpy"),
+    "cli": Rule(f"{NOUNS} datasets infer train report catalogue runner folders", "click"),
+    "__init__": Rule("datasets metrics zoo train runner"),
+    "__main__": Rule("cli"),
+}
+IMAGE_READERS = {"nibabel", "SimpleITK", "PIL", "pydicom", "imageio", "cv2", "tifffile", "skimage"}
+
+FILE_LINES, FUNCTION_LINES = 400, 60
+HOPS = {"functions": 45, "files": 12, "depth": 8}
+
+
+def wing(path: Path) -> str:
+    return path.relative_to(ROOT / "segeval").parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the full name of everything imported anywhere, by statement or by ``import_module("name")``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+
+
+def neighbours(path: Path) -> tuple[set[str], set[str]]:
+    """Return the wings and the outside packages that a file of segeval imports."""
+    names = [name.split(".") for name in imports(parse(path))]
+    house = {parts[1] for parts in names if parts[0] == "segeval" and parts[1] in RULES}
+    return house - {wing(path)}, {parts[0] for parts in names} - {"segeval", *sys.stdlib_module_names}
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+every_file = pytest.mark.parametrize("path", [*SOURCES, *TESTS], ids=short)
+
+
+def test_every_wing_has_a_rule() -> None:
+    assert {wing(path) for path in SOURCES} == set(RULES)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=short)
+def test_a_wing_imports_only_what_its_rule_names(path: Path) -> None:
+    house, outside = neighbours(path)
+    rule = RULES[wing(path)]
+    assert house <= set(rule.house.split())
+    assert outside <= set(rule.outside.split())
+
+
+def test_nobody_imports_in_a_circle() -> None:
+    reached = {name: set(rule.house.split()) for name, rule in RULES.items()}
+    for _ in RULES:
+        reached = {name: near.union(*(reached[other] for other in near)) for name, near in reached.items()}
+    assert [name for name, far in reached.items() if name in far] == []
+
+
+def test_only_volume_knows_an_image_library() -> None:
+    users = {wing(path) for path in SOURCES if neighbours(path)[1] & IMAGE_READERS}
+    assert users == {"volume"}
+
+
+@every_file
+def test_files_and_functions_stay_readable(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+    functions = [node for node in ast.walk(parse(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
+
+
+@every_file
+def test_imports_are_absolute_and_by_name(path: Path) -> None:
+    froms = [node for node in ast.walk(parse(path)) if isinstance(node, ast.ImportFrom)]
+    assert [ast.unparse(node) for node in froms if node.level or node.names[0].name == "*"] == []
+
+
+@every_file
+def test_no_file_that_is_read_can_run_code(path: Path) -> None:
+    tree = parse(path)
+    assert {name.split(".")[0] for name in imports(tree)} & {"pickle", "dill", "joblib", "shelve", "marshal"} == set()
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    given = {f"{word.arg}={ast.unparse(word.value)}" for call in calls for word in call.keywords}
+    assert given & {"weights_only=False", "allow_pickle=True"} == set()
+    assert "torch.load" not in {ast.unparse(call.func) for call in calls}
+
+
+def test_no_class_of_the_house_has_a_grandparent_in_it() -> None:
+    classes = [(path, node) for path in SOURCES for node in ast.walk(parse(path)) if isinstance(node, ast.ClassDef)]
+    bases = {(path.name, node.name): {ast.unparse(base).split("[")[0] for base in node.bases} for path, node in classes}
+    ours = {name: set().union(*(near for (_, n), near in bases.items() if n == name)) for _, name in bases}
+    deep = {
+        (file, name)
+        for (file, name), parents in bases.items()
+        for parent in parents & ours.keys() - {name}
+        if ours[parent] & ours.keys() and file != "errors.py"  # its tree is drawn at its top
+    }
+    assert deep == set()
+
+
+def test_texts_name_no_place_on_our_machines() -> None:
+    places = re.compile(r"(?<![\w.])/(work|tmp|home|root|Users|opt|mnt)/|(pypi|pythonhosted|download\.pytorch)\.org")
+    found = {short(path): match[0] for path in TEXTS if (match := places.search(path.read_text(encoding="utf-8")))}
+    assert found == {}
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    from segeval import __version__
+
+    for file, line in {
+        "pyproject.toml": f'version = "{__version__}"',
+        "CITATION.cff": f"version: {__version__}",
+        "CHANGELOG.md": f"## [{__version__}]",
+    }.items():
+        assert line in (ROOT / file).read_text(encoding="utf-8").splitlines(), file
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-c", "import segeval"],
+        ["-c", "import segeval.metrics"],
+        ["-c", "import segeval.report"],
+        ["-m", "segeval", "--help"],
+        ["-m", "segeval", "run", "--help"],
+        ["-m", "segeval", "ls", "models"],
+        ["-m", "segeval", "ls", "datasets"],
+        ["-m", "segeval", "ls", "metrics"],
+        ["-m", "segeval", "info", "unet"],
+    ],
+    ids=" ".join,
+)
+def test_looking_around_loads_nothing_heavy(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "segeval" in loaded
+    assert loaded & {"torch", "SimpleITK", "pandas", "numba", "datasets"} == set()
+
+
+class Walk:
+    """Counts what runs between the start of a run's first case and the end of its last.
+
+    Functions are distinct code objects of segeval, in all threads; comprehensions count as part of theirs. The layers
+    of a network are not hops: everything below ``segeval/zoo`` is left out. ``depth`` includes the frames above the
+    loop, from ``runner.run`` down.
+    """
+
+    def __init__(self) -> None:
+        self.codes: set[CodeType] = set()
+        self.depth = 0
+
+    def __call__(self, frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and self.hop(frame.f_code):
+            self.codes.add(frame.f_code)
+            here: FrameType | None = frame
+            depth = 0
+            while here:
+                depth += self.hop(here.f_code)
+                here = here.f_back
+            self.depth = max(self.depth, depth)
+
+    @staticmethod
+    def hop(code: CodeType) -> bool:
+        path = Path(code.co_filename)
+        ours = path.is_relative_to(ROOT / "segeval") and not path.is_relative_to(ROOT / "segeval/zoo")
+        return ours and code.co_name not in ("<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")
+
+    def counts(self) -> dict[str, int]:
+        files = {code.co_filename for code in self.codes}
+        return {"functions": len(self.codes), "files": len(files), "depth": self.depth}
+
+
+@pytest.mark.parametrize("dataset", ["phantom", "phantom-2d"])
+def test_one_case_crosses_few_functions(dataset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from segeval import datasets, runner, store
+
+    walk, loop, finish = Walk(), runner.entries, store.finish
+
+    def start(job: Any, cases: Any) -> Any:
+        threading.setprofile(walk)
+        sys.setprofile(walk)
+        yield from loop(job, cases[:1])
+
+    def stop(run: Path, **words: Any) -> store.Summary:
+        sys.setprofile(None)
+        threading.setprofile(None)  # type: ignore[arg-type]  # None ends it; the stub forgets
+        return finish(run, **words)
+
+    monkeypatch.setenv("SEGEVAL_DATA", str(tmp_path))
+    monkeypatch.setattr(runner, "entries", start)
+    monkeypatch.setattr(store, "finish", stop)
+    datasets.prepare(dataset)
+    finished = runner.run(model="unet-8", dataset=dataset, weights="random", output=tmp_path / "runs")
+    assert finished.summary.ok == 1
+    counts = walk.counts()
+    assert all(counts[name] <= most for name, most in HOPS.items()), counts
