@@ -160,8 +160,11 @@ def evaluate(
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the weights.")
 @click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
 @click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
-@click.option("--patch", help="Patch in voxels of the model grid, as z,y,x or y,x; default: planned from the data.")
+@click.option("--patch", help="Voxels, as z,y,x, or y,x for slice by slice; default: planned from the data.")
 @click.option("--learning-rate", type=float, default=3e-3, show_default=True, help="Peak rate of AdamW.")
+@click.option(
+    "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
+)
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of initialisation and sampling.")
 @click.option("--validate-every", type=int, default=0, help="Steps between looks at a few validation cases.")

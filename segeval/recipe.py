@@ -52,19 +52,20 @@ def fingerprint(cases: Iterable[Case]) -> Fingerprint:
 def plan(info: DatasetInfo, network: Architecture, seen: Fingerprint, patch: Sequence[int] | None = None) -> Recipe:
     """Return the recipe for training ``network`` on a dataset that looks like ``seen``.
 
-    A network that only knows 2D gets the slices of a 3D dataset. The patch is the median shape, shrunk to at most
-    ``PATCH_VOXELS`` at its own proportions and rounded up to the divisor of the network.
+    A network that only knows 2D, or a patch of two numbers, means the slices of a 3D dataset. Without ``patch`` it is
+    the median shape, shrunk to at most ``PATCH_VOXELS`` at its own proportions and rounded up to the divisor of the
+    network.
 
     Raises:
         UsageError: If ``patch`` does not fit the network, or a 3D network meets a 2D dataset.
     """
-    ndim = info.ndim if info.ndim in network.ndim else 2
+    slices = 2 in network.ndim and (3 not in network.ndim or (patch is not None and len(patch) == 2))
+    ndim = 2 if slices else info.ndim
     if ndim not in network.ndim:
         msg = f"{network.id} needs {network.ndim[0]}D images, {info.id} has {info.ndim}D ones."
         raise UsageError(msg)
-    if patch is not None and (len(patch) != ndim or any(n < 1 or n % network.divisor for n in patch)):
-        msg = f"patch {tuple(patch)} must be {ndim} positive multiples of {network.divisor} for {network.id}."
-        raise UsageError(msg)
+    if patch is not None:
+        _require_patch(network, patch, ndim)
     keep_native = (0.0,) * (info.ndim - ndim)
     ct = info.modality in ("CT", "synthetic") and info.unit == "mm"
     return Recipe(
@@ -79,6 +80,15 @@ def plan(info: DatasetInfo, network: Architecture, seen: Fingerprint, patch: Seq
         flips=tuple(range(ndim)) if info.unit == "px" else (),
         dataset=info.id,
     )
+
+
+def _require_patch(network: Architecture, patch: Sequence[int], ndim: int) -> None:
+    least, step, size = max(1, network.min_size), network.divisor, network.fixed_size
+    fits = all(n == size if size else n >= least and n % step == 0 for n in patch)
+    if len(patch) != ndim or not fits:
+        wanted = str(size) if size else f"a multiple of {step} and at least {least}"
+        msg = f"patch {tuple(patch)} does not suit {network.id}: give {ndim} numbers, each {wanted}."
+        raise UsageError(msg)
 
 
 def _patch(network: Architecture, shape: Sequence[int]) -> tuple[int, ...]:

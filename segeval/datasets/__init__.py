@@ -35,8 +35,9 @@ class Prepared:
     partial: bool
 
     def part_cases(self, part: Part) -> list[Case]:
-        """Return the cases of one part that are on disk, in the order of the split."""
-        return [self.cases[case] for case in self.split.part(part) if case in self.cases]
+        """Return the labelled cases of one part that are on disk, in the order of the split."""
+        found = [self.cases[case] for case in self.split.part(part) if case in self.cases]
+        return [case for case in found if case.mask is not None]
 
 
 def data_root() -> Path:

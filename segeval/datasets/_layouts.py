@@ -14,11 +14,13 @@ def find_folder(raw: Path, name: str, *, within: str = "") -> Path:
         IncompleteDownload: If there is none, or several.
     """
     candidates = [path for depth in ("", "*/", "*/*/") for path in raw.glob(depth + name) if path.is_dir()]
-    found = sorted({path for path in candidates if within in (*path.parts, "") and not _hidden(path.relative_to(raw))})
+    candidates = [path for path in candidates if not _hidden(path.relative_to(raw))]
+    found = sorted({path for path in candidates if within in (*path.parts, *path.resolve().parts, "")})
     preferred = [path for path in found if path.parent.name == within] or found
     if len(preferred) != 1:
         listed = f"holds several: {', '.join(str(p) for p in preferred)}" if preferred else "holds none"
-        msg = f"{raw}: expected one folder {name!r} in it and it {listed}. Give the folder of one complete download."
+        wanted = f"{within}/{name}" if within else name
+        msg = f"{raw}: expected one folder {wanted} in it and it {listed}. Give the folder of one complete download."
         raise IncompleteDownload(msg)
     return preferred[0]
 

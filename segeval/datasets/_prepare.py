@@ -39,7 +39,7 @@ def prepare(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = F
     if missing and not (allow_partial and found):
         shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
         msg = (
-            f"{declared.info.id}: {raw} lacks {len(missing)} of {len(missing) + len(found)} cases: {shown}. "
+            f"{declared.info.id}: {raw} has {sum(case.labelled for case in found)} labelled cases and lacks {shown}. "
             f"Complete the download from {declared.info.homepage}, or pass --allow-partial to go on without them."
         )
         raise IncompleteDownload(msg)
@@ -174,9 +174,10 @@ def _values(mask: Mask) -> list[int]:
 def _write_index(info: DatasetInfo, splits: Sequence[Split], rows: Mapping[str, Mapping[str, Any]], root: Path) -> None:
     """Write the per-part lists of the default split, ``dataset.json`` and the README that `datasets` reads."""
     split = next(split for split in splits if split.name == info.default_split)
+    labelled = {case for case, row in rows.items() if "label_file_name" in row}
     parts: dict[str, list[Mapping[str, Any]]] = {}
     for part in PARTS:
-        parts[part] = [rows[case] for case in split.part(part) if case in rows]
+        parts[part] = [rows[case] for case in split.part(part) if case in labelled]
     listed = {row["case_id"] for part in parts.values() for row in part}
     parts["other"] = [row for case, row in rows.items() if case not in listed]
     for name, members in parts.items():

@@ -22,10 +22,12 @@ NOISE = 18.0
 COUNTS = {"train": 12, "val": 4, "test": 8}
 FLIPPED = (3, 18)
 WITHOUT_LESION = (5, 14, 17, 21)
+SLICES_WITHOUT_LESION = (2, *WITHOUT_LESION, 22)
 CITATION = "@misc{segeval_phantom, title = {segeval phantoms}, author = {{The segeval developers}}, year = {2026}}"
 
 
 def _info(name: str, title: str, ndim: Literal[2, 3], unit: Unit, tolerance: float) -> DatasetInfo:
+    without_lesion = SLICES_WITHOUT_LESION if ndim == 2 else WITHOUT_LESION
     return DatasetInfo(
         id=name,
         title=title,
@@ -41,7 +43,7 @@ def _info(name: str, title: str, ndim: Literal[2, 3], unit: Unit, tolerance: flo
         homepage="https://github.com/segeval/segeval",
         citation=CITATION,
         default_split="drawn",
-        known_issues=(f"Cases {', '.join(f'{n:03d}' for n in WITHOUT_LESION)} have no lesion.",),
+        known_issues=(f"Cases {', '.join(f'{n:03d}' for n in without_lesion)} have no lesion.",),
     )
 
 

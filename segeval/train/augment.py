@@ -20,14 +20,17 @@ INTENSITY_SHARE = 0.2
 Batch = tuple[Tensor, Tensor]
 
 
-def augment(images: Tensor, labels: Tensor, generator: torch.Generator, *, flips: tuple[int, ...]) -> Batch:
+def augment(
+    images: Tensor, labels: Tensor, generator: torch.Generator, *, flips: tuple[int, ...], strength: float = 1.0
+) -> Batch:
     """Return a batch ``(N, C, *spatial)`` and its class indices ``(N, *spatial)`` changed at random.
 
-    ``flips`` are the spatial axes along which a mirror image is as likely as the original.
+    ``flips`` are the spatial axes along which a mirror image is as likely as the original. ``strength`` multiplies the
+    share of samples that each other change takes: 0 for none, less than 1 for trainings of a few epochs.
     """
     images, labels = flip(images, labels, generator, flips)
-    images, labels = deform(images, labels, generator)
-    return change_intensity(images, generator), labels
+    images, labels = deform(images, labels, generator, SPATIAL_SHARE * strength)
+    return change_intensity(images, generator, INTENSITY_SHARE * strength), labels
 
 
 def flip(images: Tensor, labels: Tensor, generator: torch.Generator, axes: tuple[int, ...]) -> Batch:
@@ -44,9 +47,9 @@ def flip(images: Tensor, labels: Tensor, generator: torch.Generator, axes: tuple
     return images, labels
 
 
-def deform(images: Tensor, labels: Tensor, generator: torch.Generator) -> Batch:
-    """Rotate, scale and bend samples: linear interpolation of the image, nearest neighbour of the labels."""
-    chosen = torch.nonzero(torch.rand(len(images), generator=generator) < SPATIAL_SHARE).flatten()
+def deform(images: Tensor, labels: Tensor, generator: torch.Generator, share: float) -> Batch:
+    """Rotate, scale and bend a share of the samples: linear in the image, nearest neighbour in the labels."""
+    chosen = torch.nonzero(torch.rand(len(images), generator=generator) < share).flatten()
     if not len(chosen):
         return images, labels
     shape, ndim = images.shape[2:], images.ndim - 2
@@ -81,14 +84,14 @@ def random_affine(ndim: int, shape: torch.Size, generator: torch.Generator) -> T
     return torch.cat([matrix / math.exp(scale), torch.zeros(ndim, 1)], dim=1)
 
 
-def change_intensity(images: Tensor, generator: torch.Generator) -> Tensor:
+def change_intensity(images: Tensor, generator: torch.Generator, share: float) -> Tensor:
     """Change brightness, contrast, gamma, blur and noise of normalised images, each for a share of the samples."""
 
     def some(low: float, high: float) -> tuple[Tensor, Tensor]:
         """Draw a value per sample, and which samples take it."""
         shape = (len(images), *(1,) * (images.ndim - 1))
         value = torch.empty(shape).uniform_(low, high, generator=generator)
-        return value, torch.rand(shape, generator=generator) < INTENSITY_SHARE
+        return value, torch.rand(shape, generator=generator) < share
 
     value, chosen = some(0.7, 1.4)
     images = torch.where(chosen, images * value, images)

@@ -29,8 +29,9 @@ CLIP = 5.0
 class Options:
     """How to train. ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9.
 
-    ``patch`` empty takes the plan's. ``channels_last`` is a memory layout that is faster for some networks.
-    ``validate_every`` and ``save_every`` count steps.
+    ``patch`` empty takes the plan's. ``augmentation`` is how often random changes happen; 1 suits long trainings.
+    ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and ``save_every`` count
+    steps.
     """
 
     steps: int = 1000
@@ -38,6 +39,7 @@ class Options:
     learning_rate: float = 3e-3
     weight_decay: float = 1e-2
     patch: tuple[int, ...] = ()
+    augmentation: float = 1.0
     seed: int = 0
     device: str = "auto"
     channels_last: bool = False
@@ -178,7 +180,7 @@ def make_batch(items: Sequence[Item], plan: Recipe, options: Options, step: int)
     """Return the augmented batch of a step: a function of seed and step alone, so that resuming changes nothing."""
     images, labels = draw_batch(items, plan.patch, options.batch, np.random.default_rng([options.seed, step]))
     generator = torch.Generator().manual_seed(int(digest([options.seed, step])[:8], 16))
-    return augment(images, labels, generator, flips=plan.flips)
+    return augment(images, labels, generator, flips=plan.flips, strength=options.augmentation)
 
 
 def validate(net: nn.Module, plan: Recipe, cases: Sequence[Case]) -> dict[str, float]:

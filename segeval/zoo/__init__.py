@@ -6,8 +6,8 @@ Declarations are read from the source with ``ast``, so that listing seventy netw
 import ast
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -44,6 +44,18 @@ class Builder:
                 msg = f"{self.architecture.id}: {name} must be at least 1, got {count}."
                 raise UsageError(msg)
         return self.function(in_channels, classes, ndim)
+
+    def preset(
+        self,
+        *,
+        id: str,  # noqa: A002 - the name of the field
+        title: str,
+        params: int,
+        note: str = "",
+    ) -> "Callable[[Callable[[int, int, int], nn.Module]], Builder]":
+        """Return a decorator that declares a variant of this network: what is not named here is as in the network."""
+        variant = replace(self.architecture, id=id, title=title, params=params, note=note, aliases=())
+        return lambda function: Builder(variant, function)
 
 
 def _declaring(record: Callable[P, Architecture]) -> "Callable[P, Callable[[Callable[..., nn.Module]], Builder]]":
@@ -146,25 +158,35 @@ def _theirs() -> Iterator[_Entry]:
 
 
 def _read(path: Path, module: str) -> Iterator[_Entry]:
-    """Yield what the ``@architecture(...)`` calls of a file declare, without importing it."""
+    """Yield what the ``@architecture`` and ``@network.preset`` calls of a file declare, without importing it."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    found: dict[str, _Entry] = {}
     for node in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
-        for call in node.decorator_list:
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "architecture":
-                yield _Entry(_record(call, path), module, node.name, path)
+        for call in (call for call in node.decorator_list if isinstance(call, ast.Call)):
+            match call.func:
+                case ast.Name(id="architecture"):
+                    found[node.name] = _Entry(_record(call, path, {}), module, node.name, path)
+                case ast.Attribute(value=ast.Name(id=parent), attr="preset") if parent in found:
+                    inherited = {**_fields(found[parent].architecture), "aliases": (), "note": ""}
+                    found[node.name] = _Entry(_record(call, path, inherited), module, node.name, path)
+    yield from found.values()
 
 
-def _record(call: ast.Call, path: Path) -> Architecture:
+def _fields(record: Architecture) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _record(call: ast.Call, path: Path, inherited: Mapping[str, Any]) -> Architecture:
     where = f"{path}:{call.lineno}"
-    fields: dict[str, Any] = {}
+    declared_fields = dict(inherited)
     for keyword in call.keywords:
         try:
-            fields[keyword.arg or "**"] = ast.literal_eval(keyword.value)
+            declared_fields[keyword.arg or "**"] = ast.literal_eval(keyword.value)
         except ValueError as error:
             msg = f"{where}: {keyword.arg or '**'} must be a literal, not {ast.unparse(keyword.value)}"
             raise ContractError(msg) from error
     try:
-        return Architecture(**fields)
+        return Architecture(**declared_fields)
     except TypeError as error:
         msg = f"{where}: {error}".replace("Architecture.__init__()", "@architecture")
         raise ContractError(msg) from error

@@ -110,18 +110,7 @@ def u2net(in_channels: int, classes: int, ndim: int) -> nn.Module:
     return U2Net(in_channels, classes, down=FULL, up=FULL_UP)
 
 
-@architecture(
-    id="u2netp",
-    title="U2-Net, small",
-    year=2020,
-    paper="arXiv:2005.09007",
-    ndim=(2,),
-    min_size=33,
-    params=1_131_181,
-    reference=(3, 1),
-    reference_shape=(320, 320),
-    side_outputs=6,
-)
+@u2net.preset(id="u2netp", title="U2-Net, small", params=1_131_181)
 def u2netp(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build the small U2-Net."""
     del ndim

@@ -50,49 +50,19 @@ def unet_valid(in_channels: int, classes: int, ndim: int) -> nn.Module:
     return OverlapTile(UNet((in_channels, classes), ndim, stages=_stages(64), valid=True, dropout=0.5))
 
 
-@architecture(
-    id="unet-32",
-    title="U-Net, half the channels",
-    year=2015,
-    paper="arXiv:1505.04597",
-    ndim=(2, 3),
-    divisor=16,
-    params=7_759_554,
-    reference=(1, 2),
-    reference_shape=(256, 256),
-)
+@unet.preset(id="unet-32", title="U-Net, half the channels", params=7_759_554)
 def unet_32(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a U-Net of 32 to 512 channels."""
     return UNet((in_channels, classes), ndim, stages=_stages(32))
 
 
-@architecture(
-    id="unet-16",
-    title="U-Net, a quarter of the channels",
-    year=2015,
-    paper="arXiv:1505.04597",
-    ndim=(2, 3),
-    divisor=16,
-    params=1_940_834,
-    reference=(1, 2),
-    reference_shape=(256, 256),
-)
+@unet.preset(id="unet-16", title="U-Net, a quarter of the channels", params=1_940_834)
 def unet_16(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a U-Net of 16 to 256 channels."""
     return UNet((in_channels, classes), ndim, stages=_stages(16))
 
 
-@architecture(
-    id="unet-8",
-    title="U-Net, an eighth of the channels",
-    year=2015,
-    paper="arXiv:1505.04597",
-    ndim=(2, 3),
-    divisor=16,
-    params=485_682,
-    reference=(1, 2),
-    reference_shape=(256, 256),
-)
+@unet.preset(id="unet-8", title="U-Net, an eighth of the channels", params=485_682)
 def unet_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a U-Net of 8 to 128 channels."""
     return UNet((in_channels, classes), ndim, stages=_stages(8))

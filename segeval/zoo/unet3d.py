@@ -34,35 +34,13 @@ def unet3d(in_channels: int, classes: int, ndim: int) -> nn.Module:
     return UNet((in_channels, classes), ndim, stages=_stages(64), norm=True, wide_up=True)
 
 
-@architecture(
-    id="unet3d-16",
-    title="3D U-Net, a quarter of the channels",
-    year=2016,
-    paper="arXiv:1606.06650",
-    ndim=(3,),
-    divisor=8,
-    min_size=16,
-    params=1_193_554,
-    reference=(1, 2),
-    reference_shape=(64, 64, 64),
-)
+@unet3d.preset(id="unet3d-16", title="3D U-Net, a quarter of the channels", params=1_193_554)
 def unet3d_16(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a 3D U-Net of 8 to 128 channels."""
     return UNet((in_channels, classes), ndim, stages=_stages(16), norm=True, wide_up=True)
 
 
-@architecture(
-    id="unet3d-8",
-    title="3D U-Net, an eighth of the channels",
-    year=2016,
-    paper="arXiv:1606.06650",
-    ndim=(3,),
-    divisor=8,
-    min_size=16,
-    params=298_890,
-    reference=(1, 2),
-    reference_shape=(64, 64, 64),
-)
+@unet3d.preset(id="unet3d-8", title="3D U-Net, an eighth of the channels", params=298_890)
 def unet3d_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a 3D U-Net of 4 to 64 channels."""
     return UNet((in_channels, classes), ndim, stages=_stages(8), norm=True, wide_up=True)

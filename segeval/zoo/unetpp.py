@@ -67,18 +67,7 @@ def unetpp(in_channels: int, classes: int, ndim: int) -> nn.Module:
     return UNetPlusPlus(in_channels, classes, ndim, width=32)
 
 
-@architecture(
-    id="unetpp-8",
-    title="U-Net++, a quarter of the channels",
-    year=2018,
-    paper="arXiv:1807.10165",
-    ndim=(2, 3),
-    divisor=16,
-    params=566_172,
-    reference=(3, 1),
-    reference_shape=(96, 96),
-    side_outputs=3,
-)
+@unetpp.preset(id="unetpp-8", title="U-Net++, a quarter of the channels", params=566_172)
 def unetpp_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
     """Build a U-Net++ of 8 to 128 channels with four heads."""
     return UNetPlusPlus(in_channels, classes, ndim, width=8)
