@@ -182,7 +182,7 @@ def train(
     from segeval.train.loop import Options
     from segeval.train.loop import train as run_training
 
-    size = tuple(int(n) for n in patch.split(",")) if patch else ()
+    size = parse_patch(patch) if patch else ()
     chosen = with_fold(dataset, split, fold)
     trained = run_training(
         model=model, dataset=dataset, split=chosen, output=output, options=Options(patch=size, **options)
@@ -226,8 +226,12 @@ def board() -> None:
 
 
 @board.command(epilog=examples("segeval board build", "segeval board build --runs runs --output leaderboards"))
-@click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True)
+@click.option(
+    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Folder of runs."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True, help="Where to."
+)
 def build(runs: Path, output: Path) -> None:
     """Copy finished runs into the boards and rebuild their CSV and HTML."""
     from segeval import report
@@ -306,6 +310,15 @@ def with_fold(dataset: str, split: str | None, fold: int | None) -> str | None:
         msg = f"--fold {fold}: the default split of {dataset} is {default!r}, without folds; use --split alone."
         raise UsageError(msg)
     return f"{family}-{fold}"
+
+
+def parse_patch(text: str) -> tuple[int, ...]:
+    """Read ``16,192,192``."""
+    try:
+        return tuple(int(size) for size in text.split(","))
+    except ValueError as error:
+        msg = f"--patch {text!r} is not z,y,x or y,x such as 192,192"
+        raise UsageError(msg) from error
 
 
 def parse_labels(text: str) -> dict[int, str]:

@@ -119,7 +119,13 @@ def as_prediction(case: Case, mask: Mask) -> Prediction:
 
 def _label_files(folder: Path) -> dict[str, Path]:
     files = [path for path in sorted(folder.iterdir()) if path.name.endswith(SUFFIXES) and path.name[0] not in "._"]
-    return {_stem(path): path for path in files}
+    named: dict[str, Path] = {}
+    for path in files:
+        other = named.setdefault(_stem(path), path)
+        if other != path:
+            msg = f"{other} and {path.name} are both case {_stem(path)!r}. Leave only one of them in the folder."
+            raise UsageError(msg)
+    return named
 
 
 def _stem(path: Path) -> str:

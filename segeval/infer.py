@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval import volume
-from segeval.errors import SegevalError
+from segeval.errors import SegevalError, UsageError
 from segeval.recipe import model_shape, normalise
 from segeval.records import Grid, LabelArray, Mask, Prediction, Recipe, Volume
 
@@ -38,10 +38,18 @@ class Settings:
 
 
 def pick_device(request: str) -> torch.device:
-    """Return the device to use: the best there is for ``auto``, else the one asked for."""
-    if request != "auto":
-        return torch.device(request)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """Return the device to use: the best there is for ``auto``, else the one asked for.
+
+    Raises:
+        UsageError: If there is no such device here.
+    """
+    if request == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        return torch.empty(0, device=request).device
+    except (RuntimeError, AssertionError) as error:  # builds without a backend assert that they have it
+        msg = f"--device {request}: {str(error).splitlines()[0]} Use auto or cpu."
+        raise UsageError(msg) from error
 
 
 def predict(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings, case_id: str = "") -> Prediction:

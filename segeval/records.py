@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,8 @@ import numpy.typing as npt
 Unit = Literal["mm", "px"]
 Part = Literal["train", "val", "test"]
 Status = Literal["ok", "both_empty", "reference_empty", "prediction_empty", "missing", "failed"]
+SPACING_RTOL = 1e-3
+VOXEL_ATOL = 0.1
 FloatArray = npt.NDArray[np.float32]
 LabelArray = npt.NDArray[np.integer[Any]]
 
@@ -96,6 +99,28 @@ class Grid:
         size = "×".join(str(n) for n in self.shape)
         spacing = "×".join(f"{s:g}" for s in self.spacing)
         return f"{size} at {spacing} {self.unit}, origin {tuple(round(o, 3) for o in self.origin)}"
+
+    @property
+    def steps(self) -> npt.NDArray[np.float64]:
+        """Row k: the world vector from one voxel to the next along array axis k."""
+        return np.array(self.direction) * np.array(self.spacing)[:, None]
+
+    def difference(self, other: "Grid") -> str:
+        """Say what differs between two grids, nothing if they put every voxel at the same place.
+
+        Shape and unit must be equal, spacing within 0.1 %, and no corner may move by more than 0.1 of a voxel along any
+        axis: headers in float32 err by 0.001 voxels, conventions (pixel corner or centre) differ by 0.5.
+        """
+        if self.shape != other.shape:
+            return "shapes differ"
+        if self.unit != other.unit:
+            return "units differ"
+        if not np.allclose(other.spacing, self.spacing, rtol=SPACING_RTOL, atol=0):
+            return "spacings differ"
+        corners = np.array(list(product(*((0, n - 1) for n in self.shape))))
+        moved = np.array(other.origin) - self.origin + corners @ (other.steps - self.steps)
+        far = float(np.abs(moved @ np.array(self.direction).T / self.spacing).max())
+        return f"a corner lies {far:.2f} voxels away" if far > VOXEL_ATOL else ""
 
     @staticmethod
     def pixels(shape: tuple[int, ...]) -> "Grid":

@@ -24,7 +24,7 @@ def prepare(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = F
     """Turn the raw download of a dataset into its folder of the common format.
 
     Files that can be used as they are become hard links; the others are converted. Running it again converts only
-    what is not there yet. ``segeval.json`` is written last, so a folder that has it is complete.
+    what is not there yet or has changed. ``segeval.json`` is written last, so a folder that has it is complete.
 
     Raises:
         IncompleteDownload: If cases of the declared splits are not under ``raw`` and ``allow_partial`` is off.
@@ -140,7 +140,7 @@ def _write_image(case: RawCase, image: Volume, root: Path, suffix: str) -> list[
 
 def _place(source: object, content: Volume | Mask, target: Path) -> None:
     """Hard-link ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
-    if target.exists():
+    if target.exists() and _holds(target, content):
         return
     target.parent.mkdir(exist_ok=True)
     if isinstance(source, Path) and source.name.endswith("".join(target.suffixes[-2:])):
@@ -154,6 +154,15 @@ def _place(source: object, content: Volume | Mask, target: Path) -> None:
         volume.write_mask(target, content)
     else:
         volume.write_image(target, content)
+
+
+def _holds(target: Path, content: Volume | Mask) -> bool:
+    """Whether an earlier preparation left exactly this; a raw file may have been mended or replaced since."""
+    try:
+        found = volume.read_mask(target) if isinstance(content, Mask) else volume.read_image(target)
+    except BadData:
+        return False
+    return np.array_equal(found.array, content.array)
 
 
 def _sha256(content: Volume | Mask) -> str:

@@ -120,8 +120,8 @@ def check_label_maps(reference: Mask, prediction: Mask) -> None:
             msg = f"{name} is {mask.array.dtype}, expected integer labels; threshold or round it first"
             raise UsageError(msg)
         _check_shape(name, mask.array.shape, mask.grid)
-    if not _same_grid(reference.grid, prediction.grid):
-        msg = f"reference is {reference.grid} but prediction is {prediction.grid}; resample the prediction first"
+    if fault := reference.grid.difference(prediction.grid):
+        msg = f"{fault}: reference is {reference.grid} but prediction is {prediction.grid}; resample the prediction"
         raise GridMismatch(msg)
 
 
@@ -149,13 +149,3 @@ def _check_grid(grid: Grid) -> None:
     if not all(np.isfinite(s) and s > 0 for s in grid.spacing):
         msg = f"spacing is {grid.spacing}, expected positive numbers in {grid.unit}; check the header of the mask"
         raise UsageError(msg)
-
-
-def _same_grid(one: Grid, other: Grid) -> bool:
-    # Headers store float32 and quaternions: a hundredth of a voxel is rounding, more is another grid.
-    return (
-        (one.shape, one.unit) == (other.shape, other.unit)
-        and np.allclose(one.spacing, other.spacing, rtol=1e-3, atol=0)
-        and np.allclose(one.direction, other.direction, rtol=0, atol=1e-3)
-        and np.allclose(one.origin, other.origin, rtol=0, atol=0.01 * min(one.spacing))
-    )

@@ -13,6 +13,7 @@ from torch.nn import functional
 SPATIAL_SHARE = 0.3
 ROTATION = math.radians(25)
 SCALING = (0.75, 1.35)
+UNKNOWN_SCALING = (0.5, 2.0)
 DEFORMATION = 0.06
 INTENSITY_SHARE = 0.2
 
@@ -21,15 +22,22 @@ Batch = tuple[Tensor, Tensor]
 
 
 def augment(
-    images: Tensor, labels: Tensor, generator: torch.Generator, *, flips: tuple[int, ...], strength: float = 1.0
+    images: Tensor,
+    labels: Tensor,
+    generator: torch.Generator,
+    *,
+    flips: tuple[int, ...],
+    scaling: tuple[float, float] = SCALING,
+    strength: float = 1.0,
 ) -> Batch:
     """Return a batch ``(N, C, *spatial)`` and its class indices ``(N, *spatial)`` changed at random.
 
-    ``flips`` are the spatial axes along which a mirror image is as likely as the original. ``strength`` multiplies the
-    share of samples that each other change takes: 0 for none, less than 1 for trainings of a few epochs.
+    ``flips`` are the spatial axes along which a mirror image is as likely as the original. ``scaling`` is the range of
+    magnifications: ``UNKNOWN_SCALING`` where images have no spacing. ``strength`` multiplies the share of samples that
+    each change but flips takes: 0 for none, less than 1 for trainings of a few epochs.
     """
     images, labels = flip(images, labels, generator, flips)
-    images, labels = deform(images, labels, generator, SPATIAL_SHARE * strength)
+    images, labels = deform(images, labels, generator, SPATIAL_SHARE * strength, scaling)
     return change_intensity(images, generator, INTENSITY_SHARE * strength), labels
 
 
@@ -47,13 +55,15 @@ def flip(images: Tensor, labels: Tensor, generator: torch.Generator, axes: tuple
     return images, labels
 
 
-def deform(images: Tensor, labels: Tensor, generator: torch.Generator, share: float) -> Batch:
+def deform(
+    images: Tensor, labels: Tensor, generator: torch.Generator, share: float, scaling: tuple[float, float] = SCALING
+) -> Batch:
     """Rotate, scale and bend a share of the samples: linear in the image, nearest neighbour in the labels."""
     chosen = torch.nonzero(torch.rand(len(images), generator=generator) < share).flatten()
     if not len(chosen):
         return images, labels
     shape, ndim = images.shape[2:], images.ndim - 2
-    matrices = torch.stack([random_affine(ndim, shape, generator) for _ in chosen])
+    matrices = torch.stack([random_affine(ndim, shape, generator, scaling) for _ in chosen])
     grid = functional.affine_grid(matrices, [len(chosen), 1, *shape], align_corners=False)
     coarse = torch.randn((len(chosen), ndim, *(4,) * ndim), generator=generator) * (DEFORMATION / 2)
     mode = "bilinear" if ndim == 2 else "trilinear"
@@ -66,7 +76,9 @@ def deform(images: Tensor, labels: Tensor, generator: torch.Generator, share: fl
     return images, labels
 
 
-def random_affine(ndim: int, shape: torch.Size, generator: torch.Generator) -> Tensor:
+def random_affine(
+    ndim: int, shape: torch.Size, generator: torch.Generator, scaling: tuple[float, float] = SCALING
+) -> Tensor:
     """Return a matrix ``(ndim, ndim + 1)`` in normalised coordinates: a rotation about each axis, and a scale."""
     matrix = torch.eye(ndim)
     for a in range(ndim):
@@ -80,35 +92,39 @@ def random_affine(ndim: int, shape: torch.Size, generator: torch.Generator) -> T
             matrix = matrix @ turn
     extent = torch.tensor(tuple(reversed(shape)), dtype=torch.float32)
     matrix = matrix * extent[None, :] / extent[:, None]  # rotate in voxels, not in normalised coordinates
-    scale = float(torch.empty(()).uniform_(math.log(SCALING[0]), math.log(SCALING[1]), generator=generator))
+    scale = float(torch.empty(()).uniform_(math.log(scaling[0]), math.log(scaling[1]), generator=generator))
     return torch.cat([matrix / math.exp(scale), torch.zeros(ndim, 1)], dim=1)
 
 
 def change_intensity(images: Tensor, generator: torch.Generator, share: float) -> Tensor:
-    """Change brightness, contrast, gamma, blur and noise of normalised images, each for a share of the samples."""
+    """Change contrast, brightness, gamma, noise and blur of normalised images, each for a share of the samples.
 
-    def some(low: float, high: float) -> tuple[Tensor, Tensor]:
-        """Draw a value per sample, and which samples take it."""
-        shape = (len(images), *(1,) * (images.ndim - 1))
-        value = torch.empty(shape).uniform_(low, high, generator=generator)
-        return value, torch.rand(shape, generator=generator) < share
+    Contrast, brightness and gamma are drawn for each channel: stains and sequences vary on their own.
+    """
 
-    value, chosen = some(0.7, 1.4)
+    def draw(low: float, high: float, channels: int) -> tuple[Tensor, Tensor]:
+        """Draw values per sample and channel, and which samples take them."""
+        ones = (1,) * (images.ndim - 2)
+        value = torch.empty((len(images), channels, *ones)).uniform_(low, high, generator=generator)
+        return value, torch.rand((len(images), 1, *ones), generator=generator) < share
+
+    channels = images.shape[1]
+    value, chosen = draw(0.7, 1.4, channels)
     images = torch.where(chosen, images * value, images)
-    value, chosen = some(-0.3, 0.3)
+    value, chosen = draw(-0.3, 0.3, channels)
     images = torch.where(chosen, images + value, images)
-    value, chosen = some(0.7, 1.5)
+    value, chosen = draw(0.7, 1.5, channels)
     images = torch.where(chosen, gamma(images, value), images)
-    value, chosen = some(0.0, 0.15)
+    value, chosen = draw(0.0, 0.15, 1)
     noise = torch.randn(images.shape, generator=generator) * value
     images = torch.where(chosen, images + noise, images)
-    _, chosen = some(0.0, 1.0)
+    _, chosen = draw(0.0, 1.0, 1)
     return torch.where(chosen, blur(images), images)
 
 
 def gamma(images: Tensor, power: Tensor) -> Tensor:
-    """Raise intensities, taken to [0, 1] per sample, to ``power``, and take them back to their range."""
-    axes = tuple(range(1, images.ndim))
+    """Raise intensities, taken to [0, 1] per channel, to ``power``, and take them back to their range."""
+    axes = tuple(range(2, images.ndim))
     low, high = images.amin(axes, keepdim=True), images.amax(axes, keepdim=True)
     spread = (high - low).clamp_min(1e-6)
     return ((images - low) / spread).clamp_min(0) ** power * spread + low

@@ -13,14 +13,17 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from segeval import datasets, metrics, recipe, volume, weights, zoo
+from segeval._disk import replace as replace_file
+from segeval._disk import to_json_text, writing
 from segeval.datasets import Prepared
-from segeval.errors import UsageError
+from segeval.errors import BadData, UsageError
 from segeval.infer import Settings, lay_out, pick_device, predict
 from segeval.records import Case, Recipe, digest, slug, to_json
-from segeval.train.augment import augment
+from segeval.train.augment import SCALING, UNKNOWN_SCALING, augment
 from segeval.train.losses import deeply_supervised
 from segeval.train.sampling import Item, draw_batch, prepare_item
 
+CHECKPOINT = "checkpoint.safetensors"
 WARMUP = 0.05
 CLIP = 5.0
 
@@ -104,13 +107,15 @@ def train(
         lay_out(net, plan.ndim)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
     state = State(net, optimizer)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     _resume(state, folder, plan, options)
     forward = side_forward(net, bool(network.side_outputs))
     _run_steps(state, forward, items, plan, options, folder, prepared)
     weights.save(net, plan, folder)
     dice = validate(net, plan, prepared.part_cases("val"))
-    report = {"dice": dice, "cpu_seconds": round(state.cpu_seconds, 1), "wall_seconds": round(state.wall_seconds, 1)}
-    _write_progress(folder, plan, options, {"step": state.step, **report})
+    report = {"key": _key(plan, options), "options": asdict(options), "dice": dice, **_progress(state)}
+    replace_file(folder / "training.json", to_json_text(report))
     return Trained(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
 
 
@@ -145,7 +150,7 @@ def _run_steps(
             if options.validate_every and state.step % options.validate_every == 0 and state.step < options.steps:
                 dice = validate(state.net, plan, prepared.part_cases("val")[: options.validate_cases])
                 bar.write(f"step {state.step}: " + ", ".join(f"{k} {v:.4f}" for k, v in dice.items()))
-            if state.step % options.save_every == 0:
+            if state.step % options.save_every == 0 or state.step == options.steps:
                 _save(state, folder, plan, options)
     bar.close()
 
@@ -180,7 +185,8 @@ def make_batch(items: Sequence[Item], plan: Recipe, options: Options, step: int)
     """Return the augmented batch of a step: a function of seed and step alone, so that resuming changes nothing."""
     images, labels = draw_batch(items, plan.patch, options.batch, np.random.default_rng([options.seed, step]))
     generator = torch.Generator().manual_seed(int(digest([options.seed, step])[:8], 16))
-    return augment(images, labels, generator, flips=plan.flips, strength=options.augmentation)
+    scaling = SCALING if plan.spacing else UNKNOWN_SCALING
+    return augment(images, labels, generator, flips=plan.flips, scaling=scaling, strength=options.augmentation)
 
 
 def validate(net: nn.Module, plan: Recipe, cases: Sequence[Case]) -> dict[str, float]:
@@ -201,51 +207,56 @@ def validate(net: nn.Module, plan: Recipe, cases: Sequence[Case]) -> dict[str, f
 
 
 def _save(state: State, folder: Path, plan: Recipe, options: Options) -> None:
-    """Write what resuming needs: network, optimiser moments, and the step; the progress file goes last."""
+    """Write what resuming needs, in one file that is replaced at once: network, optimiser moments, step and costs."""
     from safetensors.torch import save_file
 
-    weights.save(state.net, plan, folder)
-    moments = {
-        f"{index}.{name}": tensor.contiguous()
-        for index, entry in state.optimizer.state_dict()["state"].items()
-        for name, tensor in entry.items()
-    }
-    save_file(moments, folder / "optimizer.partial")
-    (folder / "optimizer.partial").replace(folder / "optimizer.safetensors")
-    seconds = {"cpu_seconds": round(state.cpu_seconds, 1), "wall_seconds": round(state.wall_seconds, 1)}
-    _write_progress(folder, plan, options, {"step": state.step, **seconds})
+    tensors = {f"net.{name}": tensor for name, tensor in state.net.state_dict().items()}
+    for index, moments in state.optimizer.state_dict()["state"].items():
+        tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
+    stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    progress = {"key": _key(plan, options), **_progress(state)}
+    temporary = folder / f"{CHECKPOINT}.partial"
+    save_file(stored, temporary, metadata={"progress": json.dumps(progress)})
+    temporary.replace(folder / CHECKPOINT)
 
 
 def _resume(state: State, folder: Path, plan: Recipe, options: Options) -> None:
     """Load the state of an earlier call with the same recipe and options, if there is one."""
+    from safetensors import SafetensorError, safe_open
     from safetensors.torch import load_file
 
-    path = folder / "training.json"
+    path = folder / CHECKPOINT
     if not path.is_file():
+        if (folder / "model.safetensors").is_file():
+            msg = f"{folder} holds weights without the {CHECKPOINT} of their training. Give another --output."
+            raise UsageError(msg)
         return
-    progress = json.loads(path.read_text())
+    try:
+        with safe_open(path, "pt") as file:
+            progress = json.loads(file.metadata()["progress"])
+        tensors = load_file(path)
+    except SafetensorError as error:
+        msg = f"{path} is damaged ({error}). Delete it to train from the start."
+        raise BadData(msg) from error
     if progress["key"] != _key(plan, options):
         msg = f"{folder} holds another training (recipe or options differ). Give another --output, or delete it."
         raise UsageError(msg)
-    weights.load_state(state.net, folder / "model.safetensors")
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name in [name for name in tensors if not name.startswith("net.")]:
+        index, _, moment = name.partition(".")
+        moments.setdefault(int(index), {})[moment] = tensors.pop(name)
+    state.net.load_state_dict({name.removeprefix("net."): tensor for name, tensor in tensors.items()})
+    state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
     state.step = progress["step"]
     state.cpu_seconds, state.wall_seconds = progress["cpu_seconds"], progress["wall_seconds"]
-    if state.step < options.steps:
-        entries: dict[int, dict[str, Tensor]] = {}
-        for key, tensor in load_file(folder / "optimizer.safetensors").items():
-            index, _, name = key.partition(".")
-            entries.setdefault(int(index), {})[name] = tensor
-        state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": entries})
+
+
+def _progress(state: State) -> dict[str, float]:
+    seconds = {"cpu_seconds": round(state.cpu_seconds, 1), "wall_seconds": round(state.wall_seconds, 1)}
+    return {"step": state.step, **seconds}
 
 
 def _key(plan: Recipe, options: Options) -> str:
     """Return a digest of what decides the weights."""
     deciding = {k: v for k, v in asdict(options).items() if k not in ("device", "validate_every", "validate_cases")}
     return digest([to_json(plan), deciding])
-
-
-def _write_progress(folder: Path, plan: Recipe, options: Options, progress: dict[str, object]) -> None:
-    text = json.dumps({"key": _key(plan, options), "options": asdict(options), **progress}, indent=1, sort_keys=True)
-    temporary = folder / ".training.json"
-    temporary.write_text(text + "\n")
-    temporary.replace(folder / "training.json")

@@ -1,6 +1,6 @@
 """Grids: from and to affine matrices, into one orientation and back, and the test whether two are the same."""
 
-from itertools import permutations, product
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,7 @@ Matrix = npt.NDArray[np.float64]
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0])  # DICOM and ITK point left and posterior, NIfTI and we right and anterior
 
-# Largest cosine between two axes that still counts as a right angle, and largest relative change of a spacing.
-SHEAR = 1e-2
-SPACING_RTOL = 1e-3
-# Largest distance, in voxels, between the places where two grids put the same voxel. float32 headers err by 0.001
-# voxels and different conventions (pixel corner or centre) by 0.5; 0.1 lies well between.
-VOXEL_ATOL = 0.1
+SHEAR = 1e-2  # largest cosine between two axes that still counts as a right angle
 
 
 def grid_from_axes(path: Path, shape: tuple[int, ...], steps: Matrix, origin: Matrix) -> Grid:
@@ -54,7 +49,7 @@ def grid_from_lps(path: Path, shape: tuple[int, ...], steps: Matrix, origin: Mat
 def affine(grid: Grid) -> Matrix:
     """Return the 4×4 matrix from voxel index (x, y, z) to world RAS (x, y, z), the form NIfTI stores."""
     matrix = np.eye(4)
-    matrix[:3, :3] = _steps(grid)[::-1].T
+    matrix[:3, :3] = grid.steps[::-1].T
     matrix[:3, 3] = grid.origin
     return matrix
 
@@ -66,7 +61,7 @@ def canonical(array: npt.NDArray[Any], grid: Grid) -> tuple[npt.NDArray[Any], Gr
     The array that comes back is contiguous; it is ``array`` itself if nothing had to turn.
     """
     order, flipped = _towards_ras(grid)
-    steps = _steps(grid)
+    steps = grid.steps
     origin = np.array(grid.origin)
     for axis in np.flatnonzero(flipped):
         origin = origin + (grid.shape[axis] - 1) * steps[axis]
@@ -91,39 +86,13 @@ def native(array: npt.NDArray[Any], grid: Grid) -> npt.NDArray[Any]:
 
 
 def require_same_grid(reference: Grid, other: Grid, *, where: str) -> None:
-    """Raise GridMismatch unless both grids put every voxel at the same place.
-
-    Shape and unit must be equal, spacing within 0.1 %, and no corner may move by more than 0.1 voxels of the reference
-    along any axis; origin and direction are judged together by that displacement.
-    """
-    fault = _difference(reference, other)
+    """Raise GridMismatch unless both grids put every voxel at the same place, by the rule of ``Grid.difference``."""
+    fault = reference.difference(other)
     if fault:
         # Where only directions differ, the short form of both grids is the same.
         one, two = (f"{grid}" if str(reference) != str(other) else f"{grid!r}" for grid in (reference, other))
         msg = f"{where}: {fault}: {one} is not {two}; use files that were made from one and the same scan"
         raise GridMismatch(msg)
-
-
-def _difference(reference: Grid, other: Grid) -> str:
-    """Say what differs between two grids, nothing if they are the same."""
-    if reference.shape != other.shape:
-        return "shapes differ"
-    if reference.unit != other.unit:
-        return "units differ"
-    if not np.allclose(other.spacing, reference.spacing, rtol=SPACING_RTOL, atol=0):
-        return "spacings differ"
-    shift = np.array(other.origin) - reference.origin
-    turn = _steps(other) - _steps(reference)
-    corners = np.array(list(product(*((0, n - 1) for n in reference.shape))))
-    along = (shift + corners @ turn) @ np.array(reference.direction).T / reference.spacing
-    far = float(np.abs(along).max())
-    return f"a corner lies {far:.2f} voxels away" if far > VOXEL_ATOL else ""
-
-
-def _steps(grid: Grid) -> Matrix:
-    """Row k: the world vector from one voxel to the next along array axis k."""
-    steps: Matrix = np.array(grid.direction) * np.array(grid.spacing)[:, None]
-    return steps
 
 
 def _towards_ras(grid: Grid) -> tuple[tuple[int, ...], list[bool]]:

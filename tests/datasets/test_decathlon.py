@@ -1,0 +1,202 @@
+"""The decathlon: nnU-Net's folds, official quirks, and downloads that are incomplete or damaged."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segeval import datasets, volume
+from segeval.datasets import decathlon
+from segeval.datasets._declare import read_splits
+from segeval.errors import DamagedFile, GridMismatch, IncompleteDownload, UnknownLabel, UsageError
+from segeval.records import Grid, LabelArray, Mask
+
+TASKS = {task.name: task for task in decathlon.TASKS}
+COMMITTED = ("hippocampus", "liver", "prostate")
+
+
+def fake(folder: Path, name: str) -> Path:
+    """Write the fake download of a task into ``folder`` and return its own folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    decathlon.fake(TASKS[name], folder)
+    return folder / TASKS[name].folder
+
+
+def labelled(task: Path) -> Iterator[Path]:
+    return iter(sorted(task.glob("labelsTr/*.nii.gz")))
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_the_rule_of_nnunet_gives_the_committed_folds(name: str) -> None:
+    splits = read_splits(f"decathlon/{name}")
+    ids = [*splits[0].train, *splits[0].val]
+    assert len(ids) == TASKS[name].counts[0]
+    assert decathlon.nnunet_folds(ids[::-1]) == [list(split.val) for split in splits]
+
+
+@pytest.mark.parametrize("name", sorted(set(TASKS) - set(COMMITTED)))
+def test_tasks_without_committed_folds_get_them_from_the_rule(name: str, tmp_path: Path) -> None:
+    fake(tmp_path / "raw", name)
+    datasets.prepare(f"decathlon/{name}", tmp_path / "raw", root=tmp_path, allow_partial=True)
+    for fold in range(5):
+        loaded = datasets.load(f"decathlon/{name}", f"nnunet-{fold}", root=tmp_path)
+        assert len(loaded.split.train) + len(loaded.split.val) == 6
+        assert loaded.split.source == decathlon.RULE
+
+
+def test_the_ten_official_folders_are_aliases() -> None:
+    assert [task.folder for task in decathlon.TASKS] == [
+        "Task01_BrainTumour",
+        "Task02_Heart",
+        "Task03_Liver",
+        "Task04_Hippocampus",
+        "Task05_Prostate",
+        "Task06_Lung",
+        "Task07_Pancreas",
+        "Task08_HepaticVessel",
+        "Task09_Spleen",
+        "Task10_Colon",
+    ]
+    for task in decathlon.TASKS:
+        assert datasets.REGISTRY.resolve(task.folder) == f"decathlon/{task.name}"
+        assert datasets.REGISTRY.resolve(f"msd/Task{task.number:02d}") == f"decathlon/{task.name}"
+
+
+def test_four_channels_in_one_file_become_four_files(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "brain-tumour")
+    datasets.prepare("decathlon/brain-tumour", task, root=tmp_path, allow_partial=True)
+    loaded = datasets.load("decathlon/brain-tumour", root=tmp_path)
+    for case in loaded.cases.values():
+        (raw,) = task.glob(f"images??/{case.id}.nii.gz")
+        assert [path.name for path in case.images] == [f"{case.id}_{k:04d}.nii.gz" for k in range(4)]
+        assert np.array_equal(volume.read_image(case.images).array, volume.read_image(raw).array)
+
+
+def test_files_that_fit_as_they_are_become_links(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "heart")
+    root = datasets.prepare("decathlon/heart", task, root=tmp_path, allow_partial=True)
+    for label in labelled(task):
+        assert (root / "labelsTr" / label.name).samefile(label)
+
+
+def test_a_label_that_was_corrected_since_replaces_the_old_one(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "heart")
+    label = next(labelled(task))
+    root = datasets.prepare("decathlon/heart", task, root=tmp_path, allow_partial=True)
+    before = label_digests(tmp_path)
+    mask = volume.read_mask(label)
+    mask.array[1:3, 1:3, 1:3] = 0
+    label.unlink()
+    volume.write_mask(label, mask)
+    datasets.prepare("decathlon/heart", task, root=tmp_path, allow_partial=True)
+    assert np.array_equal(volume.read_mask(root / "labelsTr" / label.name).array, mask.array)
+    assert len(before ^ label_digests(tmp_path)) == 2
+
+
+def label_digests(root: Path) -> set[str]:
+    """Return the label digests of the five validation folds."""
+    return {datasets.load("decathlon/heart", f"nnunet-{fold}", root=root).label_digest for fold in range(5)}
+
+
+def test_unlabelled_test_cases_are_prepared_but_in_no_part(tmp_path: Path) -> None:
+    fake(tmp_path / "raw", "spleen")
+    datasets.prepare("decathlon/spleen", tmp_path / "raw", root=tmp_path, allow_partial=True)
+    loaded = datasets.load("decathlon/spleen", root=tmp_path)
+    assert loaded.cases["spleen_test"].mask is None
+    assert "spleen_test" not in {*loaded.split.train, *loaded.split.val, *loaded.split.test}
+
+
+def test_appledouble_files_are_no_cases(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "lung")
+    assert list(task.glob("imagesTr/._*"))
+    (tmp_path / "raw" / "__MACOSX" / task.name / "imagesTr").mkdir(parents=True)
+    ids = [case.id for case in decathlon.cases(TASKS["lung"], tmp_path / "raw")]
+    assert len(ids) == 7
+    assert not [case for case in ids if case.startswith(".")]
+
+
+def test_the_raw_folder_may_be_the_task_or_a_folder_around_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = fake(tmp_path / "raw" / "extracted", "spleen")
+    monkeypatch.chdir(task)
+    for raw in (task, task.parent, task.parent.parent, Path()):
+        assert len(list(decathlon.cases(TASKS["spleen"], raw))) == 7
+
+
+def test_the_folder_of_another_task_is_refused(tmp_path: Path) -> None:
+    task = fake(tmp_path, "spleen")
+    with pytest.raises(IncompleteDownload, match="Task02_Heart/imagesTr"):
+        list(decathlon.cases(TASKS["heart"], task))
+
+
+def test_several_downloads_in_one_folder_are_refused(tmp_path: Path) -> None:
+    for copy in ("a", "b"):
+        fake(tmp_path / copy, "spleen")
+    with pytest.raises(IncompleteDownload, match="holds several"):
+        list(decathlon.cases(TASKS["spleen"], tmp_path))
+
+
+def test_among_several_tasks_the_right_one_is_taken(tmp_path: Path) -> None:
+    for name in ("spleen", "heart"):
+        fake(tmp_path, name)
+    assert {case.id.partition("_")[0] for case in decathlon.cases(TASKS["heart"], tmp_path)} == {"la"}
+
+
+def test_an_incomplete_download_lists_what_is_missing(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "prostate")
+    (task / "labelsTr" / "prostate_00.nii.gz").unlink()
+    with pytest.raises(IncompleteDownload, match="--allow-partial") as caught:
+        datasets.prepare("decathlon/prostate", task, root=tmp_path / "data")
+    assert "has 5 labelled cases and lacks prostate_00, " in str(caught.value)
+    assert "and 22 more" in str(caught.value)
+    datasets.prepare("decathlon/prostate", task, root=tmp_path / "data", allow_partial=True)
+    loaded = datasets.load("decathlon/prostate", root=tmp_path / "data")
+    assert loaded.partial
+    assert "prostate_00" in loaded.expected
+    assert loaded.cases["prostate_00"].mask is None
+    assert "prostate_00" not in [case.id for case in loaded.part_cases("val")]
+    assert "prostate_00" in json.loads((loaded.root / "segeval.json").read_text())["missing"]
+
+
+def test_a_raw_folder_that_does_not_exist_is_a_wrong_request(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not a folder"):
+        datasets.prepare("decathlon/heart", tmp_path / "absent", root=tmp_path)
+
+
+def stored(folder: Path, array: LabelArray, grid: Grid) -> bytes:
+    """Return the file of a mask."""
+    volume.write_mask(folder / "mask.nii.gz", Mask(array, replace(grid, shape=array.shape)))
+    return (folder / "mask.nii.gz").read_bytes()
+
+
+def test_damage_in_a_raw_file_names_the_case_until_it_is_mended(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "heart")
+    label = next(labelled(task))
+    name, whole, mask = label.name.removesuffix(".nii.gz"), label.read_bytes(), volume.read_mask(label)
+    flipped = bytes([*whole[:40], whole[40] ^ 4, *whole[41:]])
+    for damaged, error in (
+        (whole[:-20], DamagedFile),
+        (flipped, DamagedFile),
+        (stored(tmp_path, mask.array + np.uint8(7), mask.grid), UnknownLabel),
+        (stored(tmp_path, mask.array[:, :, :-1], mask.grid), GridMismatch),
+        (stored(tmp_path, mask.array, replace(mask.grid, spacing=(2.0, 1.0, 1.1))), GridMismatch),
+    ):
+        label.write_bytes(damaged)
+        with pytest.raises(error, match=f"decathlon/heart/{name}: "):
+            datasets.prepare("decathlon/heart", task, root=tmp_path / "data", allow_partial=True)
+        assert not (tmp_path / "data" / "decathlon-heart" / "segeval.json").exists()
+    label.write_bytes(whole)
+    datasets.prepare("decathlon/heart", task, root=tmp_path / "data", allow_partial=True)
+    assert name in datasets.load("decathlon/heart", root=tmp_path / "data").cases
+
+
+@pytest.mark.real
+def test_the_real_hippocampus_is_complete(real_data: Path, tmp_path: Path) -> None:
+    root = datasets.prepare("decathlon/hippocampus", real_data / "Task04_Hippocampus", root=tmp_path)
+    loaded = datasets.load("decathlon/hippocampus", root=tmp_path)
+    assert not loaded.partial
+    assert len([case for case in loaded.cases.values() if case.mask]) == 260
+    assert (len(loaded.part_cases("train")), len(loaded.part_cases("val"))) == (208, 52)
+    assert len(list((root / "labelsTr").iterdir())) == 260

@@ -1,0 +1,49 @@
+"""Grids, recipes and tiny networks whose answers are known."""
+
+from collections.abc import Sequence
+from itertools import permutations, product
+
+import torch
+from torch import Tensor, nn
+
+from segeval.records import Grid, Recipe
+
+ORIENTATIONS = list(product(permutations(range(3)), product((1.0, -1.0), repeat=3)))
+
+# One grey channel, divided by 255, and two labels whose values are not their class indices.
+GREY = Recipe(
+    model="unet-8",
+    in_channels=1,
+    labels={0: "background", 4: "bright"},
+    ndim=2,
+    patch=(16, 16),
+    spacing=None,
+    intensity="minmax",
+)
+
+
+def mm(shape: Sequence[int], spacing: Sequence[float], orientation: int = 0) -> Grid:
+    """Return a grid in millimetres in one of the 48 orientations; the one of number 0 is (x, y, z) = array order."""
+    order, signs = ORIENTATIONS[orientation]
+    direction = tuple(
+        tuple(sign if column == axis else 0.0 for column in range(3)) for axis, sign in zip(order, signs, strict=True)
+    )
+    return Grid(shape=tuple(shape), spacing=tuple(spacing), origin=(3.0, -5.0, 7.0), direction=direction, unit="mm")
+
+
+class Threshold(nn.Module):
+    """A network of one 1×1 convolution whose argmax says whether the input exceeds ``at``; counts its calls."""
+
+    def __init__(self, ndim: int, at: float) -> None:
+        super().__init__()
+        self.conv = (nn.Conv2d, nn.Conv3d)[ndim - 2](1, 2, 1)
+        self.windows: list[tuple[int, ...]] = []
+        with torch.no_grad():
+            self.conv.weight[:, 0] = torch.tensor([-1.0, 1.0]).reshape(2, *(1,) * ndim)
+            self.conv.bias.copy_(torch.tensor([at, -at]))  # type: ignore[union-attr]  # it has a bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ``(N, 2, *spatial)``."""
+        self.windows += [tuple(x.shape[2:])] * len(x)
+        logits: Tensor = self.conv(x)
+        return logits

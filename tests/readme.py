@@ -1,0 +1,48 @@
+"""The generated tables of the README; ``python -m tests.readme`` writes them again."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from segeval import catalogue
+
+README = Path(__file__).parents[1] / "README.md"
+MARKED = re.compile(r"(<!-- table:(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+class Table(NamedTuple):
+    """How entries become rows: those that agree in ``by`` share one, and ``item`` is what each adds to it."""
+
+    item: str
+    by: str
+    columns: tuple[str, ...]
+
+
+TABLES = {
+    "datasets": Table("`{id}` {cases}", "homepage", ("modality", "license", "access")),
+    "models": Table("`{id}` {params:,}", "paper", ("year", "ndim", "paper")),
+    "metrics": Table("`{id}`", "id", ("title", "unit", "better", "aliases")),
+}
+
+
+def table(what: str) -> str:
+    """Return the Markdown table of all datasets, models or metrics."""
+    item, by, columns = TABLES[what]
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in catalogue.entries(what):
+        groups[entry[by]].append(entry)
+    lines = [("id", *columns), ["---"] * (len(columns) + 1)]
+    for entries in groups.values():
+        names = "; ".join(item.format(**entry) for entry in entries)
+        lines.append([names, *(", ".join(dict.fromkeys(str(entry[key]) for entry in entries)) for key in columns)])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def generated(text: str) -> str:
+    """Return ``text`` with every table between its markers as it must be."""
+    return MARKED.sub(lambda found: found[1] + table(found[2]) + found[3], text)
+
+
+if __name__ == "__main__":
+    README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,104 @@
+"""Patches: where they come from, and what lies beyond the edge."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from segeval import datasets
+from segeval.errors import BadData
+from segeval.records import Case, Recipe
+from segeval.train.sampling import FOREGROUND_SHARE, Item, crop, draw_batch, prepare_item
+from tests.helpers import GREY
+
+LABELLED = replace(GREY, labels={0: "background", 1: "organ", 2: "lesion"})
+RNG = np.random.default_rng(0)
+
+
+def rare(shape: tuple[int, ...]) -> Item:
+    """Return a large empty case with one voxel of class 1 and two of class 2."""
+    labels = np.zeros(shape, np.uint8)
+    voxels = [tuple(n // 3 + k for n in shape) for k in range(3)]
+    for voxel, value in zip(voxels, (1, 2, 2), strict=True):
+        labels[voxel] = value
+    places = (np.array(voxels[:1], np.int32), np.array(voxels[1:], np.int32))
+    return Item(labels[None].astype(np.float32), labels, places)
+
+
+def case(name: str = "phantom_000") -> Case:
+    return datasets.load("phantom").cases[name]
+
+
+@pytest.mark.parametrize(("shape", "patch"), [((300, 300), (16, 16)), ((40, 90, 90), (8, 8, 8)), ((9, 99, 99), (8, 8))])
+def test_a_third_of_every_batch_shows_foreground(shape: tuple[int, ...], patch: tuple[int, ...]) -> None:
+    images, labels = draw_batch([rare(shape)], patch, 30, np.random.default_rng(1))
+    assert images.shape == (30, 1, *patch)
+    assert labels.shape == (30, *patch)
+    shown = labels.flatten(1).any(1)
+    assert shown[: round(30 * FOREGROUND_SHARE)].all()
+    assert float(shown.float().mean()) < 0.6
+
+
+def test_classes_are_drawn_evenly_however_rare() -> None:
+    item = rare((500, 500))
+    ordinary = replace(item, places=(np.repeat(item.places[0], 1000, axis=0), item.places[1]))
+    _, labels = draw_batch([ordinary], (1, 1), 300, np.random.default_rng(2))
+    counts = np.bincount(labels[:100].flatten().numpy())
+    assert counts[0] == 0
+    assert 30 < counts[1] < 70
+
+
+def test_image_and_labels_are_cut_alike() -> None:
+    values = np.arange(30 * 20).reshape(30, 20).astype(np.uint8)
+    item = Item(values[None].astype(np.float32), values, ())
+    for centre in (None, np.array([3, 17], np.int32), np.array([29, 0], np.int32)):
+        image, label = crop(item, (8, 8), centre, RNG)
+        assert torch.equal(image[0].long(), label)
+        if centre is not None:
+            assert values[tuple(centre)] in label
+
+
+def test_beyond_the_edge_is_background() -> None:
+    item = Item(np.ones((1, 3, 5), np.float32), np.ones((3, 5), np.uint8), ())
+    image, label = crop(item, (8, 4), None, RNG)
+    assert image.shape == (1, 8, 4)
+    assert label.sum() == image.sum() == 3 * 4
+    assert label[2:5].all()
+
+
+def test_a_case_without_foreground_is_sampled_anywhere() -> None:
+    item = Item(np.zeros((1, 9, 9), np.float32), np.zeros((9, 9), np.uint8), ())
+    _, labels = draw_batch([item], (8, 8), 4, RNG)
+    assert not labels.any()
+
+
+def test_a_case_is_brought_to_the_model_grid_once(phantom: Path, tmp_path: Path) -> None:
+    recipe = replace(LABELLED, ndim=3, patch=(16, 16, 16), spacing=(4.0, 4.0, 4.0))
+    item = prepare_item(case(), recipe, tmp_path)
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert len(files) == 3
+    again = prepare_item(case(), recipe, tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == files
+    assert np.array_equal(item.labels, again.labels)
+    extent = np.array(case().meta["shape"]) * case().meta["spacing"]
+    assert np.abs(np.array(item.labels.shape) * 4.0 - extent).max() <= 2
+    for value, voxels in enumerate(item.places, start=1):
+        assert (item.labels[tuple(voxels.T)] == value).all()
+
+
+def test_another_recipe_is_another_cache(phantom: Path, tmp_path: Path) -> None:
+    prepare_item(case(), LABELLED, tmp_path)
+    prepare_item(case(), replace(LABELLED, intensity="zscore"), tmp_path)
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_labels_become_class_indices(phantom: Path, tmp_path: Path) -> None:
+    recipe: Recipe = replace(LABELLED, labels={0: "background", 1: "organ", 2: "lesion", 9: "absent"})
+    assert set(np.unique(prepare_item(case(), recipe, tmp_path).labels)) == {0, 1, 2}
+
+
+def test_a_case_without_a_mask_cannot_be_trained_on(phantom: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadData, match="phantom/phantom_000 has no reference mask"):
+        prepare_item(replace(case(), mask=None), LABELLED, tmp_path)
