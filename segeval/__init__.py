@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from segeval.datasets import load as load_dataset
     from segeval.metrics import evaluate
     from segeval.runner import run
-    from segeval.train.loop import train
+    from segeval.training.loop import train
 
 __all__ = ["__version__", "evaluate", "load_dataset", "run", "train", "zoo"]
 __version__ = "0.1.0"
@@ -18,7 +18,7 @@ LAZY = {
     "evaluate": "segeval.metrics:evaluate",
     "load_dataset": "segeval.datasets:load",
     "run": "segeval.runner:run",
-    "train": "segeval.train.loop:train",
+    "train": "segeval.training.loop:train",
     "zoo": "segeval.zoo",
 }
 

@@ -179,8 +179,8 @@ def train(
     **options: Any,
 ) -> None:
     """Train a network of the zoo on the training part of a split; the same command resumes."""
-    from segeval.train.loop import Options
-    from segeval.train.loop import train as run_training
+    from segeval.training.loop import Options
+    from segeval.training.loop import train as run_training
 
     size = parse_patch(patch) if patch else ()
     chosen = with_fold(dataset, split, fold)

@@ -18,6 +18,7 @@ from segeval.errors import SegevalError, UsageError
 from segeval.recipe import model_shape, normalise
 from segeval.records import Grid, LabelArray, Mask, Prediction, Recipe, Volume
 
+Box = tuple[slice, ...]
 MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 
@@ -139,12 +140,11 @@ def sliding_window(net: nn.Module, image: Tensor, recipe: Recipe, settings: Sett
     padding = [side for margin in reversed(margins) for side in (margin // 2, margin - margin // 2)]
     padded = functional.pad(image, padding).to(device)
     overlap = recipe.overlap if settings.overlap is None else settings.overlap
-    corners = list(itertools.product(*map(lambda n, w: starts(n, w, overlap), padded.shape[1:], window)))
+    axes = [[slice(at, at + w) for at in starts(n, w, overlap)] for n, w in zip(padded.shape[1:], window, strict=True)]
     weight = gaussian(window).to(device)
     total = torch.zeros((len(recipe.labels), *padded.shape[1:]), device=device)
     weights = torch.zeros(padded.shape[1:], device=device)
-    for at, logits in window_logits(net, padded, corners, recipe.patch, settings):
-        box = _box(at, window)
+    for box, logits in window_logits(net, padded, list(itertools.product(*axes)), recipe.patch, settings):
         total[(slice(None), *box)] += logits * weight
         weights[box] += weight
     total /= weights
@@ -153,24 +153,20 @@ def sliding_window(net: nn.Module, image: Tensor, recipe: Recipe, settings: Sett
 
 
 def window_logits(
-    net: nn.Module, image: Tensor, corners: Sequence[tuple[int, ...]], patch: tuple[int, ...], settings: Settings
-) -> Iterator[tuple[tuple[int, ...], Tensor]]:
-    """Yield each corner with the logits ``(classes, *window)`` of its window, computed in batches."""
+    net: nn.Module, image: Tensor, boxes: Sequence[Box], patch: tuple[int, ...], settings: Settings
+) -> Iterator[tuple[Box, Tensor]]:
+    """Yield each box of the image with the logits ``(classes, *window)`` of its window, computed in batches."""
     window = (1,) * (image.ndim - 1 - len(patch)) + patch
     layout = torch.channels_last if len(patch) == 2 else torch.channels_last_3d
-    for first in range(0, len(corners), settings.batch):
-        group = corners[first : first + settings.batch]
-        batch = torch.stack([image[(slice(None), *_box(at, window))].reshape(len(image), *patch) for at in group])
+    for first in range(0, len(boxes), settings.batch):
+        group = boxes[first : first + settings.batch]
+        batch = torch.stack([image[(slice(None), *box)].reshape(len(image), *patch) for box in group])
         if settings.channels_last:
             batch = batch.contiguous(memory_format=layout)
         with torch.autocast(batch.device.type, torch.bfloat16, enabled=settings.autocast):
             logits = net(batch)
-        for at, one in zip(group, logits.float(), strict=True):
-            yield at, one.reshape(len(one), *window)
-
-
-def _box(corner: Sequence[int], window: Sequence[int]) -> tuple[slice, ...]:
-    return tuple(slice(a, a + w) for a, w in zip(corner, window, strict=True))
+        for box, one in zip(group, logits.float(), strict=True):
+            yield box, one.reshape(len(one), *window)
 
 
 def starts(size: int, window: int, overlap: float) -> list[int]:

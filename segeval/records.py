@@ -103,7 +103,8 @@ class Grid:
     @property
     def steps(self) -> npt.NDArray[np.float64]:
         """Row k: the world vector from one voxel to the next along array axis k."""
-        return np.array(self.direction) * np.array(self.spacing)[:, None]
+        steps: npt.NDArray[np.float64] = np.array(self.direction) * np.array(self.spacing)[:, None]
+        return steps
 
     def difference(self, other: "Grid") -> str:
         """Say what differs between two grids, nothing if they put every voxel at the same place.

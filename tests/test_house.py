@@ -44,14 +44,14 @@ RULES = {
     "recipe": Rule(f"{NOUNS} _disk volume", "numpy"),
     "weights": Rule(f"{NOUNS} _disk recipe zoo", "torch safetensors"),
     "infer": Rule(f"{NOUNS} volume recipe", "numpy torch"),
-    "train": Rule(f"{NOUNS} _disk volume datasets metrics zoo recipe weights infer", "numpy torch safetensors tqdm"),
+    "training": Rule(f"{NOUNS} _disk volume datasets metrics zoo recipe weights infer", "numpy torch safetensors tqdm"),
     "store": Rule(f"{NOUNS} _disk", "filelock"),
     "report": Rule(f"{NOUNS} _disk store", "numpy pandas scipy jinja2 markupsafe"),
     "catalogue": Rule(f"{NOUNS} registry datasets metrics zoo"),
     "runner": Rule(f"{NOUNS} volume datasets metrics zoo recipe weights infer store", "torch tqdm"),
     "folders": Rule(f"{NOUNS} volume metrics store runner", "numpy"),
-    "cli": Rule(f"{NOUNS} datasets infer train report catalogue runner folders", "click"),
-    "__init__": Rule("datasets metrics zoo train runner"),
+    "cli": Rule(f"{NOUNS} datasets infer training report catalogue runner folders", "click"),
+    "__init__": Rule("datasets metrics zoo training runner"),
     "__main__": Rule("cli"),
 }
 IMAGE_LIBRARIES = {"nibabel", "SimpleITK", "PIL", "pydicom", "imageio", "cv2", "tifffile", "skimage"}

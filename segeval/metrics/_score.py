@@ -1,6 +1,6 @@
 """From masks to rows: the rule for empty masks, and the scores of one case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, NamedTuple
@@ -22,6 +22,9 @@ class Score(NamedTuple):
 
     value: float | None
     status: Status
+
+
+Cell = tuple[str, Metric, Score]
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,8 @@ def score_case(
         UsageError: If a map does not hold integers, a spacing is not positive, or two structures share a name.
     """
     check_label_maps(reference, prediction)
-    _check_names(structures)
     counts: dict[str, Counts] = {}
-    cells: list[tuple[str, Metric, Score]] = []
+    cells: list[Cell] = []
     for structure, pair in zip(structures, pairs(reference, prediction, structures), strict=True):
         counts[structure.name] = pair.counts
         cells += [(structure.name, metric, score(metric, pair)) for metric in metrics]
@@ -89,13 +91,19 @@ def missing_scores(
     status: Literal["missing", "failed"],
 ) -> tuple[CaseScore, ...]:
     """Return the rows that ``score_case`` would have given, without values, for a case that produced nothing."""
-    _check_names(structures)
     wanted = [(structure.name, metric) for structure in structures for metric in metrics]
     wanted += [(WHOLE_MAP, metric) for metric in metrics if metric.whole_map]
     return _rows([(name, metric, Score(None, status)) for name, metric in wanted], case_id, group, unit)
 
 
-def _rows(cells: Iterable[tuple[str, Metric, Score]], case_id: str, group: str, unit: Unit) -> tuple[CaseScore, ...]:
+def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit) -> tuple[CaseScore, ...]:
+    """Return the rows of a case; UsageError if two structures share a name, or one is called like the whole map."""
+    names = [(structure, metric.id) for structure, metric, _ in cells]
+    reserved = any(structure == WHOLE_MAP and not metric.whole_map for structure, metric, _ in cells)
+    if reserved or len(set(names)) < len(names):
+        listed = ", ".join(dict.fromkeys(structure for structure, _ in names))
+        msg = f'structures are called {listed}; names must differ, and "{WHOLE_MAP}" is the whole label map'
+        raise UsageError(msg)
     return tuple(
         CaseScore(
             case_id=case_id,
@@ -108,10 +116,3 @@ def _rows(cells: Iterable[tuple[str, Metric, Score]], case_id: str, group: str, 
         )
         for structure, metric, (value, status) in cells
     )
-
-
-def _check_names(structures: Sequence[Structure]) -> None:
-    names = [structure.name for structure in structures]
-    if len({*names, WHOLE_MAP}) <= len(names):
-        msg = f'structures are called {", ".join(names)}; names must differ, and "{WHOLE_MAP}" is the whole label map'
-        raise UsageError(msg)

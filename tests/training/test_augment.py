@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from segeval.train import augment
-from segeval.train.augment import Batch
+from segeval.training import augment
+from segeval.training.augment import Batch
 
 SHAPES = [(24, 24), (20, 28), (10, 16, 12)]
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)

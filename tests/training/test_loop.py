@@ -12,9 +12,9 @@ from torch import Tensor
 
 from segeval import weights
 from segeval.errors import BadData, UsageError
-from segeval.train import loop
-from segeval.train.loop import Options, Trained
-from segeval.train.losses import deeply_supervised
+from segeval.training import loop
+from segeval.training.loop import Options, Trained
+from segeval.training.losses import deeply_supervised
 
 SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=3)
 
@@ -157,7 +157,7 @@ def test_the_learning_rate_warms_up_and_falls_to_nothing() -> None:
 
 def test_a_batch_depends_on_seed_and_step_alone(undisturbed: Trained, phantom_2d: Path, tmp_path: Path) -> None:
     from segeval import datasets
-    from segeval.train.sampling import prepare_item
+    from segeval.training.sampling import prepare_item
 
     plan = weights.load(undisturbed.folder, torch.device("cpu")).recipe
     items = [prepare_item(case, plan, tmp_path) for case in datasets.load("phantom-2d").part_cases("train")[:3]]

@@ -19,9 +19,9 @@ from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.infer import Settings, lay_out, pick_device, predict
 from segeval.records import Case, Recipe, digest, slug, to_json
-from segeval.train.augment import SCALING, UNKNOWN_SCALING, augment
-from segeval.train.losses import deeply_supervised
-from segeval.train.sampling import Item, draw_batch, prepare_item
+from segeval.training.augment import SCALING, UNKNOWN_SCALING, augment
+from segeval.training.losses import deeply_supervised
+from segeval.training.sampling import Item, draw_batch, prepare_item
 
 CHECKPOINT = "checkpoint.safetensors"
 WARMUP = 0.05

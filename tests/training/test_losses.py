@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from segeval.train.losses import deeply_supervised, dice_cross_entropy, shrink
+from segeval.training.losses import deeply_supervised, dice_cross_entropy, shrink
 
 
 def test_a_certain_and_right_answer_costs_nothing() -> None:

@@ -10,7 +10,7 @@ import torch
 from segeval import datasets
 from segeval.errors import BadData
 from segeval.records import Case, Recipe
-from segeval.train.sampling import FOREGROUND_SHARE, Item, crop, draw_batch, prepare_item
+from segeval.training.sampling import FOREGROUND_SHARE, Item, crop, draw_batch, prepare_item
 from tests.helpers import GREY
 
 LABELLED = replace(GREY, labels={0: "background", 1: "organ", 2: "lesion"})

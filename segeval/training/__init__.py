@@ -1,0 +1,1 @@
+"""Training: a compact loop for honest baselines; ``segeval.training.loop.train`` is the entry."""
