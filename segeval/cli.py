@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from segeval import __version__
-from segeval.errors import IncompleteRun, SegevalError, UsageError
+from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
 
 if TYPE_CHECKING:
     from segeval.runner import Finished
@@ -238,6 +238,19 @@ def build(runs: Path, output: Path) -> None:
 
     for path in report.build(runs, output):
         click.echo(path)
+
+
+@board.command(epilog=examples("segeval board check", "segeval board check --boards leaderboards"))
+@click.option("--boards", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True)
+def check(boards: Path) -> None:
+    """Derive every board again from its runs and name the files that differ; exit code 7 if any does."""
+    from segeval import report
+
+    differences = report.check(boards)
+    if differences:
+        msg = f"{boards}: {len(differences)} differ: {'; '.join(differences)}. Run: segeval board build"
+        raise BadData(msg)
+    click.echo(f"{boards}: every file is what its runs give")
 
 
 @main.command(name="ls", epilog=examples("segeval ls models", "segeval ls datasets --json"))

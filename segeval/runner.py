@@ -81,14 +81,15 @@ def run(
 
     settings = settings or Settings()
     prepared = datasets.load(dataset, split)
-    loaded, source = _load_model(model, weights, prepared, settings)
+    loaded = _load_model(model, weights, prepared, settings)
     chosen = measures.resolve(metrics)
-    record = _record(loaded, prepared, chosen, settings, _marks(loaded, source, prepared))
+    record = _record(loaded, prepared, chosen, settings, _marks(loaded, prepared))
     provenance = {
         **environment(),
         "device": str(pick_device(settings.device)),
         "params": sum(p.numel() for p in loaded.net.parameters()),
-        "weights": source,
+        "weights": loaded.source,
+        "training": loaded.training,
         "dataset": {name: getattr(prepared.info, name) for name in ("title", "license", "homepage", "citation")},
         "split_source": prepared.split.source,
     }
@@ -218,10 +219,8 @@ def environment() -> dict[str, Any]:
     }
 
 
-def _load_model(
-    model: str, weights: str | Path | None, prepared: Prepared, settings: "Settings"
-) -> tuple["Model", str]:
-    """Return the network with its weights on its device, and where they came from."""
+def _load_model(model: str, weights: str | Path | None, prepared: Prepared, settings: "Settings") -> "Model":
+    """Return the network with its weights on its device."""
     from segeval import recipe, zoo
     from segeval import weights as stored
     from segeval.infer import lay_out, pick_device
@@ -229,17 +228,17 @@ def _load_model(
     network, info, device = zoo.get(model), prepared.info, pick_device(settings.device)
     if weights == stored.RANDOM:
         seen = recipe.fingerprint(prepared.part_cases("train") or prepared.part_cases(prepared.part))
-        loaded, source = stored.untrained(recipe.plan(info, network, seen), device), stored.RANDOM
+        loaded = stored.untrained(recipe.plan(info, network, seen), device)
     else:
         folder = Path(weights) if weights else stored.find(network.id, info.id, prepared.split.name)
-        loaded, source = stored.load(folder, device), folder.name
+        loaded = stored.load(folder, device)
         stored.require_fit(loaded.recipe, len(info.channels), dict(info.labels))
         if loaded.recipe.model != network.id:
             msg = f"{folder} holds weights of {loaded.recipe.model}, not of {network.id}. Pass --model accordingly."
             raise UsageError(msg)
     if settings.channels_last:
         lay_out(loaded.net, loaded.recipe.ndim)
-    return loaded, source
+    return loaded
 
 
 def _record(
@@ -267,12 +266,12 @@ def _record(
     )
 
 
-def _marks(loaded: "Model", source: str, prepared: Prepared) -> tuple[str, ...]:
+def _marks(loaded: "Model", prepared: Prepared) -> tuple[str, ...]:
     """Return what every reader of the scores must know about the run."""
     trained = loaded.recipe
     elsewhere = trained.dataset == prepared.info.id and trained.split_digest not in ("", prepared.split.digest)
     marks = {
-        "random weights": source == "random",
+        "random weights": loaded.source == "random",
         "partial dataset": prepared.partial,
         "trained on another split of this dataset": elsewhere,
         "scored on its training cases": prepared.part == "train",

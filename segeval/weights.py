@@ -1,9 +1,12 @@
 """Trained weights: a folder with ``model.safetensors`` and ``recipe.json``; nothing in it can run code."""
 
 import hashlib
+import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -19,11 +22,13 @@ RANDOM = "random"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A network with weights, ready to predict."""
+    """A network with weights, ready to predict; ``training`` is what ``training.json`` beside them says."""
 
     net: nn.Module
     recipe: Recipe
     sha256: str
+    source: str
+    training: Mapping[str, Any] = field(default_factory=dict)
 
 
 def weights_root() -> Path:
@@ -80,7 +85,14 @@ def load(folder: Path, device: torch.device) -> Model:
     net = build(recipe)
     load_state(net, path)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Model(net=net.to(device).eval(), recipe=recipe, sha256=sha256)
+    training = folder / "training.json"
+    return Model(
+        net=net.to(device).eval(),
+        recipe=recipe,
+        sha256=sha256,
+        source=folder.name,
+        training=json.loads(training.read_text()) if training.is_file() else {},
+    )
 
 
 def load_state(net: nn.Module, path: Path) -> None:
@@ -99,7 +111,8 @@ def load_state(net: nn.Module, path: Path) -> None:
 def untrained(recipe: Recipe, device: torch.device, seed: int = 0) -> Model:
     """Return a freshly initialised network: for smoke tests, and marked as such in every result."""
     torch.manual_seed(seed)
-    return Model(net=build(recipe).to(device).eval(), recipe=recipe, sha256=f"{RANDOM}-seed-{seed}")
+    sha256 = f"{RANDOM}-seed-{seed}"
+    return Model(net=build(recipe).to(device).eval(), recipe=recipe, sha256=sha256, source=RANDOM)
 
 
 def build(recipe: Recipe) -> nn.Module:

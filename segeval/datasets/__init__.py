@@ -113,10 +113,13 @@ def _choose(info: DatasetInfo, splits: Iterable[Split], request: str | None) -> 
 
 
 def _case(info: DatasetInfo, row: dict[str, Any], folder: Path) -> Case:
-    label = row.get("label_file_name")
+    label, name = row.get("label_file_name"), row["case_id"]
+    if name in ("", ".", "..") or set(name) & {"/", "\\", "\0"}:
+        msg = f"{folder}: the index names a case {name!r}, which cannot name a file. Prepare the dataset again."
+        raise BadData(msg)
     return Case(
         dataset=info.id,
-        id=row["case_id"],
+        id=name,
         group=row["group_id"],
         images=tuple(_inside(folder, name) for name in row["image_file_names"]),
         mask=_inside(folder, label) if label else None,
