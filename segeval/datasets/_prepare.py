@@ -230,7 +230,8 @@ def _readme(info: DatasetInfo, parts: Sequence[str]) -> str:
     for part in parts:
         lines += [f"  - split: {part}", f"    path: {json.dumps([f'{part}.jsonl', *files])}"]
     lines += [f"  metadata_filenames: {json.dumps([f'{part}.jsonl' for part in parts])}", "---"]
-    lines += [f"# {info.title}", "", f"Licence: {info.license}. Source: {info.homepage}", "", "```bibtex"]
+    source = info.homepage or "drawn by segeval"
+    lines += [f"# {info.title}", "", f"Licence: {info.license}. Source: {source}", "", "```bibtex"]
     return "\n".join([*lines, info.citation.strip(), "```", "", *(f"- {issue}" for issue in info.known_issues), ""])
 
 

@@ -40,7 +40,7 @@ def _info(name: str, title: str, ndim: Literal[2, 3], unit: Unit, tolerance: flo
         counts={"train": COUNTS["train"] + COUNTS["val"], "test": COUNTS["test"]},
         license="Apache-2.0",
         access="generated",
-        homepage="https://github.com/segeval/segeval",
+        homepage="",
         citation=CITATION,
         default_split="drawn",
         known_issues=(f"Cases {', '.join(f'{n:03d}' for n in without_lesion)} have no lesion.",),
