@@ -241,7 +241,9 @@ def build(runs: Path, output: Path) -> None:
 
 
 @board.command(epilog=examples("segeval board check", "segeval board check --boards leaderboards"))
-@click.option("--boards", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True)
+@click.option(
+    "--boards", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True, help="What to check."
+)
 def check(boards: Path) -> None:
     """Derive every board again from its runs and name the files that differ; exit code 7 if any does."""
     from segeval import report
