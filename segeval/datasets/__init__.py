@@ -66,10 +66,12 @@ def load(name: str, split: str | None = None, *, root: Path | None = None) -> Pr
         UsageError: If the dataset was not prepared.
         BadData: If the prepared folder is not readable as such.
     """
-    identifier = REGISTRY.resolve(name)
+    declared = REGISTRY.get(name)
+    identifier = declared.info.id
     folder = (root or data_root()) / slug(identifier)
     if not (folder / "segeval.json").is_file():
-        msg = f"{identifier} is not prepared in {folder}. Run: segeval data prepare {identifier} RAW_FOLDER"
+        raw = "" if declared.info.access == "generated" else " RAW_FOLDER"
+        msg = f"{identifier} is not prepared in {folder}. Run: segeval data prepare {identifier}{raw}"
         raise UsageError(msg)
     description = _read_json(folder / "segeval.json")
     if description.get("schema") != SCHEMA:
