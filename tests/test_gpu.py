@@ -1,0 +1,33 @@
+"""The same masks and a falling loss on a GPU; these run only where there is one."""
+
+import numpy as np
+import pytest
+import torch
+
+from segeval import datasets, volume, weights
+from segeval.infer import Settings, predict
+from segeval.training.loop import Options, train
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device"),
+]
+
+
+@pytest.mark.usefixtures("phantom")
+@pytest.mark.parametrize("autocast", [False, True])
+def test_a_gpu_gives_the_masks_of_the_cpu(autocast: bool) -> None:
+    case = datasets.load("phantom").part_cases("test")[0]
+    image = volume.read_image(case.images)
+    masks = []
+    for device in ("cpu", "cuda"):
+        model = weights.load(weights.SHIPPED / "phantom" / "unet3d-8", torch.device(device))
+        settings = Settings(device=device, autocast=autocast and device == "cuda")
+        masks.append(predict(model.net, image, model.recipe, settings).mask.array)
+    assert float(np.mean(masks[0] != masks[1])) < 1e-3
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_training_runs_on_a_gpu() -> None:
+    trained = train(model="unet-8", dataset="phantom-2d", options=Options(steps=20, batch=4, device="cuda"))
+    assert set(trained.dice) == {"organ", "lesion"}
