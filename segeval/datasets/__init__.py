@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
-from segeval.datasets._prepare import PARTS, SCHEMA
-from segeval.datasets._prepare import prepare as _prepare
+from segeval.datasets._prepare import PARTS, SCHEMA, prepare_folder
 from segeval.errors import BadData, UsageError
 from segeval.records import Case, DatasetInfo, Part, Split, Structure, digest, slug
 from segeval.registry import suggest
@@ -50,7 +49,9 @@ def data_root() -> Path:
 def prepare(name: str, raw: Path | str = "", *, root: Path | None = None, allow_partial: bool = False) -> Path:
     """Prepare a dataset from its raw download and return its folder; see ``segeval data prepare --help``."""
     declared = REGISTRY.get(name)
-    return _prepare(declared, Path(raw), (root or data_root()) / slug(declared.info.id), allow_partial=allow_partial)
+    return prepare_folder(
+        declared, Path(raw), (root or data_root()) / slug(declared.info.id), allow_partial=allow_partial
+    )
 
 
 def load(name: str, split: str | None = None, *, root: Path | None = None) -> Prepared:

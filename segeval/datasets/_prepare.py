@@ -20,7 +20,7 @@ SCHEMA = "segeval-data/1"
 PARTS: tuple[Part, ...] = ("train", "val", "test")
 
 
-def prepare(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False) -> Path:
+def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False) -> Path:
     """Turn the raw download of a dataset into its folder of the common format.
 
     Files that can be used as they are become hard links; the others are converted. Running it again converts only
