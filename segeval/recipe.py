@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from segeval import volume
+from segeval._disk import replace, to_json_text
 from segeval.errors import BadData, UsageError
 from segeval.records import Architecture, Case, DatasetInfo, FloatArray, Grid, Mask, Recipe, Volume, to_json
 
@@ -143,7 +144,7 @@ def model_shape(grid: Grid, recipe: Recipe) -> tuple[int, ...]:
 
 def save(recipe: Recipe, path: Path) -> None:
     """Write a recipe as JSON."""
-    path.write_text(json.dumps(to_json(recipe), indent=1, sort_keys=True) + "\n")
+    replace(path, to_json_text(to_json(recipe)))
 
 
 def load(path: Path) -> Recipe:

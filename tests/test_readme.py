@@ -47,7 +47,8 @@ def test_every_command_can_be_typed(line: str) -> None:
     command: click.Command = main
     while isinstance(command, click.Group):
         command = command.commands[words.pop(0)]
-    command.make_context(line, words)  # parses, and does not run
+    context = command.make_context(line, words)  # parses, and does not run
+    assert context.args == []
 
 
 def test_every_named_script_exists() -> None:

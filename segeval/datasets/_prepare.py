@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from segeval import __version__, volume
+from segeval._disk import replace, to_json_text
 from segeval.datasets._declare import Dataset, RawCase
 from segeval.errors import BadData, IncompleteDownload, UsageError
 from segeval.records import DatasetInfo, Mask, Part, Split, Volume, to_json
@@ -46,17 +47,15 @@ def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: b
     (root / "imagesTr").mkdir(parents=True, exist_ok=True)
     rows = _convert_all(declared.info, found, root)
     _write_index(declared.info, splits, rows, root)
-    _write_json(
-        root / "segeval.json",
-        {
-            "schema": SCHEMA,
-            "segeval": __version__,
-            "info": to_json(declared.info),
-            "splits": [{**to_json(split), "digest": split.digest} for split in splits],
-            "cases": len(rows),
-            "missing": missing,
-        },
-    )
+    description = {
+        "schema": SCHEMA,
+        "segeval": __version__,
+        "info": to_json(declared.info),
+        "splits": [{**to_json(split), "digest": split.digest} for split in splits],
+        "cases": len(rows),
+        "missing": missing,
+    }
+    replace(root / "segeval.json", to_json_text(description))
     return root
 
 
@@ -190,9 +189,9 @@ def _write_index(info: DatasetInfo, splits: Sequence[Split], rows: Mapping[str, 
     listed = {row["case_id"] for part in parts.values() for row in part}
     parts["other"] = [row for case, row in rows.items() if case not in listed]
     for name, members in parts.items():
-        _write_text(root / f"{name}.jsonl", "".join(json.dumps(row, sort_keys=True) + "\n" for row in members))
-    _write_json(root / "dataset.json", _dataset_json(info, parts))
-    _write_text(root / "README.md", _readme(info, [part for part in PARTS if parts[part]]))
+        replace(root / f"{name}.jsonl", "".join(json.dumps(row, sort_keys=True) + "\n" for row in members))
+    replace(root / "dataset.json", to_json_text(_dataset_json(info, parts)))
+    replace(root / "README.md", _readme(info, [part for part in PARTS if parts[part]]))
 
 
 def _dataset_json(info: DatasetInfo, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
@@ -233,14 +232,3 @@ def _readme(info: DatasetInfo, parts: Sequence[str]) -> str:
     source = info.homepage or "drawn by segeval"
     lines += [f"# {info.title}", "", f"Licence: {info.license}. Source: {source}", "", "```bibtex"]
     return "\n".join([*lines, info.citation.strip(), "```", "", *(f"- {issue}" for issue in info.known_issues), ""])
-
-
-def _write_json(path: Path, content: object) -> None:
-    _write_text(path, json.dumps(content, indent=1, sort_keys=True) + "\n")
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Replace a file atomically."""
-    temporary = path.with_name(f".{path.name}")
-    temporary.write_text(text)
-    temporary.replace(path)
