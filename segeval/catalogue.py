@@ -50,9 +50,8 @@ def _names(what: str) -> list[str]:
         return list(datasets.REGISTRY.items())
     if what == "models":
         return list(zoo.declared())
-    return [metric.id for metric in metrics.resolve("standard")] + sorted(
-        set(metrics.REGISTRY.items()) - {metric.id for metric in metrics.resolve("standard")}
-    )
+    standard = [metric.id for metric in metrics.resolve("standard")]
+    return standard + sorted(set(metrics.REGISTRY.items()) - set(standard))
 
 
 def _described(what: str, name: str) -> dict[str, Any]:
@@ -67,5 +66,5 @@ def _described(what: str, name: str) -> dict[str, Any]:
     metric = metrics.REGISTRY.get(name)
     entry = {key: value for key, value in vars(metric).items() if key != "fn"}
     entry["empty"] = asdict(metric.empty) if metric.empty else None
-    entry["bounds"] = [None if abs(bound) == float("inf") else bound for bound in metric.bounds]
+    entry["bounds"] = list(metric.limits)
     return {"id": metric.id, **entry, "aliases": ", ".join(metric.aliases), "formula": metric.fn.__doc__ or ""}

@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from segeval import metrics as measures
 from segeval import runner, store, volume
 from segeval.errors import UsageError
@@ -100,7 +98,7 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
 
 def found_labels(paths: Iterable[Path]) -> dict[int, str]:
     """Return every label value but 0 that occurs in any of the files, named by its number."""
-    values = {int(value) for path in paths for value in np.unique(volume.read_mask(path).array)}
+    values = {value for path in paths for value in volume.count_labels(volume.read_mask(path).array)}
     return {value: f"label {value}" for value in sorted(values - {0})}
 
 

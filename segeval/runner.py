@@ -282,5 +282,4 @@ def _marks(loaded: "Model", prepared: Prepared) -> tuple[str, ...]:
 def declaration(metric: Metric) -> store.Declaration:
     """Return what the store keeps of a metric, for readers that do not know it."""
     values = {f.name: getattr(metric, f.name) for f in fields(store.Declaration)}
-    low, high = (None if abs(bound) == float("inf") else bound for bound in metric.bounds)
-    return store.Declaration(**{**values, "bounds": (low, high)})
+    return store.Declaration(**{**values, "bounds": metric.limits})

@@ -82,15 +82,14 @@ def load(name: str, split: str | None = None, *, root: Path | None = None) -> Pr
     chosen, part = _choose(info, [_split(entry) for entry in description["splits"]], split)
     rows = [row for name_ in ("train", "val", "test", "other") for row in _read_rows(folder / f"{name_}.jsonl")]
     expected = chosen.part(part)
+    digests = {row["case_id"]: row.get("label_sha256", "") for row in rows}
     return Prepared(
         info=info,
         split=chosen,
         part=part,
         expected=expected,
         cases={row["case_id"]: _case(info, row, folder) for row in rows},
-        label_digest=digest(
-            sorted((r["case_id"], r.get("label_sha256", "")) for r in rows if r["case_id"] in expected)
-        ),
+        label_digest=digest(sorted((case, digests[case]) for case in expected if case in digests)),
         root=folder,
         partial=bool(description["missing"]),
     )

@@ -105,7 +105,7 @@ def _convert(info: DatasetInfo, case: RawCase, root: Path) -> dict[str, Any]:
             volume.require_same_grid(image.grid, mask.grid, where="mask")
             row["label_file_name"] = f"labels{case.folder}/{case.id}{suffix}"
             row["label_sha256"] = _sha256(mask)
-            row["label_values"] = _values(mask)
+            row["label_values"] = list(volume.count_labels(mask.array))
             _place(case.mask, mask, root / row["label_file_name"])
             if instances is not None:
                 row["instance_file_name"] = f"instances{case.folder}/{case.id}{suffix}"
@@ -171,12 +171,6 @@ def _sha256(content: Volume | Mask) -> str:
     hasher = hashlib.sha256(f"{array.dtype.str}{array.shape}{spacing}{grid.unit}".encode())
     hasher.update(array.tobytes())
     return hasher.hexdigest()
-
-
-def _values(mask: Mask) -> list[int]:
-    """Return the label values that occur; counting is faster than sorting for small unsigned values."""
-    flat = mask.array.ravel()
-    return [int(v) for v in (np.flatnonzero(np.bincount(flat)) if flat.dtype.kind == "u" else np.unique(flat))]
 
 
 def _write_index(info: DatasetInfo, splits: Sequence[Split], rows: Mapping[str, Mapping[str, Any]], root: Path) -> None:

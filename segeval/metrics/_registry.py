@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Literal
 
 from segeval.errors import UsageError
@@ -41,6 +42,12 @@ class Declaration:
     source: str
     aliases: tuple[str, ...] = ()
     whole_map: bool = False
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The bounds as files hold them: None where there is none, since JSON knows no infinity."""
+        low, high = self.bounds
+        return (low if isfinite(low) else None, high if isfinite(high) else None)
 
 
 @dataclass(frozen=True, kw_only=True)

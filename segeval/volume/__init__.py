@@ -7,10 +7,12 @@ checksums are verified to the end of the stream, and sizes are checked before me
 from segeval.volume.files import decode_image, read_grid, read_image, read_mask, write_image, write_mask
 from segeval.volume.geometry import canonical, native, require_same_grid
 from segeval.volume.stream import Member, max_bytes
+from segeval.volume.values import count_labels
 
 __all__ = [
     "Member",
     "canonical",
+    "count_labels",
     "decode_image",
     "max_bytes",
     "native",

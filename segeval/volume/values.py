@@ -71,7 +71,7 @@ def label_map(stored: Stored, path: Path, labels: Collection[int] | None) -> Lab
     whole = _rounded(array, stored, path) if stored.scaled or array.dtype.kind == "f" else array
     small = whole.astype(smallest_dtype(whole, path), copy=False)
     if labels is not None:
-        counts = _count(small)
+        counts = count_labels(small)
         unknown = {value: n for value, n in counts.items() if value not in labels}
         if unknown:
             listed = ", ".join(f"{value} ({n} voxels)" for value, n in list(unknown.items())[:10])
@@ -109,7 +109,7 @@ def _rounded(array: Voxels, stored: Stored, path: Path) -> LabelArray:
     return out
 
 
-def _count(array: LabelArray) -> dict[int, int]:
+def count_labels(array: LabelArray) -> dict[int, int]:
     """Return the number of voxels of each value, ascending by value."""
     low, high = int(array.min()), int(array.max())
     if high - low >= MOST_COUNTED:
