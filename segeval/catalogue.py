@@ -12,6 +12,7 @@ COLUMNS = {
     "datasets": ("id", "title", "modality", "ndim", "cases", "license", "access"),
     "models": ("id", "title", "year", "ndim", "params", "paper"),
     "metrics": ("id", "title", "unit", "better", "aliases"),
+    "protocols": ("id", "title", "metrics"),
 }
 
 
@@ -21,7 +22,7 @@ def columns(what: str) -> tuple[str, ...]:
 
 
 def entries(what: str) -> list[dict[str, Any]]:
-    """Return every dataset, model or metric with all that it declares."""
+    """Return every dataset, model, metric or protocol with all that it declares."""
     return [_described(what, name) for name in _names(what)]
 
 
@@ -41,7 +42,7 @@ def describe(name: str) -> dict[str, Any]:
         noun="name",
         name=name,
         known=known,
-        hint='Run "segeval ls datasets", "segeval ls models" or "segeval ls metrics".',
+        hint='Run "segeval ls datasets", "segeval ls models", "segeval ls metrics" or "segeval ls protocols".',
     )
 
 
@@ -50,6 +51,8 @@ def _names(what: str) -> list[str]:
         return list(datasets.REGISTRY.items())
     if what == "models":
         return list(zoo.declared())
+    if what == "protocols":
+        return list(metrics.PROTOCOLS)
     standard = [metric.id for metric in metrics.resolve("standard")]
     return standard + sorted(set(metrics.REGISTRY.items()) - set(standard))
 
@@ -63,8 +66,12 @@ def _described(what: str, name: str) -> dict[str, Any]:
     if what == "models":
         network = zoo.get(name)
         return {**to_json(network), "ndim": " ".join(f"{n}D" for n in network.ndim)}
+    if what == "protocols":
+        protocol = metrics.protocol(name)
+        return {**to_json(protocol), "metrics": ", ".join(protocol.rules) or "every metric"}
     metric = metrics.REGISTRY.get(name)
     entry = {key: value for key, value in vars(metric).items() if key != "fn"}
     entry["empty"] = asdict(metric.empty) if metric.empty else None
+    entry["parameter"] = asdict(metric.parameter) if metric.parameter else None
     entry["bounds"] = list(metric.limits)
-    return {"id": metric.id, **entry, "aliases": ", ".join(metric.aliases), "formula": metric.fn.__doc__ or ""}
+    return {"id": metric.id, **entry, "aliases": ", ".join(metric.aliases), "formula": metric.formula}

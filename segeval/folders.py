@@ -1,25 +1,44 @@
 """Scoring a folder of predictions against a folder of references: no dataset, no model."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from segeval import metrics as measures
 from segeval import runner, store, volume
-from segeval.errors import UsageError
-from segeval.records import Case, Mask, Prediction, RunRecord, Split, Structure, digest
+from segeval.errors import BadData, UsageError
+from segeval.metrics import Metric
+from segeval.records import Case, FloatArray, LabelNames, Mask, Prediction, RunRecord, Split, Structure, Unit, digest
 
 SUFFIXES = (".nii.gz", ".nii", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
+
+# Other kinds cost more than reading the files; what needs them is scored from the files by its own protocol.
+KEPT: tuple[measures.Surface, ...] = ("faces",)
+
+
+class Given(NamedTuple):
+    """What the files of a case say that a model predicted."""
+
+    mask: Mask
+    probabilities: FloatArray | None
 
 
 def evaluate_folders(
     reference: Path,
     prediction: Path,
     *,
-    labels: Mapping[int, str] | None = None,
+    labels: LabelNames | None = None,
     metrics: str | Sequence[str] = "standard",
+    protocol: str = "segeval",
     output: Path | str = "runs",
     name: str | None = None,
+    probabilities: Path | None = None,
+    workers: int | None = None,
 ) -> runner.Finished:
     """Score label files against reference label files of the same names; two single files are a pair whatever names.
 
@@ -28,45 +47,88 @@ def evaluate_folders(
     Args:
         reference: Folder of reference label files, or one file.
         prediction: Folder of predicted label files, or one file.
-        labels: Name of each label value to score; default: every value but 0 that occurs in any file.
-        metrics: A preset or a list of ids.
+        labels: Name of each structure to score, ``{(1, 2): "liver", 2: "tumour"}``; default: what ``dataset.json`` in
+            the folder of references or above it declares, else every value but 0 that any file holds.
+        metrics: A preset or a list of ids; under another protocol a preset means all that it defines.
+        protocol: The conventions to score by.
         output: Folder of runs.
         name: What to call the predictions; default: the name of their folder.
+        probabilities: Folder of ``CASE.nii.gz``, or one file: a channel per label in rising order, background first.
+        workers: How many cases to read and score at once; default: as many as there are processors.
 
     Raises:
-        UsageError: If there is nothing to compare.
+        UsageError: If there is nothing to compare, or probabilities are needed but not given, or the reverse.
         BadData: If a file is damaged while its label values are looked up.
     """
+    conventions, workers = measures.protocol(protocol), workers or os.cpu_count() or 1
+    require_match(conventions.metrics(metrics), probabilities)
     references, predictions = pair_files(reference, prediction)
-    named = dict(labels) if labels else found_labels([*references.values(), *predictions.values()])
-    dataset = f"folder-{_stem(reference)}"
+    files = [*references.values(), *predictions.values()]
+    structures = as_structures(labels or {}) or declared(reference) or found(files, workers)
+    chosen = conventions.metrics(metrics, structures)
+    channels, values = _probability_files(probabilities, list(predictions)), labels_of(structures)
+    split = Split(
+        dataset=f"folder-{_stem(reference)}",
+        name="all",
+        source="the files of the reference folder",
+        test=tuple(references),
+    )
+    content = _content(references), _content(predictions, channels)
+    unit = volume.read_grid(next(iter(references.values()))).unit
+    record = _record(split, name or _stem(prediction), content, structures, chosen, unit, conventions.policy)
+    folder = store.open_run(Path(output), record, [metric.info for metric in chosen])
+    read = partial(read_pair, channels=channels, labels=values)
+    job = runner.Job(
+        record=record, metrics=chosen, read=read, predict=as_prediction, labels=values, workers=workers, surfaces=KEPT
+    )
     cases = {
-        case: Case(dataset=dataset, id=case, group=case, images=(path,), mask=references[case])
+        case: Case(dataset=record.dataset, id=case, group=case, images=(path,), mask=references[case])
         for case, path in predictions.items()
     }
-    chosen = measures.resolve(metrics)
-    split = Split(dataset=dataset, name="all", source="the files of the reference folder", test=tuple(references))
-    record = RunRecord(
-        model=name or _stem(prediction),
-        weights_sha256=_content(predictions),
-        dataset=dataset,
+    return runner.run_cases(job, folder, cases, runner.environment())
+
+
+def _record(
+    split: Split,
+    model: str,
+    content: tuple[str, str],
+    structures: tuple[Structure, ...],
+    metrics: Sequence[Metric],
+    unit: Unit,
+    policy: str,
+) -> RunRecord:
+    """Return the record of scoring files; ``content`` are the digests of the references and of the predictions."""
+    return RunRecord(
+        model=model,
+        weights_sha256=content[1],
+        dataset=split.dataset,
         dataset_version=1,
         split=split.name,
         part="test",
         split_digest=split.digest,
-        label_digest=_content(references),
+        label_digest=content[0],
         case_ids=split.test,
-        structures=tuple(Structure(label, (value,)) for value, label in named.items()),
-        unit=volume.read_grid(next(iter(references.values()))).unit,
-        metrics={metric.id: metric.version for metric in chosen},
-        policy=measures.POLICY,
+        structures=structures,
+        unit=unit,
+        metrics={metric.id: metric.version for metric in metrics},
+        policy=policy,
         grid="native",
         recipe={},
         inference={},
     )
-    folder = store.open_run(Path(output), record, [runner.declaration(metric) for metric in chosen])
-    job = runner.Job(record=record, metrics=chosen, read=read_pair, predict=as_prediction)
-    return runner.run_cases(job, folder, cases, runner.environment())
+
+
+def require_match(metrics: Sequence[Metric], probabilities: Path | None) -> None:
+    """Raise UsageError where a metric needs probabilities and there are none, or there are some and none needs them."""
+    needing = runner.need_probabilities(metrics)
+    if needing and probabilities is None:
+        msg = f"{', '.join(needing)} need probabilities; pass the folder where they are"
+        raise UsageError(msg)
+    if probabilities and not needing:
+        msg = (
+            f"{probabilities}: none of {', '.join(metric.id for metric in metrics)} reads probabilities; ask for auroc"
+        )
+        raise UsageError(msg)
 
 
 def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict[str, Path]]:
@@ -96,23 +158,79 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
     return references, shared
 
 
-def found_labels(paths: Iterable[Path]) -> dict[int, str]:
+def as_structures(labels: LabelNames) -> tuple[Structure, ...]:
+    """Return the structures of named label values; several values joined by a tuple are one structure."""
+    return tuple(Structure(name, (key,) if isinstance(key, int) else key) for key, name in labels.items())
+
+
+def declared(reference: Path) -> tuple[Structure, ...]:
+    """Return the structures that ``dataset.json`` in the folder of references or above it declares; none without one.
+
+    Both dialects are understood: ``"1": "liver"`` of the Decathlon, ``"liver": 1`` or ``"liver": [1, 2]`` of nnU-Net.
+
+    Raises:
+        BadData: If its labels are something else, or one is to be ignored, which no score here does.
+    """
+    folder = reference if reference.is_dir() else reference.parent
+    path = next((path / "dataset.json" for path in (folder, folder.parent) if (path / "dataset.json").is_file()), None)
+    if path is None:
+        return ()
+    try:
+        labels = json.loads(path.read_text(encoding="utf-8"))["labels"]
+        structures = tuple(_declared(*entry) for entry in labels.items())
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        msg = f"{path}: its labels cannot be read ({type(error).__name__}: {error}); name them with --labels"
+        raise BadData(msg) from error
+    return tuple(structure for structure in structures if structure.values != (0,))
+
+
+def _declared(key: str, value: str | int | Sequence[int]) -> Structure:
+    if key == "ignore":  # nnU-Net leaves these voxels out of every score
+        msg = "a label to ignore is not supported"
+        raise ValueError(msg)
+    if isinstance(value, str):
+        return Structure(value, (int(key),))
+    return Structure(key, (value,) if isinstance(value, int) else tuple(int(part) for part in value))
+
+
+def found(paths: Sequence[Path], workers: int) -> tuple[Structure, ...]:
     """Return every label value but 0 that occurs in any of the files, named by its number."""
-    values = {value for path in paths for value in volume.count_labels(volume.read_mask(path).array)}
-    return {value: f"label {value}" for value in sorted(values - {0})}
+    from tqdm import tqdm
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        values = pool.map(lambda path: set(volume.count_labels(volume.read_mask(path).array)), paths)
+        bar = tqdm(values, "looking for labels (not needed with --labels)", len(paths), unit="file", disable=None)
+        return tuple(Structure(f"label {value}", (value,)) for value in sorted(set().union(*bar) - {0}))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def read_pair(case: Case) -> tuple[Mask, Mask]:
-    """Read the prediction and the reference of a case; they share a grid."""
+def labels_of(structures: Sequence[Structure]) -> tuple[int, ...]:
+    """Return the label values that channels of probabilities belong to: background and all of the structures."""
+    return tuple(sorted({0, *(value for structure in structures for value in structure.values)}))
+
+
+def read_pair(case: Case, channels: Mapping[str, Path], labels: Sequence[int]) -> tuple[Given, Mask]:
+    """Read the prediction of a case, its probabilities if there are files of them, and the reference, on one grid."""
     assert case.mask is not None
     prediction, reference = volume.read_mask(case.images[0]), volume.read_mask(case.mask)
     volume.require_same_grid(reference.grid, prediction.grid, where=f"{case.id}: prediction")
-    return prediction, reference
+    if not channels:
+        return Given(prediction, None), reference
+    path, flat = channels[case.id], reference.array.ndim == 2  # a picture has no place in NIfTI: one slice, in pixels
+    image = volume.read_image(path)
+    if len(image.array) != len(labels):
+        msg = f"{path}: {len(image.array)} channels, expected {len(labels)}: labels {', '.join(map(str, labels))}"
+        raise BadData(msg)
+    if not flat:
+        volume.require_same_grid(reference.grid, image.grid, where=f"{path}: probabilities")
+    return Given(prediction, image.array[:, 0] if flat and image.array.ndim == 4 else image.array), reference
 
 
-def as_prediction(case: Case, mask: Mask) -> Prediction:
-    """Return a mask that was read as a prediction that cost nothing."""
-    return Prediction(case_id=case.id, mask=mask, seconds={}, peak_bytes=0)
+def as_prediction(case: Case, given: Given) -> Prediction:
+    """Return what was read as a prediction that cost nothing."""
+    return Prediction(case_id=case.id, mask=given.mask, seconds={}, peak_bytes=0, probabilities=given.probabilities)
 
 
 def _label_files(folder: Path) -> dict[str, Path]:
@@ -133,5 +251,17 @@ def _stem(path: Path) -> str:
     return name.removesuffix(suffix)
 
 
-def _content(files: Mapping[str, Path]) -> str:
-    return digest({case: hashlib.sha256(path.read_bytes()).hexdigest() for case, path in files.items()})
+def _probability_files(given: Path | None, cases: Sequence[str]) -> dict[str, Path]:
+    if given is None:
+        return {}
+    return {case: given if given.is_file() else given / f"{case}.nii.gz" for case in cases}
+
+
+def _content(*groups: Mapping[str, Path]) -> str:
+    """Return a digest of the bytes of files; a group that is empty does not count."""
+    hashes = [
+        {case: hashlib.sha256(path.read_bytes()).hexdigest() for case, path in files.items() if path.exists()}
+        for files in groups
+        if files
+    ]
+    return digest(hashes if len(hashes) > 1 else hashes[0])

@@ -16,7 +16,7 @@ from torch.nn import functional
 from segeval import volume
 from segeval.errors import SegevalError, UsageError
 from segeval.recipe import model_shape, normalise
-from segeval.records import Grid, LabelArray, Mask, Prediction, Recipe, Volume
+from segeval.records import FloatArray, Grid, LabelArray, Mask, Prediction, Recipe, Volume
 
 Box = tuple[slice, ...]
 MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
@@ -24,10 +24,10 @@ MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to run a network; ``device`` and ``batch`` change the cost, the rest may change the mask and is recorded.
+    """How to run a network; ``device`` and ``batch`` change the cost, others may change the mask and are recorded.
 
     ``flips`` averages the logits over mirror images along the axes that the recipe allows; ``autocast`` computes in
-    bfloat16; ``overlap`` None takes the recipe's.
+    bfloat16; ``overlap`` None takes the recipe's. ``probabilities`` are kept beside the mask, which they do not change.
     """
 
     device: str = "auto"
@@ -36,6 +36,7 @@ class Settings:
     channels_last: bool = False
     overlap: float | None = None
     batch: int = 4
+    probabilities: bool = False
 
 
 def pick_device(request: str) -> torch.device:
@@ -79,13 +80,16 @@ def predict(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings, c
     with torch.inference_mode():
         logits = averaged_logits(net, tensor, recipe, settings)
     predicted = time.perf_counter()
-    mask = to_native(logits, grid, image.grid, tuple(recipe.labels))
+    labels = tuple(recipe.labels)
+    mask = to_native(logits, grid, image.grid, labels)
+    probabilities = native_probabilities(logits, grid, image.grid, labels) if settings.probabilities else None
     seconds = {
         "prepare": prepared - started,
         "predict": predicted - prepared,
         "restore": time.perf_counter() - predicted,
     }
-    return Prediction(case_id=case_id, mask=mask, seconds=seconds, peak_bytes=peak_bytes(logits.device))
+    peak = peak_bytes(logits.device)
+    return Prediction(case_id=case_id, mask=mask, seconds=seconds, peak_bytes=peak, probabilities=probabilities)
 
 
 def lay_out(net: nn.Module, ndim: int) -> None:
@@ -105,6 +109,14 @@ def to_native(logits: Tensor, grid: Grid, native: Grid, labels: Sequence[int]) -
     restored = np.ascontiguousarray(volume.native(array, native))
     assert restored.shape == native.shape
     return Mask(restored, native)
+
+
+def native_probabilities(logits: Tensor, grid: Grid, native: Grid, labels: Sequence[int]) -> FloatArray:
+    """Return the softmax ``(classes, *native.shape)`` in rising order of labels; its largest is the mask's label."""
+    order = sorted(range(len(labels)), key=lambda k: labels[k])
+    probabilities = resize(logits, grid.shape)[order].softmax(0).cpu().numpy()
+    restored: FloatArray = volume.native(probabilities, native)
+    return restored
 
 
 def resize(tensor: Tensor, shape: Sequence[int]) -> Tensor:

@@ -22,6 +22,8 @@ SPACING_RTOL = 1e-3
 VOXEL_ATOL = 0.1
 FloatArray = npt.NDArray[np.float32]
 LabelArray = npt.NDArray[np.integer[Any]]
+# Names of label values, or of several that make one structure; all kinds, since mappings do not mix their keys' types.
+LabelNames = Mapping[int, str] | Mapping[tuple[int, ...], str] | Mapping[int | tuple[int, ...], str]
 
 
 def slug(identifier: str) -> str:
@@ -33,6 +35,13 @@ def digest(content: object) -> str:
     """Return the first 16 hex digits of the sha256 of ``content`` in canonical JSON."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def unit_of(declared: str, unit: Unit, ndim: int = 3) -> str:
+    """Return the unit of a metric on a grid: "length" and "volume" become what they are there, others stay."""
+    if declared == "volume":
+        return "px" if unit == "px" else {2: "mm²", 3: "ml"}[ndim]
+    return unit if declared == "length" else declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,8 @@ class Grid:
         Shape and unit must be equal, spacing within 0.1 %, and no corner may move by more than 0.1 of a voxel along any
         axis: headers in float32 err by 0.001 voxels, conventions (pixel corner or centre) differ by 0.5.
         """
+        if self == other:
+            return ""
         if self.shape != other.shape:
             return "shapes differ"
         if self.unit != other.unit:
@@ -225,12 +236,16 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """A mask on the native grid of its case, with what it cost."""
+    """A mask on the native grid of its case, with what it cost.
+
+    ``probabilities`` are ``(C, *grid.shape)``, one channel per label in rising order of label values, background first.
+    """
 
     case_id: str
     mask: Mask
     seconds: Mapping[str, float]
     peak_bytes: int
+    probabilities: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +259,20 @@ class CaseScore:
     value: float | None
     status: Status
     unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricInfo:
+    """What a reader must know to read a metric; it lies beside a run and is no part of its identity.
+
+    ``unit`` is "length" or "volume" for what the unit of the dataset makes of it. A bound of None is infinite.
+    """
+
+    id: str
+    title: str
+    unit: str
+    better: Literal["higher", "lower", "zero"]
+    bounds: tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The loop over cases: load, infer and score overlapped; every finished case is on disk before the next is counted."""
+"""The loop over cases: load, infer and score overlapped; every finished case is on disk as soon as those before it."""
 
 import platform
 import time
@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -15,14 +16,14 @@ from segeval import __version__, datasets, store, volume
 from segeval import metrics as measures
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
-from segeval.metrics import Metric
-from segeval.records import Case, Mask, Prediction, RunRecord, Volume, to_json
+from segeval.metrics import Metric, Surface
+from segeval.records import Case, FloatArray, Grid, Mask, Prediction, RunRecord, Volume, to_json
 
 if TYPE_CHECKING:
     from segeval.infer import Settings
     from segeval.weights import Model
 
-AHEAD = 2
+COST_ONLY = ("device", "batch", "probabilities")  # settings that change no mask
 Input = TypeVar("Input")
 
 
@@ -38,7 +39,9 @@ class Finished:
 class Job(Generic[Input]):
     """What the loop does with every case: ``read`` gives the input of ``predict`` and the reference mask.
 
-    ``read`` runs in a thread of its own. ``keep`` is where predictions are written, None for nowhere.
+    ``read`` runs in ``workers`` threads, which also score; at most two cases more than that are in memory. ``keep`` and
+    ``keep_probabilities`` are the folders where predictions are written, None for nowhere. ``labels`` are the values
+    of the channels of probabilities. Distances between ``surfaces`` are kept for scoring by other conventions.
     """
 
     record: RunRecord
@@ -46,6 +49,10 @@ class Job(Generic[Input]):
     read: Callable[[Case], tuple[Input, Mask]]
     predict: Callable[[Case, Input], Prediction]
     keep: Path | None = None
+    keep_probabilities: Path | None = None
+    labels: tuple[int, ...] = ()
+    surfaces: tuple[Surface, ...] = ()
+    workers: int = 2
 
 
 def run(
@@ -69,7 +76,7 @@ def run(
         metrics: A preset or a list of ids.
         output: Folder of runs.
         save_predictions: Whether to keep the masks in ``predictions/`` of the run.
-        settings: How to run the network.
+        settings: How to run the network, and whether to keep its probabilities in ``probabilities/`` of the run.
 
     Returns:
         The folder of the run and its summary. The same call again computes only what is not finished.
@@ -93,13 +100,17 @@ def run(
         "dataset": {name: getattr(prepared.info, name) for name in ("title", "license", "homepage", "citation")},
         "split_source": prepared.split.source,
     }
-    folder = store.open_run(Path(output), record, [declaration(metric) for metric in chosen])
+    folder = store.open_run(Path(output), record, [metric.info for metric in chosen])
+    predicting = replace(settings, probabilities=settings.probabilities or bool(need_probabilities(chosen)))
     job = Job(
         record=record,
         metrics=chosen,
         read=partial(read_case, labels=prepared.info.labels),
-        predict=lambda case, image: predict(loaded.net, image, loaded.recipe, settings, case.id),
+        predict=lambda case, image: predict(loaded.net, image, loaded.recipe, predicting, case.id),
         keep=folder / "predictions" if save_predictions else None,
+        keep_probabilities=folder / "probabilities" if settings.probabilities else None,
+        labels=tuple(sorted(loaded.recipe.labels)),
+        surfaces=measures.SURFACES,
     )
     return run_cases(job, folder, prepared.cases, provenance)
 
@@ -122,24 +133,29 @@ def run_cases(job: Job[Input], folder: Path, cases: Mapping[str, Case], provenan
 
 
 def entries(job: Job[Input], cases: Sequence[Case]) -> Iterator[store.CaseEntry]:
-    """Yield the entry of each case; the next cases are read, and the last ones scored, while one is predicted."""
-    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as scorer:
-        reading = deque(reader.submit(timed, job.read, case) for case in cases[:AHEAD])
-        scoring: deque[Future[store.CaseEntry]] = deque()
-        for position, case in enumerate(cases):
-            if position + AHEAD < len(cases):
-                reading.append(reader.submit(timed, job.read, cases[position + AHEAD]))
-            try:
-                (given, reference), seconds = reading.popleft().result()
-                prediction = job.predict(case, given)
-            except Exception as error:  # one bad case must not cost the others
-                scoring.append(scorer.submit(failed, job, case, error))
-            else:
-                scoring.append(scorer.submit(score, job, case, reference, prediction, seconds))
-            while scoring and (scoring[0].done() or len(scoring) > AHEAD):
+    """Yield the entry of each case, in order; other cases are read and scored while one is predicted here."""
+    coming, most = iter(cases), job.workers + 2
+    reading: deque[tuple[Case, Future[tuple[tuple[Input, Mask], float]]]] = deque()
+    scoring: deque[Future[store.CaseEntry]] = deque()
+    with ThreadPoolExecutor(job.workers) as pool:
+        while True:
+            for case in islice(coming, most - len(reading) - len(scoring)):
+                reading.append((case, pool.submit(timed, job.read, case)))
+            if reading:
+                case, future = reading.popleft()
+                try:
+                    (given, reference), seconds = future.result()
+                    prediction = job.predict(case, given)
+                except Exception as error:  # one bad case must not cost the others
+                    scoring.append(pool.submit(failed, job, case, error))
+                else:
+                    scoring.append(pool.submit(score, job, case, reference, prediction, seconds))
+            elif scoring:
                 yield scoring.popleft().result()
-        for future in scoring:
-            yield future.result()
+            else:
+                return
+            while scoring and scoring[0].done():
+                yield scoring.popleft().result()
 
 
 def timed(read: Callable[[Case], tuple[Input, Mask]], case: Case) -> tuple[tuple[Input, Mask], float]:
@@ -162,11 +178,15 @@ def read_case(case: Case, labels: Mapping[int, str]) -> tuple[Volume, Mask]:
 def score(job: Job[Input], case: Case, reference: Mask, prediction: Prediction, reading: float) -> store.CaseEntry:
     """Return the entry of a predicted case; scoring that raises makes it a failed one."""
     started = time.perf_counter()
+    channels = prediction.probabilities
     try:
         if job.keep:
             job.keep.mkdir(exist_ok=True)
             suffix = ".png" if case.images[0].suffix == ".png" else ".nii.gz"
             volume.write_mask(job.keep / f"{case.id}{suffix}", prediction.mask)
+        if job.keep_probabilities and channels is not None:
+            job.keep_probabilities.mkdir(exist_ok=True)
+            write_probabilities(job.keep_probabilities / f"{case.id}.nii.gz", channels, prediction.mask.grid)
         result = measures.score_case(
             reference,
             prediction.mask,
@@ -174,6 +194,8 @@ def score(job: Job[Input], case: Case, reference: Mask, prediction: Prediction, 
             metrics=job.metrics,
             case_id=case.id,
             group=case.group,
+            keep=job.surfaces,
+            probabilities=None if channels is None else dict(zip(job.labels, channels, strict=True)),
         )
     except Exception as error:  # as in entries()
         return failed(job, case, error)
@@ -184,9 +206,24 @@ def score(job: Job[Input], case: Case, reference: Mask, prediction: Prediction, 
         status="ok",
         scores=result.scores,
         counts=result.counts,
+        sketches=result.sketches,
+        shape=reference.grid.shape,
+        spacing=reference.grid.spacing,
         seconds={stage: round(spent, 4) for stage, spent in seconds.items()},
         peak_bytes=prediction.peak_bytes,
     )
+
+
+def write_probabilities(path: Path, channels: FloatArray, grid: Grid) -> None:
+    """Write ``(C, *grid.shape)`` as one NIfTI file of float32; a picture becomes one slice, in pixels."""
+    if len(grid.shape) == 2:
+        channels, grid = channels[:, None], Grid.pixels((1, *grid.shape))
+    volume.write_image(path, Volume(channels, grid))
+
+
+def need_probabilities(metrics: Sequence[Metric]) -> list[str]:
+    """Return the ids of the metrics that read probabilities."""
+    return [metric.id for metric in metrics if metric.needs == "probabilities"]
 
 
 def failed(job: Job[Input], case: Case, error: Exception) -> store.CaseEntry:
@@ -244,7 +281,6 @@ def _load_model(model: str, weights: str | Path | None, prepared: Prepared, sett
 def _record(
     loaded: "Model", prepared: Prepared, chosen: Sequence[Metric], settings: "Settings", marks: tuple[str, ...]
 ) -> RunRecord:
-    cost_only = ("device", "batch")
     return RunRecord(
         model=loaded.recipe.model,
         weights_sha256=loaded.sha256,
@@ -258,10 +294,10 @@ def _record(
         structures=prepared.info.structures,
         unit=prepared.info.unit,
         metrics={metric.id: metric.version for metric in chosen},
-        policy=measures.POLICY,
+        policy=measures.protocol("segeval").policy,
         grid="native",
         recipe=to_json(loaded.recipe),
-        inference={name: value for name, value in asdict(settings).items() if name not in cost_only},
+        inference={name: value for name, value in asdict(settings).items() if name not in COST_ONLY},
         marks=marks,
     )
 
@@ -277,9 +313,3 @@ def _marks(loaded: "Model", prepared: Prepared) -> tuple[str, ...]:
         "scored on its training cases": prepared.part == "train",
     }
     return tuple(mark for mark, applies in marks.items() if applies)
-
-
-def declaration(metric: Metric) -> store.Declaration:
-    """Return what the store keeps of a metric, for readers that do not know it."""
-    values = {f.name: getattr(metric, f.name) for f in fields(store.Declaration)}
-    return store.Declaration(**{**values, "bounds": metric.limits})

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from segeval import volume
-from segeval.errors import DamagedFile, UsageError
+from segeval import store, volume
+from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.folders import evaluate_folders
-from segeval.records import Grid, Mask
+from segeval.records import Grid, Mask, Structure, Volume
 from segeval.runner import Finished
 from tests.helpers import mm
 
@@ -65,6 +65,48 @@ def test_files_of_the_same_name_are_pairs_and_every_value_found_is_scored(folder
 def test_labels_can_be_named_and_the_others_left_out(folders: tuple[Path, Path]) -> None:
     scores = dice(evaluate(*folders, labels={1: "liver"}))
     assert {structure for _, structure in scores} == {"liver"}
+
+
+def test_labels_can_be_joined(folders: tuple[Path, Path]) -> None:
+    scores = dice(evaluate(*folders, labels={(1, 2): "liver", 2: "tumour"}))
+    assert [float(scores[case, "liver"][0]) for case in "abc"] == [pytest.approx(2 * 2 / (4 + 2))] * 3
+    assert scores["b", "tumour"] == scores["b", "liver"]
+    assert scores["a", "tumour"] == ("", "both_empty")
+
+
+@pytest.mark.parametrize("place", [".", "labels"])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        {"0": "background", "1": "liver", "2": "tumour"},
+        {"background": 0, "liver": 1, "tumour": 2},
+        {"background": 0, "liver": [1], "tumour": [2]},
+    ],
+)
+def test_labels_are_named_by_a_dataset_json_beside_the_references(
+    folders: tuple[Path, Path], place: str, labels: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folders[0].parent / place / "dataset.json").write_text(json.dumps({"labels": labels}))
+    monkeypatch.setattr(volume, "count_labels", lambda _: pytest.fail("files were searched for labels"))
+    assert list(dict.fromkeys(name for _, name in dice(evaluate(*folders)))) == ["liver", "tumour"]
+
+
+def test_a_dataset_json_can_join_labels_and_is_overruled(folders: tuple[Path, Path]) -> None:
+    text = json.dumps({"labels": {"background": 0, "liver": [1, 2], "tumour": 2}})
+    (folders[0].parent / "dataset.json").write_text(text)
+    finished = evaluate(*folders)
+    assert store.read_manifest(finished.folder)[0].structures == (
+        Structure("liver", (1, 2)),
+        Structure("tumour", (2,)),
+    )
+    assert {name for _, name in dice(evaluate(*folders, labels={1: "mine"}))} == {"mine"}
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"labels": ["liver"]}', '{"labels": {"ignore": 3, "liver": 1}}'])
+def test_a_dataset_json_that_says_nothing_usable_is_named(folders: tuple[Path, Path], content: str) -> None:
+    (folders[0].parent / "dataset.json").write_text(content)
+    with pytest.raises(BadData, match=r"dataset\.json: its labels cannot be read .*--labels"):
+        evaluate(*folders)
 
 
 def test_two_files_are_a_pair_whatever_their_names(folders: tuple[Path, Path]) -> None:
@@ -165,6 +207,79 @@ def test_the_same_pairs_again_are_the_same_run_and_changed_files_another(folders
     assert keys[0] == keys[1]
     relabelled = json.loads((evaluate(*folders).folder / "manifest.json").read_text())
     assert relabelled["comparability"] != keys[0]
+
+
+def test_any_number_of_workers_gives_the_same_files_in_the_same_order(folders: tuple[Path, Path]) -> None:
+    names = [f"n{number:02d}" for number in range(20)]
+    for number, case in enumerate(names):
+        for folder, width in zip(folders, (number % 7 + 1, number % 5 + 1), strict=True):
+            write(folder / f"{case}.nii.gz", width)
+    (folders[1] / "n07.nii.gz").write_bytes(b"")
+    one, many = (evaluate(*folders, labels={1: "x"}, workers=workers, name=f"by {workers}") for workers in (1, 4))
+    assert (one.folder / "scores.csv").read_bytes() == (many.folder / "scores.csv").read_bytes()
+    for finished in (one, many):
+        lines = (finished.folder / "ledger.jsonl").read_text().splitlines()
+        assert [json.loads(line)["case_id"] for line in lines] == [*"abc", *names]
+
+
+# Probabilities
+
+
+def write_probabilities(folder: Path, case: str, *, channels: int = 3) -> None:
+    """Write 0.75 for the tumour where b has its tumour and 0.25 elsewhere, the rest is shared by the other labels."""
+    folder.mkdir(exist_ok=True)
+    array = np.zeros((channels, *GRID.shape), np.float32)
+    array[-1] = 0.25
+    array[-1, ..., :4] = 0.75
+    array[:-1] = (1 - array[-1]) / (channels - 1)
+    volume.write_image(folder / f"{case}.nii.gz", Volume(array, GRID))
+
+
+def probable(folders: tuple[Path, Path], metrics: str = "auroc,brier", **options: object) -> Finished:
+    options = {"labels": {(1, 2): "liver", 2: "tumour"}, "probabilities": folders[0].parent / "soft", **options}
+    return evaluate_folders(*folders, metrics=metrics, output=folders[0].parent / "runs", **options)  # type: ignore[arg-type]
+
+
+def test_probabilities_are_scored_and_those_of_joined_labels_added(folders: tuple[Path, Path]) -> None:
+    for case in "abc":
+        write_probabilities(folders[0].parent / "soft", case)
+    with (probable(folders).folder / "scores.csv").open(newline="") as file:
+        found = {(r["case_id"], r["structure"], r["metric"]): (r["value"], r["status"]) for r in csv.DictReader(file)}
+    assert found["b", "tumour", "auroc"] == ("1.0", "ok")
+    assert found["b", "tumour", "brier"] == ("0.0625", "ok")
+    assert found["a", "tumour", "auroc"] == ("", "both_empty")
+    assert found["a", "tumour", "brier"] == (str((0.25**2 + 0.75**2) / 2), "both_empty")
+    # 0.75 + 0.125 where the liver is, 0.25 + 0.375 elsewhere.
+    assert found["b", "liver", "brier"] == (str((0.125**2 + 0.625**2) / 2), "ok")
+
+
+def test_a_case_with_wrong_or_absent_probabilities_fails_alone(folders: tuple[Path, Path]) -> None:
+    soft = folders[0].parent / "soft"
+    write_probabilities(soft, "a")
+    write_probabilities(soft, "b", channels=2)
+    finished = probable(folders)
+    assert (finished.summary.ok, finished.summary.failed) == (1, 2)
+    assert "b.nii.gz: 2 channels, expected 3: labels 0, 1, 2" in reasons(finished)["b"]
+    assert "c.nii.gz: no such file" in reasons(finished)["c"]
+
+
+def test_other_probabilities_are_another_run(folders: tuple[Path, Path]) -> None:
+    soft = folders[0].parent / "soft"
+    for case in "abc":
+        write_probabilities(soft, case)
+    first = probable(folders)
+    assert probable(folders) == first
+    image = volume.read_image(soft / "a.nii.gz")
+    volume.write_image(soft / "a.nii.gz", replace(image, array=image.array[[1, 0, 2]] * 0.5))
+    assert probable(folders).folder != first.folder
+
+
+def test_probabilities_are_asked_for_before_anything_is_read(folders: tuple[Path, Path]) -> None:
+    with pytest.raises(UsageError, match=r"auroc, brier need probabilities; pass the folder"):
+        probable(folders, probabilities=None)
+    with pytest.raises(UsageError, match=r"soft: none of dice reads probabilities; ask for auroc"):
+        probable(folders, "dice")
+    assert not (folders[0].parent / "runs").exists()
 
 
 @pytest.mark.real

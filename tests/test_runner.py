@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import numpy as np
 import pytest
 
 from segeval import datasets, infer, runner, store, volume
+from segeval import metrics as measures
 from segeval.errors import BadData, UsageError
+from segeval.folders import evaluate_folders
 from segeval.infer import Settings
-from segeval.records import Grid, Mask, Prediction
+from segeval.records import Case, Grid, Mask, Prediction
 from segeval.runner import Finished
 
 ON_CPU = Settings(device="cpu")
@@ -47,6 +50,7 @@ def test_a_run_leaves_every_file_of_the_schema(finished: Finished) -> None:
         "ledger.jsonl",
         "cases.csv",
         "scores.csv",
+        "surfaces.jsonl",
         "summary.json",
         "provenance.json",
     }
@@ -259,6 +263,91 @@ def test_a_partial_dataset_is_marked(own_phantom_2d: Path, tmp_path: Path) -> No
     content = json.loads(description.read_text())
     description.write_text(json.dumps({**content, "missing": ["phantom_099"]}))
     assert "partial dataset" in store.read_manifest(run(tmp_path / "runs").folder)[0].marks
+
+
+# Many cases at once
+
+
+def test_few_cases_are_in_memory_at_once_and_all_workers_are_busy(finished: Finished) -> None:
+    record = store.read_manifest(finished.folder)[0]
+    mask = Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4)))
+    lock, counts, together = threading.Lock(), {"read": 0, "done": 0, "most": 0}, threading.Barrier(3, timeout=30)
+
+    def read(case: Case) -> tuple[Mask, Mask]:
+        with lock:
+            counts["read"] += 1
+            counts["most"] = max(counts["most"], counts["read"] - counts["done"])
+        if counts["read"] <= 3:
+            together.wait()  # passes only if three read at once
+        return mask, mask
+
+    def predict(case: Case, given: Mask) -> Prediction:
+        return Prediction(case_id=case.id, mask=given, seconds={}, peak_bytes=0)
+
+    job = runner.Job(record=record, metrics=measures.resolve("dice"), read=read, predict=predict, workers=3)
+    names = [f"c{number:02d}" for number in range(40)]
+    for entry, name in zip(
+        runner.entries(job, [Case(dataset="d", id=n, group=n, images=(Path(n),), mask=None) for n in names]),
+        names,
+        strict=True,
+    ):
+        with lock:
+            counts["done"] += 1
+        assert (entry.case_id, entry.status) == (name, "ok")
+    assert 3 <= counts["most"] <= 3 + 2
+
+
+# Probabilities
+
+
+@pytest.mark.parametrize("dataset", ["phantom", "phantom-2d"])
+def test_probabilities_are_kept_on_the_native_grid_and_scored(
+    dataset: str, phantom: Path, phantom_2d: Path, tmp_path: Path
+) -> None:
+    settings = Settings(device="cpu", probabilities=True)
+    finished = runner.run(
+        model="unet-8",
+        dataset=dataset,
+        weights="random",
+        output=tmp_path / "runs",
+        metrics="dice,auroc,brier",
+        save_predictions=True,
+        settings=settings,
+    )
+    assert (finished.summary.ok, finished.summary.failed) == (8, 0)
+    kept = finished.folder / "probabilities"
+    assert sorted(path.name for path in kept.iterdir()) == [f"{case}.nii.gz" for case in TEST_IDS]
+    for case, path in zip(TEST_IDS, sorted((finished.folder / "predictions").iterdir()), strict=True):
+        image, mask = volume.read_image(kept / f"{case}.nii.gz"), volume.read_mask(path)
+        channels = image.array.reshape(3, *mask.array.shape)
+        assert np.array_equal(channels.argmax(0), mask.array)
+        assert np.allclose(channels.sum(0), 1, atol=1e-5)
+        if mask.array.ndim == 3:
+            volume.require_same_grid(mask.grid, image.grid, where=case)
+    root = {"phantom": phantom, "phantom-2d": phantom_2d}[dataset]
+    again = evaluate_folders(
+        root / "labelsTs",
+        finished.folder / "predictions",
+        labels={(1, 2): "organ", (2,): "lesion"},
+        metrics="dice,auroc,brier",
+        output=tmp_path / "again",
+        probabilities=kept,
+    )
+    assert [row["value"] for row in rows(again, "scores.csv")] == [row["value"] for row in rows(finished, "scores.csv")]
+
+
+def test_probability_metrics_need_no_saved_probabilities(phantom_2d: Path, tmp_path: Path) -> None:
+    finished = runner.run(
+        model="unet-8", dataset="phantom-2d", weights="random", output=tmp_path, metrics="ece", settings=ON_CPU
+    )
+    assert finished.summary.ok == 8
+    assert all(0 <= float(row["value"]) <= 1 for row in rows(finished, "scores.csv"))
+    assert not (finished.folder / "probabilities").exists()
+
+
+def test_keeping_probabilities_is_the_same_run(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "ON_CPU", replace(ON_CPU, probabilities=True))
+    assert run(finished.folder.parents[2]) == finished
 
 
 # Wrong requests

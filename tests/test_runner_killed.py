@@ -32,7 +32,7 @@ for round in range(8):
     if child == 0:
         runner.run(model="unet-8", dataset="phantom-2d", weights="random", output=output, metrics="fast")
         os._exit(0)
-    wanted, ended = rng.randint(1, 4) if round < 6 else 9, 0
+    wanted, ended = rng.randint(1, 6) if round < 6 else 9, 0
     while len(log.read_text().split()) < wanted and not ended:
         time.sleep(0.005)
         ended, _ = os.waitpid(child, os.WNOHANG)

@@ -17,6 +17,7 @@ from segeval.errors import BadData, UsageError
 from segeval.records import Grid, Mask, Volume
 from segeval.volume import (
     canonical,
+    count_labels,
     native,
     read_grid,
     read_image,
@@ -109,6 +110,20 @@ def test_masks_take_the_smallest_type(tmp_path: Path, top: int, dtype: type[np.i
     back = read_mask(tmp_path / "m.nii.gz")
     assert back.array.dtype == dtype
     assert np.array_equal(back.array, array)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint32, np.int32])
+@pytest.mark.parametrize("values", [(0,), (3, 7), (1, 2, 19), (0, 2, 90), (0, 5, 30_000), (0, 1, 2_000_000)])
+def test_labels_are_counted_one_by_one(dtype: type[np.integer[Any]], values: tuple[int, ...]) -> None:
+    """In an image of several parts, some of one label, some of many."""
+    if max(values) > np.iinfo(dtype).max:
+        values = tuple(value % 100 for value in values)
+    for sign in (1, -1) if np.issubdtype(dtype, np.signedinteger) else (1,):
+        array = np.full((5, 200, 300), sign * values[0], dtype)
+        array[2] = RNG.choice(values, (200, 300)) * sign
+        array[3:, 50:] = sign * values[-1]
+        found, counts = np.unique(array, return_counts=True)
+        assert list(count_labels(array).items()) == list(zip(found.tolist(), counts.tolist(), strict=True))
 
 
 def test_nifti_remembers_that_lengths_are_pixels(tmp_path: Path) -> None:

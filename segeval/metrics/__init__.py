@@ -4,14 +4,18 @@ A metric is one decorated function in a public module of this package and one ro
 """
 
 from segeval.metrics._evaluate import evaluate
-from segeval.metrics._pair import Counts, Pair
-from segeval.metrics._registry import PRESETS, REGISTRY, Declaration, Empty, Metric, metric, resolve
-from segeval.metrics._score import POLICY, WHOLE_MAP, CaseResult, Score, missing_scores, score, score_case
+from segeval.metrics._lesions import lesions
+from segeval.metrics._pair import WHOLE_MAP, Counts, Pair
+from segeval.metrics._protocols import PROTOCOLS, Protocol, protocol
+from segeval.metrics._registry import PRESETS, REGISTRY, Declaration, Empty, Metric, Parameter, metric, resolve
+from segeval.metrics._score import CaseResult, Score, missing_scores, score, score_case, score_pairs
+from segeval.metrics._summary import SURFACES, Sketch, StoredPair, Surface
 
 __all__ = [
-    "POLICY",
     "PRESETS",
+    "PROTOCOLS",
     "REGISTRY",
+    "SURFACES",
     "WHOLE_MAP",
     "CaseResult",
     "Counts",
@@ -19,11 +23,19 @@ __all__ = [
     "Empty",
     "Metric",
     "Pair",
+    "Parameter",
+    "Protocol",
     "Score",
+    "Sketch",
+    "StoredPair",
+    "Surface",
     "evaluate",
+    "lesions",
     "metric",
     "missing_scores",
+    "protocol",
     "resolve",
     "score",
     "score_case",
+    "score_pairs",
 ]

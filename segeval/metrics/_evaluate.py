@@ -4,19 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import numpy.typing as npt
 
-from segeval.errors import UsageError
-from segeval.metrics._registry import resolve
+from segeval.metrics._pair import Pair
+from segeval.metrics._protocols import protocol as conventions
 from segeval.metrics._score import score_case
-from segeval.records import Grid, Mask, Structure
-from segeval.registry import suggest
+from segeval.records import Grid, LabelNames, Mask, Structure
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PROTOCOLS = ("segeval",)
 
 
 def evaluate(
@@ -24,20 +20,26 @@ def evaluate(
     prediction: npt.NDArray[Any],
     *,
     spacing: Sequence[float] | None = None,
-    labels: Mapping[int, str] | Sequence[int] | None = None,
+    labels: LabelNames | Sequence[int] | None = None,
     metrics: str | Sequence[str] = "standard",
     protocol: str = "segeval",
+    tolerance: float | None = None,
 ) -> "pd.DataFrame":
     """Score a prediction against a reference: one row per structure and metric.
 
     Args:
-        reference: Integer or boolean labels, shape ``(z, y, x)`` or ``(y, x)``; 0 is background.
+        reference: Integer or boolean labels, shape ``(z, y, x)`` or ``(y, x)``; 0 is background. Torch tensors are
+            scored on their device.
         prediction: The same, on the same grid.
         spacing: Millimetres between voxel centres in array order; None measures distances in pixels.
-        labels: Names of the label values to score, or only the values. None scores every value found in either array,
-            and 1 where none is found. Background is never a structure.
-        metrics: A preset, ids or aliases, as ``resolve`` takes them.
-        protocol: The conventions to score by.
+        labels: Names of the label values to score, ``{(1, 2): "liver", 2: "tumour"}``, or only the values. None scores
+            every value found in either array, and 1 where none is found. Background is never a structure.
+        metrics: A preset, ids or aliases, as ``resolve`` takes them; under another protocol a preset means all that it
+            defines.
+        protocol: The conventions to score by: segeval, lits, lits-lesion, decathlon, nnunet, transunet, monai, medpy,
+            metrics-reloaded or brats.
+        tolerance: Distance up to which a surface counts as found by ``nsd``, in the unit of ``spacing``; ``nsd@2`` says
+            it in the name.
 
     Returns:
         Columns structure, metric, value (NaN for None), status, unit. Pixel accuracy has one more row, "all", for the
@@ -50,26 +52,22 @@ def evaluate(
     """
     import pandas as pd
 
-    if protocol not in PROTOCOLS:
-        error = suggest("protocol", protocol, PROTOCOLS, f"There is {', '.join(PROTOCOLS)}.")
-        raise error
-    maps = [_label_map(name, array, spacing) for name, array in (("reference", reference), ("prediction", prediction))]
+    declared = conventions(protocol)
+    maps = [_label_map(array, spacing) for array in (reference, prediction)]
     if labels is None:
-        labels = sorted({int(value) for mask in maps for value in np.unique(mask.array)} - {0}) or [1]
-    names = labels if isinstance(labels, Mapping) else {value: str(value) for value in labels}
-    structures = [Structure(name, (value,)) for value, name in names.items() if value != 0]
-    result = score_case(*maps, structures=structures, metrics=resolve(metrics), case_id="", group="")
+        labels = [label for label in Pair(reference, prediction, maps[0].grid, ()).scan.labels if label] or [1]
+    named = labels if isinstance(labels, Mapping) else {value: str(value) for value in labels}
+    joined = {name: value if isinstance(value, tuple) else (value,) for value, name in named.items()}
+    structures = [Structure(name, values, tolerance) for name, values in joined.items() if values != (0,)]
+    chosen = declared.metrics(metrics, structures)
+    result = score_case(*maps, structures=structures, metrics=chosen, case_id="", group="")
     columns = ["structure", "metric", "value", "status", "unit"]
     frame = pd.DataFrame([[getattr(row, name) for name in columns] for row in result.scores], columns=columns)
     return frame.astype({"value": "float64"})
 
 
-def _label_map(name: str, array: npt.NDArray[Any], spacing: Sequence[float] | None) -> Mask:
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biu":
-        came = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
-        msg = f"{name} is {came}, expected a numpy array of integer labels; threshold or round it first"
-        raise UsageError(msg)
-    grid = Grid.pixels(array.shape)
+def _label_map(array: npt.NDArray[Any], spacing: Sequence[float] | None) -> Mask:
+    grid = Grid.pixels(tuple(getattr(array, "shape", ())))
     if spacing is not None:
         grid = replace(grid, spacing=tuple(float(s) for s in spacing), unit="mm")
-    return Mask(array.view(np.uint8) if array.dtype == np.bool_ else array, grid)
+    return Mask(array, grid)

@@ -1,15 +1,33 @@
 """Pair: a reference and a prediction of one structure, with everything that several metrics share computed once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from math import prod
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from segeval.errors import GridMismatch, UsageError
-from segeval.metrics._surface import BoolArray, Distances, border, bounding_box, nearest
-from segeval.records import Grid, LabelArray, Mask, Status, Structure
+from segeval.errors import GridMismatch, UnknownLabel, UsageError
+from segeval.metrics._instances import Objects, components, meetings, renumbered
+from segeval.metrics._maps import Ints, Part, Scan, between, between_surfels, check_map, scan
+from segeval.metrics._probabilities import Ranked, joined, ranked
+from segeval.metrics._surface import Border, SurfaceDistances
+from segeval.records import FloatArray, Grid, Mask, Status, Structure
+
+BoolArray = npt.NDArray[np.bool_]
+
+# The name of the pair of whole label maps.
+WHOLE_MAP = "all"
+
+# By whether the reference and the prediction hold anything.
+STATUSES: Mapping[tuple[bool, bool], Status] = {
+    (True, True): "ok",
+    (True, False): "prediction_empty",
+    (False, True): "reference_empty",
+    (False, False): "both_empty",
+}
 
 
 class Counts(NamedTuple):
@@ -21,131 +39,215 @@ class Counts(NamedTuple):
     tn: int
 
 
-class Borders(NamedTuple):
-    """Border voxels of both masks, cropped to the box that holds the two masks."""
+class Masks(NamedTuple):
+    """Both masks, cropped to the box that holds them."""
 
     reference: BoolArray
     prediction: BoolArray
-
-
-class SurfaceDistances(NamedTuple):
-    """Distances from each border voxel of one mask to the nearest of the other, in the unit of the grid."""
-
-    from_reference: Distances
-    from_prediction: Distances
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two boolean masks of shape ``(z, y, x)`` or ``(y, x)`` on one grid.
+    """Two label maps of shape ``(z, y, x)`` or ``(y, x)`` on one grid, seen as masks of one structure.
 
-    Counts, borders and distances are computed when first asked for and kept.
+    The structure joins all ``values``; a boolean mask is a map of the one value 1. Without any value the pair is the
+    whole label map. What formulas read is computed when first asked for and kept.
+
+    Args:
+        reference: Integers or booleans.
+        prediction: The same.
+        grid: Where the voxels of both lie.
+        values: Labels that make the structure.
+        tolerance: Distance up to which a surface counts as found, in the unit of the grid.
+        border: Which voxels of a mask are its surface.
+        probabilities: Predicted probability of the structure for every voxel, where it is known.
+        instances: Objects of the structure as label maps, where they are known; default: connected components.
 
     Raises:
-        UsageError: If a mask is not a boolean array of 2 or 3 dimensions, or a spacing is not a positive number.
-        GridMismatch: If a mask does not have the shape of the grid.
+        UsageError: If a map is not an array of integers or booleans of 2 or 3 dimensions, or a spacing is not positive.
+        GridMismatch: If a map does not have the shape of the grid.
     """
 
-    reference: BoolArray
-    prediction: BoolArray
+    reference: npt.NDArray[Any]
+    prediction: npt.NDArray[Any]
     grid: Grid
+    values: tuple[int, ...] = (1,)
+    tolerance: float | None = None
+    border: Border = "faces"
+    probabilities: FloatArray | None = None
+    instances: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None
+    _scan: Scan | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        _check_grid(self.grid)
-        for name, mask in (("reference", self.reference), ("prediction", self.prediction)):
-            if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-                came = mask.dtype if isinstance(mask, np.ndarray) else type(mask).__name__
-                msg = f"{name} is {came}, expected a boolean numpy array; compare first, as in {name} == 1"
-                raise UsageError(msg)
-            _check_shape(name, mask.shape, self.grid)
+        if self._scan is None:
+            for name, map_ in (("reference", self.reference), ("prediction", self.prediction)):
+                check_map(name, map_, self.grid)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """What both maps hold."""
+        return self._scan or scan(self.reference, self.prediction)
+
+    @cached_property
+    def part(self) -> Part:
+        """Where the structure is in both maps."""
+        return self.scan.part(self.values)
 
     @cached_property
     def counts(self) -> Counts:
-        """Voxel counts over the whole grid."""
-        tp = int(np.count_nonzero(self.reference & self.prediction))
-        fp = int(np.count_nonzero(self.prediction)) - tp
-        fn = int(np.count_nonzero(self.reference)) - tp
-        return Counts(tp, fp, fn, self.reference.size - tp - fp - fn)
+        """Voxel counts over the whole grid.
+
+        Of the whole map: equal foreground, equal background, and a voxel with unequal labels as fp where the reference
+        is background, else as fn, so that a confusion of two structures counts once.
+        """
+        table, inside = self.scan.confusion, self.part.positions
+        every = prod(self.grid.shape)
+        if not self.values:
+            tn, background = table[0][0], sum(table[0])
+            tp = sum(row[k] for k, row in enumerate(table)) - tn
+            return Counts(tp, background - tn, every - background - tp, tn)
+        tp = sum(table[r][p] for r in inside for p in inside)
+        fn = sum(sum(table[r]) for r in inside) - tp
+        fp = sum(row[p] for row in table for p in inside) - tp
+        return Counts(tp, fp, fn, every - tp - fp - fn)
+
+    @cached_property
+    def confusion(self) -> Ints:
+        """Voxels by class, ``[reference, prediction]``: background and the structure, or all labels of the map."""
+        if not self.values:
+            return np.array(self.scan.confusion)
+        tp, fp, fn, tn = self.counts
+        return np.array([[tn, fp], [fn, tp]])
 
     @cached_property
     def status(self) -> Status:
         """Which of the two masks is empty; ok where neither is."""
+        if not self.values:
+            table = self.scan.confusion
+            return STATUSES[any(map(any, table[1:])), any(any(row[1:]) for row in table)]
         tp, fp, fn, _ = self.counts
-        return emptiness(tp + fn > 0, tp + fp > 0)
+        return STATUSES[tp + fn > 0, tp + fp > 0]
 
     @cached_property
-    def borders(self) -> Borders:
-        """Voxels with a face neighbour outside the mask; the edge of the image counts as outside."""
-        boxes = [bounding_box(mask) for mask in (self.reference, self.prediction)]
-        filled = [box for box in boxes if box[0].stop > 0] or boxes
-        both = tuple(slice(min(s.start for s in axis), max(s.stop for s in axis)) for axis in zip(*filled, strict=True))
-        return Borders(border(self.reference[both]), border(self.prediction[both]))
+    def box(self) -> tuple[slice, ...]:
+        """Where both masks lie; nothing where both are empty."""
+        ends = self.part.box[2 * (3 - len(self.grid.shape)) :]
+        return tuple(slice(low, high) for low, high in zip(ends[::2], ends[1::2], strict=True))
+
+    @cached_property
+    def masks(self) -> Masks:
+        """Both masks as boolean arrays, cropped to ``box``."""
+        first, second = (self._mask(map_[self.box]) for map_ in self.scan.maps)
+        return Masks(first, second)
+
+    def _mask(self, codes: Any) -> BoolArray:
+        part = codes if isinstance(codes, np.ndarray) else codes.cpu().numpy()
+        mask = np.zeros(part.shape, np.bool_)
+        # A comparison per value is over 20 times as fast as np.isin for the one or two values a structure joins.
+        for code in self.part.codes:
+            mask |= part == code
+        return mask
+
+    @cached_property
+    def objects(self) -> Objects:
+        """Objects of both masks, cropped to ``box``: the given instances, else components of a full neighbourhood.
+
+        Raises:
+            UsageError: If the given instances leave out a voxel of a mask.
+        """
+        if self.instances is None:
+            return meetings(*(components(mask, mask.ndim) for mask in self.masks))
+        given = zip(self.instances, self.masks, strict=True)
+        return meetings(*(renumbered(map_[self.box], mask) for map_, mask in given))
 
     @cached_property
     def distances(self) -> SurfaceDistances:
-        """Exact distances between voxel centres, float64; infinite towards an empty mask."""
-        reference, prediction = self.borders
-        spacing = self.grid.spacing
-        return SurfaceDistances(nearest(reference, prediction, spacing), nearest(prediction, reference, spacing))
+        """Exact distances between the centres of border voxels, float64.
 
+        Raises:
+            UsageError: If a mask is empty: it has no surface.
+        """
+        self._check_surfaces()
+        return between(self.scan.maps, self.part, self.grid.spacing, self.border)
 
-def emptiness(reference: bool, prediction: bool) -> Status:
-    """Return the status of a pair from whether each mask holds anything."""
-    if reference:
-        return "ok" if prediction else "prediction_empty"
-    return "reference_empty" if prediction else "both_empty"
+    @cached_property
+    def surfels(self) -> SurfaceDistances:
+        """Exact distances between surface elements, which lie between voxels, with their areas (2D: lengths).
 
+        Raises:
+            UsageError: If a mask is empty: it has no surface.
+        """
+        self._check_surfaces()
+        return between_surfels(self.scan.maps, self.part, self.grid.spacing)
 
-def pairs(reference: Mask, prediction: Mask, structures: Sequence[Structure]) -> Iterator[Pair]:
-    """Yield the pair of each structure of two label maps; a structure joins all its values."""
-    for structure in structures:
-        yield Pair(_joined(reference.array, structure), _joined(prediction.array, structure), reference.grid)
-
-
-def whole_map(reference: Mask, prediction: Mask) -> Pair:
-    """Return a pair whose counts say where two label maps agree.
-
-    tp is equal foreground, tn is equal background; a voxel with unequal labels is fp where the reference is
-    background and fn elsewhere, so a confusion of two structures counts once.
-    """
-    foreground = reference.array != 0
-    return Pair(foreground, foreground ^ (reference.array != prediction.array), reference.grid)
-
-
-def check_label_maps(reference: Mask, prediction: Mask) -> None:
-    """Raise UsageError where a label map does not hold integers, GridMismatch where the two are not on one grid."""
-    for name, mask in (("reference", reference), ("prediction", prediction)):
-        _check_grid(mask.grid)
-        if not np.issubdtype(mask.array.dtype, np.integer):
-            msg = f"{name} is {mask.array.dtype}, expected integer labels; threshold or round it first"
+    def _check_surfaces(self) -> None:
+        if self.status != "ok":
+            msg = f"no distances: {self.status.replace('_', ' ')}; ask for the status of the pair first"
             raise UsageError(msg)
-        _check_shape(name, mask.array.shape, mask.grid)
+
+    @cached_property
+    def ranked(self) -> Ranked:
+        """The probabilities of all voxels in rising order, by whether the reference holds the voxel.
+
+        Raises:
+            UsageError: If there are no probabilities, or a value is not in [0, 1].
+            GridMismatch: If they do not have the shape of the grid.
+        """
+        return ranked(self.probabilities, np.isin(self.scan.maps[0], self.part.codes))
+
+    @cached_property
+    def detected(self) -> list["Pair"]:
+        """The lesions of the reference that the prediction detects by the rules of LiTS, each a pair of its own."""
+        from segeval.metrics._lits import detected_lesions
+
+        return detected_lesions(self)
+
+    def measured(self, *, border: Border = "faces", voxels: bool = False) -> "Pair":
+        """Return the pair with another border, or with distances in steps between voxels instead of millimetres."""
+        if (border, voxels) == (self.border, False):
+            return self
+        views: dict[tuple[Border, bool], Pair] = vars(self).setdefault("views", {})
+        if (border, voxels) not in views:
+            grid = Grid.pixels(self.grid.shape) if voxels else self.grid
+            view = views[border, voxels] = replace(self, border=border, grid=grid, _scan=self.scan)
+            vars(view).update(part=self.part, counts=self.counts)
+        return views[border, voxels]
+
+    def swapped(self) -> "Pair":
+        """Return the pair with reference and prediction in each other's place."""
+        read = self.scan
+        turned = read._replace(confusion=[list(c) for c in zip(*read.confusion, strict=True)], maps=read.maps[::-1])
+        objects = self.instances and (self.instances[1], self.instances[0])
+        return replace(self, reference=self.prediction, prediction=self.reference, instances=objects, _scan=turned)
+
+
+def pairs(
+    reference: Mask,
+    prediction: Mask,
+    structures: Sequence[Structure],
+    probabilities: Mapping[int, FloatArray] | None = None,
+) -> Iterator[tuple[str, Pair]]:
+    """Yield the pair of each structure of two label maps under its name, and last that of the whole maps.
+
+    Raises:
+        UsageError: If a map does not hold integers, or a spacing is no positive number.
+        GridMismatch: If the maps do not lie on one grid.
+        UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
+    """
+    for name, mask in (("reference", reference), ("prediction", prediction)):
+        check_map(name, mask.array, mask.grid)
     if fault := reference.grid.difference(prediction.grid):
         msg = f"{fault}: reference is {reference.grid} but prediction is {prediction.grid}; resample the prediction"
         raise GridMismatch(msg)
-
-
-def _check_shape(name: str, shape: tuple[int, ...], grid: Grid) -> None:
-    """Raise GridMismatch where the array called ``name`` does not have the shape of its grid."""
-    if shape != grid.shape:
-        came, expected = ("×".join(map(str, s)) for s in (shape, grid.shape))
-        msg = f"{name} is {came} but its grid is {expected}; the order of axes is (z, y, x) or (y, x)"
-        raise GridMismatch(msg)
-
-
-def _joined(labels: LabelArray, structure: Structure) -> BoolArray:
-    # A comparison per value is over 20 times as fast as np.isin for the one or two values a structure joins.
-    mask = np.zeros(labels.shape, np.bool_)
-    for value in structure.values:
-        mask |= labels == value
-    return mask
-
-
-def _check_grid(grid: Grid) -> None:
-    ndim = len(grid.shape)
-    if ndim not in (2, 3) or len(grid.spacing) != ndim or 0 in grid.shape:
-        msg = f"grid has shape {grid.shape} and spacing {grid.spacing}; expected 2 or 3 numbers above 0 in each"
-        raise UsageError(msg)
-    if not all(np.isfinite(s) and s > 0 for s in grid.spacing):
-        msg = f"spacing is {grid.spacing}, expected positive numbers in {grid.unit}; check the header of the mask"
-        raise UsageError(msg)
+    first, second, grid = reference.array, prediction.array, reference.grid
+    read = scan(first, second)
+    named = {0, *(value for structure in structures for value in structure.values)}
+    absent = {label for label, row in zip(read.labels, read.confusion, strict=True) if not any(row)}
+    if strange := sorted(absent - named):
+        msg = f"prediction holds label {strange[0]}, expected {', '.join(map(str, sorted(named)))}; rename its labels"
+        raise UnknownLabel(msg)
+    for structure in structures:
+        known = None if probabilities is None else joined(structure, probabilities)
+        pair = Pair(first, second, grid, structure.values, structure.tolerance, probabilities=known, _scan=read)
+        yield structure.name, pair
+    yield WHOLE_MAP, Pair(first, second, grid, (), _scan=read)

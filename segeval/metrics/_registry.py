@@ -1,47 +1,80 @@
 """What a metric declares about itself, and how it is found by name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import inf, isfinite
+from typing import Any, Literal
 
 from segeval.errors import UsageError
 from segeval.metrics._pair import Pair
+from segeval.records import MetricInfo
 from segeval.registry import Registry
 
 Formula = Callable[[Pair], float]
+Needs = Literal["counts", "surface", "masks", "instances", "probabilities"]
+
+
+Worth = float | Literal["formula"] | None
 
 
 @dataclass(frozen=True)
 class Empty:
-    """Values of a metric where masks are empty: both, only the reference, only the prediction. None: no value."""
+    """What a metric is worth where masks are empty: both, only the reference, only the prediction.
 
-    both: float | None
-    reference: float | None
-    prediction: float | None
+    A number, "formula" where that holds too, or None: there is no value.
+    """
+
+    both: Worth
+    reference: Worth
+    prediction: Worth
+
+
+# A structure that was missed has no distance: any number, above all zero, would be invented.
+NO_VALUE = Empty(both=None, reference=None, prediction=None)
+
+
+class NoValue(Exception):
+    """Raised by a formula that has no value for a pair although no mask is empty."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that a formula takes after the pair; ``hd_percentile@99`` sets it. Default None: see ``meaning``."""
+
+    name: str
+    default: float | None
+    low: float
+    high: float
+    meaning: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
     """What is known about a metric without computing it.
 
-    ``unit`` is "1" for a fraction, "%" or "length" for the unit of the grid. ``better`` "zero" means that both signs
-    are errors. ``empty`` None means that the formula also holds for empty masks. ``needs`` says what the formula reads
-    from a pair. A ``whole_map`` metric is also reported once per case for all labels together. ``version`` rises
-    whenever a value may change.
+    ``unit`` is "1" for a fraction, "length" or "volume" for what the grid makes of it (mm and ml, or px). ``better``
+    "zero" means that both signs are errors. ``empty`` None means that the formula also holds for empty masks. ``needs``
+    says what the formula reads from a pair, ``scope`` whether there is a value per structure, one per case for the
+    whole label map, or both. ``background`` is True where empty space around the object may change the value.
+    ``version`` rises whenever a value may change. ``agrees`` and ``differs`` name other packages and how they differ.
     """
 
     title: str
-    unit: Literal["1", "%", "length"]
+    unit: Literal["1", "%", "length", "volume", "count", "px"]
     better: Literal["higher", "lower", "zero"]
     bounds: tuple[float, float]
     empty: Empty | None
-    needs: Literal["counts", "surface"]
+    needs: Needs
     symmetric: bool
     version: int
     source: str
     aliases: tuple[str, ...] = ()
-    whole_map: bool = False
+    scope: tuple[Literal["structure", "map"], ...] = ("structure",)
+    background: bool = False
+    parameter: Parameter | None = None
+    agrees: tuple[str, ...] = ()
+    differs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def limits(self) -> tuple[float | None, float | None]:
@@ -55,7 +88,17 @@ class Metric(Declaration):
     """A declared formula of a Pair; use ``score`` rather than ``fn``, which does not know about empty masks."""
 
     id: str
-    fn: Formula
+    fn: Callable[..., float]
+
+    @property
+    def info(self) -> MetricInfo:
+        """What is stored beside scores, for readers that do not know the metric."""
+        return MetricInfo(id=self.id, title=self.title, unit=self.unit, better=self.better, bounds=self.limits)
+
+    @property
+    def formula(self) -> str:
+        """The first paragraph of the docstring: what is computed."""
+        return (getattr(self.fn, "func", self.fn).__doc__ or "").strip()
 
 
 REGISTRY: Registry[Metric] = Registry("metric", "segeval.metrics")
@@ -66,10 +109,10 @@ PRESETS = {
 }
 
 
-def metric(declaration: Declaration) -> Callable[[Formula], Metric]:
-    """Turn a function of a Pair into the Metric of that name."""
+def metric(declaration: Declaration) -> Callable[[Callable[..., float]], Metric]:
+    """Turn a function of a Pair, and of the declared parameter, into the Metric of that name."""
 
-    def declare(fn: Formula) -> Metric:
+    def declare(fn: Callable[..., float]) -> Metric:
         made = Metric(**vars(declaration), id=fn.__name__, fn=fn)
         # A metric of another package comes by entry point instead, under a name that cannot shadow ours.
         if fn.__module__.startswith(f"{REGISTRY.package}."):
@@ -80,17 +123,39 @@ def metric(declaration: Declaration) -> Callable[[Formula], Metric]:
 
 
 def resolve(names: str | Sequence[str]) -> tuple[Metric, ...]:
-    """Return the metrics of a preset ("standard", "fast"), of ids and aliases, or of any mix, each once.
+    """Return the metrics of a preset, of ids and aliases, with ``@NUMBER`` where they take one, or of any mix.
 
-    Names come as a sequence or in one string with commas.
+    Names come as a sequence or in one string with commas; each metric is returned once.
 
     Raises:
         UnknownName: If no metric has a name; the message suggests the nearest.
-        UsageError: If there is no name at all.
+        UsageError: If there is no name at all, or a number is not what the metric takes.
     """
     words = [word.strip() for word in (names.split(",") if isinstance(names, str) else names)]
-    ids = [REGISTRY.resolve(name) for word in words if word for name in PRESETS.get(word, (word,))]
-    if not ids:
+    wanted = [name for word in words if word for name in PRESETS.get(word, (word,))]
+    if not wanted:
         msg = f'no metric in {names!r}; name a preset ({", ".join(PRESETS)}) or run "segeval ls metrics"'
         raise UsageError(msg)
-    return tuple(replace(REGISTRY.get(name), id=name) for name in dict.fromkeys(ids))
+    return tuple({chosen.id: chosen for chosen in map(_chosen, wanted)}.values())
+
+
+def _chosen(name: str) -> Metric:
+    """Return the metric of a name such as ``dice``, ``msd`` or ``f_beta@2``, with its number filled in."""
+    word, at, text = name.partition("@")
+    key = REGISTRY.resolve(word)
+    found = replace(REGISTRY.get(key), id=key)
+    if not at:
+        return found
+    parameter = found.parameter
+    if parameter is None:
+        msg = f"metric {name!r}: {key} takes no number; use {key}"
+        raise UsageError(msg)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -inf
+    if not parameter.low <= number <= parameter.high:
+        msg = f"metric {name!r}: {parameter.name} is a number from {parameter.low:g} to {parameter.high:g}"
+        raise UsageError(msg)
+    fixed: Any = partial(found.fn, **{parameter.name: number})
+    return replace(found, id=key if number == parameter.default else f"{key}@{number:g}", fn=fixed)

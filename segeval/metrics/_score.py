@@ -6,15 +6,10 @@ from math import isfinite
 from typing import Literal, NamedTuple
 
 from segeval.errors import ContractError, UsageError
-from segeval.metrics._pair import Counts, Pair, check_label_maps, emptiness, pairs, whole_map
-from segeval.metrics._registry import Metric
-from segeval.records import CaseScore, Mask, Status, Structure, Unit
-
-# The name of the rule in ``score``; runs scored under another rule are not comparable.
-POLICY = "segeval-1"
-
-# The structure of a whole_map metric: every label of the case together.
-WHOLE_MAP = "all"
+from segeval.metrics._pair import WHOLE_MAP, Counts, Pair, pairs
+from segeval.metrics._registry import Metric, NoValue
+from segeval.metrics._summary import Sketch, Surface, sketches
+from segeval.records import CaseScore, FloatArray, Mask, Status, Structure, Unit, unit_of
 
 
 class Score(NamedTuple):
@@ -29,10 +24,11 @@ Cell = tuple[str, Metric, Score]
 
 @dataclass(frozen=True)
 class CaseResult:
-    """The scores of one case, and the counts per structure that they came from."""
+    """The scores of one case, and per structure the counts and sketches that other conventions need."""
 
     scores: tuple[CaseScore, ...]
     counts: Mapping[str, Counts]
+    sketches: Mapping[str, Mapping[str, Sketch]]
 
 
 def score(metric: Metric, pair: Pair) -> Score:
@@ -44,8 +40,12 @@ def score(metric: Metric, pair: Pair) -> Score:
     if metric.empty is not None and pair.status != "ok":
         empty = metric.empty
         worth = {"both_empty": empty.both, "reference_empty": empty.reference, "prediction_empty": empty.prediction}
-        return Score(worth[pair.status], pair.status)
-    value = float(metric.fn(pair))
+        if (value := worth[pair.status]) != "formula":
+            return Score(value, pair.status)
+    try:
+        value = float(metric.fn(pair))
+    except NoValue:
+        return Score(None, pair.status)
     if not isfinite(value):
         msg = f"metric {metric.id} returned {value} for {pair.counts}; declare what it is worth on empty masks"
         raise ContractError(msg)
@@ -60,25 +60,37 @@ def score_case(
     metrics: Sequence[Metric],
     case_id: str,
     group: str,
+    keep: Sequence[Surface] = (),
+    probabilities: Mapping[int, FloatArray] | None = None,
 ) -> CaseResult:
     """Score one case on the grid of its reference: every structure, then the whole label map as structure "all".
+
+    ``keep`` names the kinds of surface whose distances are kept as sketches. ``probabilities`` hold a number per voxel
+    for each label value.
 
     Raises:
         GridMismatch: If the label maps do not lie on one grid.
         UsageError: If a map does not hold integers, a spacing is not positive, or two structures share a name.
     """
-    check_label_maps(reference, prediction)
-    counts: dict[str, Counts] = {}
-    cells: list[Cell] = []
-    for structure, pair in zip(structures, pairs(reference, prediction, structures), strict=True):
-        counts[structure.name] = pair.counts
-        cells += [(structure.name, metric, score(metric, pair)) for metric in metrics]
-    if overall := [metric for metric in metrics if metric.whole_map]:
-        pair = whole_map(reference, prediction)
-        counts[WHOLE_MAP] = pair.counts
-        status = emptiness(bool(reference.array.any()), bool(prediction.array.any()))
-        cells += [(WHOLE_MAP, metric, score(metric, pair)._replace(status=status)) for metric in overall]
-    return CaseResult(_rows(cells, case_id, group, reference.grid.unit), counts)
+    named = list(pairs(reference, prediction, structures, probabilities))
+    overall = any("map" in metric.scope for metric in metrics)
+    counts = {name: pair.counts for name, pair in named if pair.values or overall}
+    kept = {name: sketches(pair, keep) for name, pair in named if pair.values and keep}
+    return CaseResult(score_pairs(named, metrics, case_id, group), counts, kept)
+
+
+def score_pairs(
+    named: Sequence[tuple[str, Pair]], metrics: Sequence[Metric], case_id: str, group: str
+) -> tuple[CaseScore, ...]:
+    """Return the rows of a case: for each named pair every metric that has a value for a pair of its kind."""
+    cells = [
+        (name, metric, score(metric, pair))
+        for name, pair in named
+        for metric in metrics
+        if ("structure" if pair.values else "map") in metric.scope
+    ]
+    grid = named[0][1].grid
+    return _rows(cells, case_id, group, grid.unit, len(grid.shape))
 
 
 def missing_scores(
@@ -91,15 +103,15 @@ def missing_scores(
     status: Literal["missing", "failed"],
 ) -> tuple[CaseScore, ...]:
     """Return the rows that ``score_case`` would have given, without values, for a case that produced nothing."""
-    wanted = [(structure.name, metric) for structure in structures for metric in metrics]
-    wanted += [(WHOLE_MAP, metric) for metric in metrics if metric.whole_map]
+    wanted = [(structure.name, metric) for structure in structures for metric in metrics if "structure" in metric.scope]
+    wanted += [(WHOLE_MAP, metric) for metric in metrics if "map" in metric.scope]
     return _rows([(name, metric, Score(None, status)) for name, metric in wanted], case_id, group, unit)
 
 
-def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit) -> tuple[CaseScore, ...]:
+def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit, ndim: int = 3) -> tuple[CaseScore, ...]:
     """Return the rows of a case; UsageError if two structures share a name, or one is called like the whole map."""
     names = [(structure, metric.id) for structure, metric, _ in cells]
-    reserved = any(structure == WHOLE_MAP and not metric.whole_map for structure, metric, _ in cells)
+    reserved = any(structure == WHOLE_MAP and "map" not in metric.scope for structure, metric, _ in cells)
     if reserved or len(set(names)) < len(names):
         listed = ", ".join(dict.fromkeys(structure for structure, _ in names))
         msg = f'structures are called {listed}; names must differ, and "{WHOLE_MAP}" is the whole label map'
@@ -112,7 +124,7 @@ def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit) -> tuple[
             metric=metric.id,
             value=value,
             status=status,
-            unit=unit if metric.unit == "length" else metric.unit,
+            unit=unit_of(metric.unit, unit, ndim),
         )
         for structure, metric, (value, status) in cells
     )

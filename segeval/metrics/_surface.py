@@ -1,49 +1,92 @@
-"""Surfaces of boolean masks and the distances between them; the slow half of every distance metric."""
+"""Distances between the surfaces of two masks, and what is asked about them; the slow half of every distance metric."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import floor
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-BoolArray = npt.NDArray[np.bool_]
 Distances = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+Border = Literal["faces", "edges", "corners"]
+
+PARTITION = 5000  # below this many values numpy selects faster than the compiled passes
 
 
-def bounding_box(mask: BoolArray) -> tuple[slice, ...]:
-    """Return the smallest box that holds every True voxel; all slices are empty where there is none."""
-    box: list[slice] = []
-    for axis in range(mask.ndim):
-        # Cropping as we go makes every axis after the first cheap.
-        inside = mask[tuple(box)]
-        occupied = np.flatnonzero(inside.any(axis=tuple(a for a in range(mask.ndim) if a != axis)))
-        box.append(slice(int(occupied[0]), int(occupied[-1]) + 1) if occupied.size else slice(0, 0))
-    return tuple(box)
+@dataclass(frozen=True, eq=False)
+class Directed:
+    """Distances from the surface elements of one mask to the surface of the other, in the unit of the grid.
 
-
-def border(mask: BoolArray) -> BoolArray:
-    """Return the voxels of ``mask`` with at least one face neighbour outside; beyond the array is outside."""
-    inner = mask.copy()
-    for axis in range(mask.ndim):
-        old, new = np.moveaxis(mask, axis, 0), np.moveaxis(inner, axis, 0)
-        new[1:] &= old[:-1]
-        new[:-1] &= old[1:]
-        new[:1] = new[-1:] = False
-    return mask & ~inner
-
-
-def nearest(source: BoolArray, target: BoolArray, spacing: tuple[float, ...]) -> Distances:
-    """Return for each voxel of ``source``, in array order, the distance of its centre to the nearest of ``target``.
-
-    Exact Euclidean distances in the unit of ``spacing``; infinite where ``target`` has no voxel.
+    Without ``weights`` every element counts 1, else its area.
     """
-    from scipy.spatial import cKDTree
 
-    distances = np.zeros(np.count_nonzero(source))
-    apart = ~target[source]
-    queries, targets = np.argwhere(source)[apart], np.argwhere(target)
-    if not targets.size:
-        return np.full_like(distances, np.inf)
-    # Surfaces are long thin sheets: splitting at the midpoint builds faster than at the median and answers as fast.
-    tree = cKDTree(targets * spacing, leafsize=32, balanced_tree=False, compact_nodes=False)
-    _, index = tree.query(queries * spacing)
-    # Distances from whole steps, not from positions, so that they do not depend on where in the array the masks lie.
-    distances[apart] = np.sqrt((((queries - targets[index]) * spacing) ** 2).sum(axis=1))
-    return distances
+    values: Distances
+    weights: Distances | None = None
+
+    @cached_property
+    def size(self) -> float:
+        """The number of elements, or their area."""
+        return self.values.size if self.weights is None else float(self.weights.sum())
+
+    @cached_property
+    def total(self) -> float:
+        """The sum of all distances."""
+        return float(self.values.sum() if self.weights is None else self.values @ self.weights)
+
+    @cached_property
+    def squares(self) -> float:
+        """The sum of all squared distances."""
+        return float(self.values @ (self.values if self.weights is None else self.values * self.weights))
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest distance."""
+        return float(self.values.max())
+
+    def percentile(self, percent: float) -> float:
+        """Return a percentile, interpolated linearly between ranks; with areas, the least distance that covers it."""
+        if self.weights is not None:
+            order = np.argsort(self.values, kind="stable")
+            covered = np.cumsum(self.weights[order])
+            place = int(np.searchsorted(covered, percent / 100 * covered[-1]))
+            return float(self.values[order[min(place, order.size - 1)]])
+        return interpolated(self.values, percent)
+
+    def within(self, tolerance: float) -> float:
+        """Return how many elements, or how much area, lie at most ``tolerance`` away."""
+        near = self.values <= tolerance
+        return int(np.count_nonzero(near)) if self.weights is None else float(self.weights[near].sum())
+
+
+class SurfaceDistances(NamedTuple):
+    """Both directions: from the surface of the reference to that of the prediction, and back."""
+
+    from_reference: Directed
+    from_prediction: Directed
+
+    def pooled_percentile(self, percent: float) -> float:
+        """Return a percentile of the distances of both directions together."""
+        return interpolated(np.concatenate([side.values for side in self]), percent)
+
+
+def interpolated(values: Distances, percent: float) -> float:
+    """Return a percentile of values that are not negative, interpolated linearly between ranks."""
+    place = percent / 100 * (values.size - 1)
+    rank = floor(place)
+    low, high = _order_statistics(values, rank)
+    share = place - rank
+    return high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share
+
+
+def _order_statistics(values: Distances, rank: int) -> tuple[float, float]:
+    if values.size >= PARTITION:
+        from segeval.metrics._kernels import order_statistics
+
+        return order_statistics(values, rank)
+    above = min(rank + 1, values.size - 1)
+    split = np.partition(values, (rank, above))
+    return float(split[rank]), float(split[above])

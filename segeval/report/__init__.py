@@ -6,5 +6,6 @@ with ``title``, ``license``, ``homepage`` and ``citation``.
 """
 
 from segeval.report.board import build, check
+from segeval.report.ranking import Board, Row, rank
 
-__all__ = ["build", "check"]
+__all__ = ["Board", "Row", "build", "check", "rank"]

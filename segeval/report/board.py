@@ -92,4 +92,5 @@ def _copy(run: Path, boards: Path) -> None:
     with writing(target):
         target.mkdir(parents=True, exist_ok=True)
     for name in ("manifest.json", *DERIVED):
-        replace(target / name, (run / name).read_bytes().decode())
+        if name != "surfaces.jsonl" or (run / name).exists():  # which only runs with distances have
+            replace(target / name, (run / name).read_bytes().decode())

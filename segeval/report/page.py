@@ -11,10 +11,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from segeval.records import MetricInfo
 from segeval.report.aggregate import LEVEL, MACRO, RESAMPLES, Cell
 from segeval.report.ranking import Board, Row, declaration, views
 from segeval.report.tables import length
-from segeval.store import Declaration
 
 ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
 PLOT_WIDTH = 120
@@ -31,7 +31,7 @@ class Head:
     view: str
     title: str
     unit: str
-    metric: Declaration
+    metric: MetricInfo
     n: str = ""
 
     @property
@@ -173,7 +173,7 @@ def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(values)
 
 
-def _heads(columns: Sequence[tuple[str, Declaration]], unit: str, start: int) -> list[Head]:
+def _heads(columns: Sequence[tuple[str, MetricInfo]], unit: str, start: int) -> list[Head]:
     return [
         Head(
             column=column,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from segeval.errors import NotComparable
-from segeval.records import RunRecord, digest, to_json
+from segeval.records import MetricInfo, RunRecord, digest, to_json
 from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, groups_of, interval, resampled_means
-from segeval.store import Declaration, Run
+from segeval.store import Run
 
 HEADLINE = "dice"
 TIE = 1e-9
@@ -46,8 +46,8 @@ class Board:
     """
 
     record: RunRecord
-    headline: Declaration
-    metrics: tuple[Declaration, ...]
+    headline: MetricInfo
+    metrics: tuple[MetricInfo, ...]
     views: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -57,14 +57,14 @@ class Board:
         return self.rows[0] if self.rows and self.rows[0].rank else None
 
     @property
-    def columns(self) -> list[tuple[str, Declaration]]:
+    def columns(self) -> list[tuple[str, MetricInfo]]:
         """The structures and metrics that at least one run has, view by view."""
         known = {pair for row in self.rows for pair in row.cells}
         return [(view, metric) for view in self.views for metric in self.metrics if (view, metric.id) in known]
 
 
-def rank(runs: Sequence[Run]) -> Board:
-    """Rank the runs of one dataset by the headline metric, averaged over structures.
+def rank(runs: Sequence[Run], headline: str = HEADLINE) -> Board:
+    """Rank the runs of one dataset by a metric, averaged over structures; the first they have if they lack that one.
 
     A run is not ranked if a case failed or is missing, if it carries a mark, or if it was scored by other rules than
     the board: those that most rankable runs share, the newest versions on a tie.
@@ -76,21 +76,21 @@ def rank(runs: Sequence[Run]) -> Board:
     votes = Counter(_rules(run.record) for run in candidates)
     leader = max(candidates, key=lambda run: (votes[_rules(run.record)], _newness(run.record), _rules(run.record)))
     metrics = tuple(declaration(leader, metric) for metric in leader.record.metrics)
-    headline = next((metric for metric in metrics if metric.id == HEADLINE), metrics[0])
-    rows = sorted((_judge(run, leader, headline) for run in runs), key=lambda r: (r.run.record.model, r.run.path.name))
-    ranked = sorted((row for row in rows if not row.reasons), key=lambda row: _loss(headline, row))
+    by = next((metric for metric in metrics if metric.id == headline), metrics[0])
+    rows = sorted((_judge(run, leader, by) for run in runs), key=lambda r: (r.run.record.model, r.run.path.name))
+    ranked = sorted((row for row in rows if not row.reasons), key=lambda row: _loss(by, row))
     return Board(
         record=leader.record,
-        headline=headline,
+        headline=by,
         metrics=metrics,
         views=views(leader.record, {structure for row in rows for structure, _ in row.cells}),
-        rows=(*_place(ranked, headline), *(row for row in rows if row.reasons)),
+        rows=(*_place(ranked, by), *(row for row in rows if row.reasons)),
     )
 
 
-def declaration(run: Run, metric: str) -> Declaration:
+def declaration(run: Run, metric: str) -> MetricInfo:
     """Return how ``metric`` is read; a run without declarations gets the least that can be said."""
-    unknown = Declaration(id=metric, title=metric, unit="1", better="higher", bounds=(None, None))
+    unknown = MetricInfo(id=metric, title=metric, unit="1", better="higher", bounds=(None, None))
     return run.declarations.get(metric, unknown)
 
 
@@ -101,7 +101,7 @@ def views(record: RunRecord, scored: Set[str]) -> tuple[str, ...]:
     return (*first, *declared, *sorted(scored - {MACRO, *declared}))
 
 
-def _place(ranked: Sequence[Row], headline: Declaration) -> Iterator[Row]:
+def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
     """Yield rows with their rank; equal ones share it, and ``level`` comes from a paired cluster bootstrap."""
     place, above = 0, math.inf
     for position, row in enumerate(ranked, start=1):
@@ -115,7 +115,7 @@ def _place(ranked: Sequence[Row], headline: Declaration) -> Iterator[Row]:
         yield replace(row, rank=place, level=level)
 
 
-def _judge(run: Run, leader: Run, headline: Declaration) -> Row:
+def _judge(run: Run, leader: Run, headline: MetricInfo) -> Row:
     row = Row(run=run, cells=aggregate(run))
     reasons = (*_differences(run.record, leader.record), *_own_fault(run))
     if not reasons and not math.isfinite(_loss(headline, row)):
@@ -160,17 +160,17 @@ def _newness(record: RunRecord) -> tuple[int, int, int]:
     return record.dataset_version, sum(record.metrics.values()), len(record.case_ids)
 
 
-def _loss(metric: Declaration, row: Row) -> float:
+def _loss(metric: MetricInfo, row: Row) -> float:
     """Return a number that is lower for the better run, infinite where there is no value."""
     cell = row.cells.get((MACRO, metric.id))
     return math.inf if cell is None or cell.mean is None else float(_losses(metric, np.asarray(cell.mean)))
 
 
-def _draws(metric: Declaration, row: Row) -> Floats:
+def _draws(metric: MetricInfo, row: Row) -> Floats:
     return _losses(metric, resampled_means(row.run, metric.id)[MACRO])
 
 
-def _losses(metric: Declaration, values: Floats) -> Floats:
+def _losses(metric: MetricInfo, values: Floats) -> Floats:
     if metric.better == "higher":
         return -values
     return values if metric.better == "lower" else np.abs(values)

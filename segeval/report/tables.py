@@ -1,6 +1,7 @@
 """The leaderboard as CSV: one row per run, every number of the page and where it came from."""
 
 from segeval._disk import to_csv
+from segeval.records import unit_of
 from segeval.report.aggregate import Cell
 from segeval.report.ranking import Board, Row
 
@@ -20,7 +21,7 @@ def leaderboard(board: Board) -> str:
 
 def length(board: Board, unit: str) -> str:
     """Return the unit of a metric as it is in this dataset."""
-    return board.record.unit if unit == "length" else unit
+    return unit_of(unit, board.record.unit)
 
 
 def _row(board: Board, row: Row) -> list[object]:

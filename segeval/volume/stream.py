@@ -21,7 +21,7 @@ GzipFile: Any = igzip.IGzipFile  # isal does not annotate it
 GZIP = b"\x1f\x8b"
 GZIP_LAYERS = 2  # ".nii.gz.gz" exists in the wild; deeper nesting is an attack
 MOST_EXPANSION = 1032  # deflate turns one byte into at most 1032 (zlib's technical notes, "Maximum Compression Factor")
-CHUNK = 1 << 22
+CHUNK = 1 << 20  # a larger one is a fresh mapping of memory every time, which costs more than inflating
 DEFAULT_MAX_BYTES = 16 << 30
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segeval.errors import ContractError, GridMismatch, UnknownName, UsageError
+from segeval.errors import ContractError, GridMismatch, UnknownLabel, UnknownName, UsageError
 from segeval.metrics import WHOLE_MAP, CaseResult, Counts, evaluate, missing_scores, resolve, score, score_case
 from segeval.records import Mask, Structure
 from tests.metrics.helpers import box, make_mask, make_pair
@@ -102,7 +102,9 @@ def test_rounding_in_a_header_is_not_another_grid() -> None:
 
 def test_probabilities_are_refused() -> None:
     probabilities: Any = PREDICTION.array.astype(np.float32)
-    with pytest.raises(UsageError, match="prediction is float32, expected integer labels"):
+    with pytest.raises(
+        UsageError, match="prediction is float32, expected a numpy array of integer or boolean labels; threshold"
+    ):
         run(REFERENCE, Mask(probabilities, PREDICTION.grid))
 
 
@@ -147,6 +149,36 @@ def test_names_resolve(names: Any, ids: list[str]) -> None:
     assert [metric.id for metric in resolve(names)] == ids
 
 
+@pytest.mark.parametrize(
+    ("name", "metric_id", "value"),
+    [
+        ("hd_percentile@100", "hd_percentile@100", 5.0),
+        ("hd_percentile@95.0", "hd_percentile", 5.0),
+        ("ppv", "precision", 0.0),
+        ("F_BETA@0.5", "f_beta@0.5", 0.0),
+    ],
+)
+def test_a_number_after_the_name_is_handed_to_the_formula(name: str, metric_id: str, value: float) -> None:
+    (metric,) = resolve(name)
+    assert metric.id == metric_id
+    apart = box((5, 4), slice(0, 1), slice(0, 1)), box((5, 4), slice(3, 4), slice(2, 3))
+    assert score(metric, make_pair(*apart, (1.0, 2.0))).value == value
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hd_percentile@101", "percent is a number from 0 to 100"),
+        ("hd_percentile@nan", "percent is a number from 0 to 100"),
+        ("f_beta@two", "beta is a number from 0 to 1000"),
+        ("dice@2", "dice takes no number; use dice"),
+    ],
+)
+def test_a_number_that_a_metric_does_not_take_is_refused(name: str, said: str) -> None:
+    with pytest.raises(UsageError, match=f"metric '{name}': {said}"):
+        resolve(name)
+
+
 def test_the_fast_preset_reads_only_counts() -> None:
     assert {metric.needs for metric in resolve("fast")} == {"counts"}
 
@@ -174,8 +206,7 @@ def test_evaluate_has_one_row_per_structure_and_metric() -> None:
 
 
 def test_evaluate_names_labels_and_skips_background() -> None:
-    names = {0: "background", 2: "tumour"}
-    frame = evaluate(REFERENCE.array, PREDICTION.array, labels=names, metrics="dice")
+    frame = evaluate(REFERENCE.array, PREDICTION.array, labels={0: "background", 2: "tumour"}, metrics="dice")
     assert frame.to_numpy().tolist() == [["tumour", "dice", 0.5, "ok", "1"]]
 
 
@@ -205,22 +236,39 @@ def test_evaluate_gives_rows_where_both_are_empty() -> None:
 
 @pytest.mark.parametrize("bad", [[[0, 1]], np.array([[0.0, 0.7]])], ids=["list", "probabilities"])
 def test_evaluate_refuses_what_is_no_label_map(bad: Any) -> None:
-    with pytest.raises(UsageError, match=r"prediction is .*, expected a numpy array of integer labels"):
+    with pytest.raises(UsageError, match=r"prediction is .*, expected a numpy array of integer or boolean labels"):
         evaluate(np.array([[0, 1]]), bad)
 
 
-def test_evaluate_refuses_a_spacing_for_other_axes() -> None:
-    with pytest.raises(UsageError, match="expected 2 or 3 numbers"):
-        evaluate(REFERENCE.array, PREDICTION.array, spacing=(1, 1, 1))
+@pytest.mark.parametrize("bad", [(1, 1, 1), (1, 0), (1, float("nan"))])
+def test_evaluate_refuses_a_spacing_that_is_not_a_length_per_axis(bad: Any) -> None:
+    with pytest.raises(UsageError, match=r"spacing of the reference is \(1\.0, .*expected 2 positive numbers in mm"):
+        evaluate(REFERENCE.array, PREDICTION.array, spacing=bad)
 
 
-def test_evaluate_knows_one_protocol() -> None:
-    with pytest.raises(UnknownName, match=r"unknown protocol 'lits'\. There is segeval"):
-        evaluate(REFERENCE.array, PREDICTION.array, protocol="lits")
+def test_evaluate_refuses_a_channel_axis() -> None:
+    channels = np.zeros((3, 1, 2, 4), np.uint8)
+    with pytest.raises(UsageError, match=r"reference has 4 axes \(3×1×2×4\), expected \(z, y, x\) or \(y, x\)"):
+        evaluate(channels, channels)
+
+
+def test_evaluate_refuses_arrays_of_different_shapes() -> None:
+    with pytest.raises(GridMismatch, match="prediction is 1×4 but the grid is 2×4"):
+        evaluate(REFERENCE.array, PREDICTION.array[:1])
+
+
+def test_a_prediction_with_an_unknown_label_is_refused() -> None:
+    with pytest.raises(UnknownLabel, match="prediction holds label 5, expected 0, 1, 2; rename its labels"):
+        run(REFERENCE, Mask(PREDICTION.array + 4 * (PREDICTION.array == 1), PREDICTION.grid))
+
+
+def test_evaluate_knows_its_protocols() -> None:
+    with pytest.raises(UnknownName, match="unknown protocol 'litz'; did you mean lits"):
+        evaluate(REFERENCE.array, PREDICTION.array, protocol="litz")
 
 
 def test_importing_metrics_is_light() -> None:
-    heavy = "{'torch', 'pandas', 'scipy', 'SimpleITK', 'nibabel'}"
+    heavy = "{'torch', 'pandas', 'scipy', 'numba', 'skimage', 'SimpleITK', 'nibabel'}"
     program = f"import sys, segeval.metrics as m; m.resolve('standard'); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

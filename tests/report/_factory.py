@@ -7,15 +7,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from segeval.records import CaseScore, RunRecord, Status, Structure
-from segeval.store import CaseEntry, Declaration, append, finish, open_run
+from segeval.records import CaseScore, MetricInfo, RunRecord, Status, Structure
+from segeval.store import CaseEntry, append, finish, open_run
 
 DECLARATIONS = (
-    Declaration(id="dice", title="Dice", unit="1", better="higher", bounds=(0, 1)),
-    Declaration(id="rvd", title="Relative volume difference", unit="1", better="zero", bounds=(-1, None)),
-    Declaration(
-        id="hd95", title="Hausdorff distance, 95th percentile", unit="length", better="lower", bounds=(0, None)
-    ),
+    MetricInfo(id="dice", title="Dice", unit="1", better="higher", bounds=(0, 1)),
+    MetricInfo(id="rvd", title="Relative volume difference", unit="1", better="zero", bounds=(-1, None)),
+    MetricInfo(id="hd95", title="Hausdorff distance, 95th percentile", unit="length", better="lower", bounds=(0, None)),
 )
 STRUCTURES = (Structure("liver", (1, 2), 3.0), Structure("tumour", (2,), 1.0))
 

@@ -1,0 +1,38 @@
+"""Commands that only inform."""
+
+import json
+
+import click
+
+from segeval.cli._main import echo_table, examples
+
+
+@click.command(name="ls", epilog=examples("segeval ls models", "segeval ls datasets --json"))
+@click.argument("what", type=click.Choice(["datasets", "models", "metrics", "protocols"]))
+@click.option("--json", "as_json", is_flag=True, help="Every field, as a JSON list.")
+def list_known(what: str, as_json: bool) -> None:
+    """List the datasets, models, metrics or protocols that segeval knows."""
+    from segeval import catalogue
+
+    entries = catalogue.entries(what)
+    if as_json:
+        click.echo(json.dumps(entries, indent=1))
+    else:
+        echo_table(catalogue.columns(what), entries)
+
+
+@click.command(epilog=examples("segeval info unet", "segeval info decathlon/hippocampus", "segeval info hd95"))
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def info(name: str, as_json: bool) -> None:
+    """Show everything about one dataset, model, metric or protocol."""
+    from segeval import catalogue
+
+    entry = catalogue.describe(name)
+    if as_json:
+        click.echo(json.dumps(entry, indent=1))
+        return
+    width = max(len(key) for key in entry)
+    for key, value in entry.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        click.echo(f"{key:<{width}}  " + text.strip().replace("\n", "\n" + " " * (width + 2)))

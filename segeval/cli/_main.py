@@ -1,0 +1,111 @@
+"""The group that all commands belong to, and what they share."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from segeval import __version__
+from segeval.errors import SegevalError, UsageError
+
+
+class Commands(click.Group):
+    """A group that prints segeval's own errors as one line and suggests commands that are nearly what was typed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a SegevalError becomes a message and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except SegevalError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find a command by name, or fail with the nearest names."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            near = difflib.get_close_matches(args[0], known, n=2)
+            ctx.fail(
+                f"No such command {args[0]!r}; " + (f"did you mean {' or '.join(near)}?" if near else "see --help.")
+            )
+        return super().resolve_command(ctx, args)
+
+
+def examples(*lines: str) -> str:
+    """Return an epilog that shows calls, one a line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "segeval data prepare dsb2018 downloads/dsb2018",
+        "segeval train --model unet-16 --dataset dsb2018",
+        "segeval run --model unet-16 --dataset dsb2018",
+        "segeval board build",
+    ),
+)
+@click.version_option(__version__, prog_name="segeval")
+def main() -> None:
+    """Measure how good a segmentation model is on a public dataset, so that anyone can get the same number.
+
+    Exit codes: 0 fine, 1 internal error, 2 wrong request, 5 incomplete run, 6 not comparable, 7 bad data.
+    """
+
+
+MODEL = click.option("--model", required=True, help='A network of the zoo; see "segeval ls models".')
+DATASET = click.option("--dataset", required=True, help='A prepared dataset; see "segeval ls datasets".')
+SPLIT = click.option("--split", help="NAME, PART or NAME:PART; default: the dataset's own.")
+FOLD = click.option("--fold", type=int, help="Fold of the dataset's default split family.")
+DEVICE = click.option("--device", default="auto", show_default=True, help="cpu, cuda, cuda:1, mps ...")
+METRICS = click.option("--metrics", default="standard", show_default=True, help="Preset or comma-separated ids.")
+PROTOCOL = click.option(
+    "--protocol", default="segeval", show_default=True, help='Conventions to score by; see "segeval ls protocols".'
+)
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Folder of runs."
+)
+
+
+def echo_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows as aligned columns."""
+    cells = [[str(row[column]) if row[column] is not None else "" for column in columns] for row in rows]
+    widths = [max(len(column), *(len(row[k]) for row in cells)) for k, column in enumerate(columns)]
+    for row in [list(columns), *cells]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def with_fold(dataset: str, split: str | None, fold: int | None) -> str | None:
+    """Return the split that ``--fold`` means: the default split with its last number replaced."""
+    if fold is None:
+        return split
+    from segeval import datasets
+
+    default = datasets.REGISTRY.get(dataset).info.default_split
+    family, _, number = default.rpartition("-")
+    if split or not number.isdigit():
+        msg = f"--fold {fold}: the default split of {dataset} is {default!r}, without folds; use --split alone."
+        raise UsageError(msg)
+    return f"{family}-{fold}"
+
+
+def parse_patch(text: str) -> tuple[int, ...]:
+    """Read ``16,192,192``."""
+    try:
+        return tuple(int(size) for size in text.split(","))
+    except ValueError as error:
+        msg = f"--patch {text!r} is not z,y,x or y,x such as 192,192"
+        raise UsageError(msg) from error
+
+
+def parse_labels(text: str) -> dict[tuple[int, ...], str]:
+    """Read ``1+2=liver,2=tumour``."""
+    try:
+        pairs = [entry.split("=") for entry in text.split(",")]
+        return {tuple(int(value) for value in values.split("+")): name.strip() for values, name in pairs}
+    except ValueError as error:
+        msg = f"--labels {text!r} is not VALUE=NAME or VALUE+VALUE=NAME,... such as 1+2=liver,2=tumour"
+        raise UsageError(msg) from error

@@ -1,0 +1,208 @@
+"""Commands that predict, score and train."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from segeval.cli._main import (
+    DATASET,
+    DEVICE,
+    FOLD,
+    METRICS,
+    MODEL,
+    OUTPUT,
+    PROTOCOL,
+    SPLIT,
+    echo_table,
+    examples,
+    parse_labels,
+    parse_patch,
+    with_fold,
+)
+from segeval.errors import IncompleteRun
+
+if TYPE_CHECKING:
+    from segeval.runner import Finished
+
+
+@click.command(
+    epilog=examples(
+        "segeval run --model unet3d-8 --dataset phantom",
+        "segeval run --model unet3d-16 --dataset decathlon/hippocampus --fold 1 --flips",
+        "segeval run --model sunet --dataset dsb2018 --weights random",
+    )
+)
+@MODEL
+@DATASET
+@SPLIT
+@FOLD
+@click.option("--weights", help='Folder that "segeval train" wrote, or "random"; default: trained here, or shipped.')
+@METRICS
+@OUTPUT
+@DEVICE
+@click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
+@click.option("--autocast", is_flag=True, help="Compute in bfloat16.")
+@click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
+@click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
+@click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
+@click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
+@click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
+def run(
+    model: str,
+    dataset: str,
+    split: str | None,
+    fold: int | None,
+    weights: str | None,
+    metrics: str,
+    output: Path,
+    save_predictions: bool,
+    **settings: Any,
+) -> None:
+    """Run a model on a dataset and score every case on its original grid.
+
+    Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
+    others go on, and the exit code is 5.
+    """
+    from segeval import runner
+    from segeval.infer import Settings
+
+    finished = runner.run(
+        model=model,
+        dataset=dataset,
+        split=with_fold(dataset, split, fold),
+        weights=weights,
+        metrics=metrics,
+        output=output,
+        save_predictions=save_predictions,
+        settings=Settings(**settings),
+    )
+    conclude(finished)
+
+
+@click.command(
+    name="eval",
+    epilog=examples(
+        "segeval eval --reference labels --prediction predictions --labels 1+2=liver,2=tumour",
+        "segeval eval --reference case.nii.gz --prediction case_fast.nii.gz --metrics dice,nsd@2",
+        "segeval eval --reference labels --prediction predictions --labels 1+2=liver,2=tumour --protocol lits",
+    ),
+)
+@click.option("--reference", type=click.Path(path_type=Path), required=True, help="Folder of label files, or a file.")
+@click.option("--prediction", type=click.Path(path_type=Path), required=True, help="The same for the predictions.")
+@click.option("--labels", help="What to score, as VALUE=NAME,...; default: dataset.json, else every value found.")
+@METRICS
+@PROTOCOL
+@OUTPUT
+@click.option("--name", help="What to call the predictions; default: the name of their folder.")
+@click.option("--probabilities", type=click.Path(path_type=Path), help="Folder of CASE.nii.gz, a channel per label.")
+@click.option("--workers", type=click.IntRange(1), help="Cases at once; default: as many as there are processors.")
+def evaluate(reference: Path, prediction: Path, labels: str | None, **options: Any) -> None:
+    """Score label files against references of the same names, without a dataset or a model."""
+    from segeval.folders import evaluate_folders
+
+    named = parse_labels(labels) if labels else None
+    conclude(evaluate_folders(reference, prediction, labels=named, **options))
+
+
+@click.command(
+    epilog=examples(
+        "segeval train --model unet3d-16 --dataset decathlon/hippocampus --fold 0 --steps 600 --batch 2",
+        "segeval train --model unet-16 --dataset dsb2018 --patch 192,192 --seed 0",
+    )
+)
+@MODEL
+@DATASET
+@SPLIT
+@FOLD
+@click.option("--output", type=click.Path(path_type=Path), help="Folder for the weights.")
+@click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
+@click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
+@click.option("--patch", help="Voxels, as z,y,x, or y,x for slice by slice; default: planned from the data.")
+@click.option("--learning-rate", type=float, default=3e-3, show_default=True, help="Peak rate of AdamW.")
+@click.option(
+    "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
+)
+@click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of initialisation and sampling.")
+@click.option("--validate-every", type=int, default=0, help="Steps between looks at a few validation cases.")
+@DEVICE
+def train(
+    model: str,
+    dataset: str,
+    split: str | None,
+    fold: int | None,
+    output: Path | None,
+    patch: str | None,
+    **options: Any,
+) -> None:
+    """Train a network of the zoo on the training part of a split; the same command resumes."""
+    from segeval.training.loop import Options
+    from segeval.training.loop import train as run_training
+
+    size = parse_patch(patch) if patch else ()
+    chosen = with_fold(dataset, split, fold)
+    trained = run_training(
+        model=model, dataset=dataset, split=chosen, output=output, options=Options(patch=size, **options)
+    )
+    click.echo(f"weights: {trained.folder}")
+    click.echo("validation Dice: " + ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items()))
+    click.echo(f"time: {trained.cpu_seconds / 60:.1f} CPU minutes, {trained.wall_seconds / 60:.1f} minutes of training")
+
+
+@click.command(
+    epilog=examples(
+        "segeval score runs/dsb2018/unet-16/3f2a91c04b7e --protocol transunet",
+        "segeval score runs/dsb2018/unet-16/3f2a91c04b7e --metrics precision,recall --output again.csv",
+    )
+)
+@click.argument("run", type=click.Path(path_type=Path))
+@PROTOCOL
+@METRICS
+@click.option("--output", type=click.Path(path_type=Path), help="CSV file for the value of every case.")
+def score(run: Path, protocol: str, metrics: str, output: Path | None) -> None:
+    """Score a finished RUN again from its stored counts and distances, without its predictions.
+
+    A protocol means all the numbers that it defines, unless --metrics names some of them.
+    """
+    from segeval import rescore, store
+
+    finished = store.read_run(run)
+    rows = rescore.means(finished, protocol, metrics)
+    echo_table(
+        ["structure", "metric", "value", "unit", "n", "average over"],
+        [
+            {
+                "structure": row.structure,
+                "metric": row.metric,
+                "value": "" if row.value is None else f"{row.value:.6g}",
+                "unit": row.unit,
+                "n": f"{row.n}/{row.expected}",
+                "average over": row.averaging,
+            }
+            for row in rows
+        ],
+    )
+    if output:
+        again = rescore.rescore(finished, protocol, metrics)
+        store.write_scores(output, [row for case in again.cases for row in case.scores])
+        click.echo(f"every case: {output}")
+
+
+def conclude(finished: "Finished") -> None:
+    """Print the means of a run and where they are; IncompleteRun if cases failed or are missing."""
+    summary = finished.summary
+    metrics = list(dict.fromkeys(mean.metric for mean in summary.means))
+    table: dict[str, dict[str, str]] = {}
+    for mean in summary.means:
+        cell = "" if mean.mean is None else f"{mean.mean:.4f}" + (f" ({mean.n})" if mean.n != summary.expected else "")
+        row = table.setdefault(mean.structure, {"structure": mean.structure, **dict.fromkeys(metrics, "")})
+        row[mean.metric] = cell
+    echo_table(["structure", *metrics], table.values())
+    click.echo(f"{summary.ok} of {summary.expected} cases scored: {finished.folder / 'scores.csv'}")
+    if summary.failed or summary.missing:
+        msg = (
+            f"incomplete: {summary.failed} failed and {summary.missing} missing of {summary.expected} cases; "
+            f"reasons are in {finished.folder / 'cases.csv'}. Mend them and run the same command again."
+        )
+        raise IncompleteRun(msg)

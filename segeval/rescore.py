@@ -1,0 +1,191 @@
+"""Finished runs scored again from what is stored of them: other metrics, or the conventions of another benchmark."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import fsum
+from pathlib import Path
+from typing import cast
+
+from segeval import metrics as measures
+from segeval import report, store
+from segeval.errors import UsageError
+from segeval.metrics import Counts, Metric, Pair, Protocol, Sketch, StoredPair
+from segeval.records import CaseScore, Grid, Structure
+from segeval.report import Board, Row
+from segeval.store import CaseEntry, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """What a protocol makes of all cases of a run: ``n`` of ``expected`` cases have a value."""
+
+    structure: str
+    metric: str
+    unit: str
+    averaging: str
+    n: int
+    expected: int
+    value: float | None
+
+
+def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> Run:
+    """Return a run with the scores that its stored counts and distances give under a protocol.
+
+    Args:
+        run: A finished run, as ``store.read_run`` gives it.
+        protocol: The conventions, as ``segeval.metrics.PROTOCOLS`` names them.
+        metrics: A preset or ids; under another protocol than "segeval" a preset means all that it defines.
+
+    Raises:
+        UsageError: If a metric needs what is not stored: masks, instances, probabilities, or another kind of surface.
+    """
+    declared = measures.protocol(protocol)
+    chosen = declared.metrics(metrics, run.record.structures)
+    if lacking := [metric.id for metric in chosen if metric.needs not in ("counts", "surface")]:
+        msg = f"{', '.join(lacking)} cannot be computed from a stored run; score its predictions with segeval eval"
+        raise UsageError(msg)
+    record = replace(
+        run.record,
+        metrics={metric.id: metric.version for metric in chosen},
+        policy=declared.policy,
+    )
+    return replace(
+        run,
+        record=record,
+        declarations={metric.id: metric.info for metric in chosen},
+        cases=tuple(replace(case, scores=tuple(_scores(run, case, chosen))) for case in run.cases),
+    )
+
+
+def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Mean]:
+    """Return what a protocol reports of a run: means over cases, or values of all voxels together where it pools."""
+    declared = measures.protocol(protocol)
+    chosen = declared.metrics(metrics, run.record.structures)
+    again = rescore(run, protocol, metrics)
+    found: dict[tuple[str, str, str], list[float | None]] = {}
+    for case in again.cases:
+        for score in case.scores:
+            found.setdefault((score.structure, score.metric, score.unit), []).append(score.value)
+    return [
+        _mean(run, declared, metric, structure, unit, found[structure, metric.id, unit])
+        for structure, name, unit in found
+        for metric in chosen
+        if metric.id == name
+    ]
+
+
+def _mean(
+    run: Run, declared: Protocol, metric: Metric, structure: str, unit: str, values: Sequence[float | None]
+) -> Mean:
+    known = [value for value in values if value is not None]
+    value = fsum(known) / len(known) if known else None
+    averaging = declared.rules[metric.id].averaging if declared.rules else "cases"
+    if averaging == "voxels":
+        value = measures.score(metric, cast(Pair, _pooled(run, structure))).value
+    n, expected = len(known), len(values)
+    return Mean(
+        structure=structure, metric=metric.id, unit=unit, averaging=averaging, n=n, expected=expected, value=value
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Where a run stands on a board by one metric: as segeval scores it, and under a protocol."""
+
+    dataset: str
+    metric: str
+    model: str
+    rank: int | None
+    value: float | None
+    protocol_rank: int | None
+    protocol_value: float | None
+
+
+def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
+    """Rank every board by each metric of a protocol, twice; also return what is not stored, a line each.
+
+    Raises:
+        UsageError: If there is no board.
+    """
+    places = sorted(path.parent for path in boards.glob("*/runs"))
+    if not places:
+        msg = f'{boards} holds no board; build one with "segeval board build"'
+        raise UsageError(msg)
+    changes: list[Change] = []
+    lacking: list[str] = []
+    for place in places:
+        runs = [store.read_run(run) for run in store.find_runs(place)]
+        for metric in measures.protocol(protocol).metrics(structures=runs[0].record.structures):
+            try:
+                ours = report.rank([rescore(run, "segeval", metric.id) for run in runs], metric.id)
+                theirs = report.rank([rescore(run, protocol, metric.id) for run in runs], metric.id)
+            except UsageError as error:
+                lacking.append(f"{place.name}, {metric.id}: {error}")
+                continue
+            changes += _changes(ours, theirs)
+    return changes, lacking
+
+
+def _changes(ours: Board, theirs: Board) -> Iterator[Change]:
+    def cell(row: Row, board: Board) -> float | None:
+        found = row.cells.get((board.views[0], board.headline.id))
+        return found.mean if found else None
+
+    before = {row.run.path: row for row in ours.rows}
+    for row in theirs.rows:
+        yield Change(
+            dataset=row.run.record.dataset,
+            metric=theirs.headline.id,
+            model=row.run.record.model,
+            rank=before[row.run.path].rank,
+            value=cell(before[row.run.path], ours),
+            protocol_rank=row.rank,
+            protocol_value=cell(row, theirs),
+        )
+
+
+def _scores(run: Run, case: CaseEntry, chosen: Sequence[Metric]) -> Iterator[CaseScore]:
+    """Yield the rows of a case: every structure, then the whole label map where its counts are stored."""
+    if case.status != "ok":
+        yield from measures.missing_scores(
+            structures=run.record.structures,
+            metrics=chosen,
+            case_id=case.case_id,
+            group=case.group,
+            unit=run.record.unit,
+            status=case.status,
+        )
+        return
+    stored = [(structure.name, stored_pair(run, case, structure)) for structure in run.record.structures]
+    if measures.WHOLE_MAP in case.counts:
+        stored.append((measures.WHOLE_MAP, stored_pair(run, case, Structure(measures.WHOLE_MAP, ()))))
+    yield from measures.score_pairs(
+        [(name, cast(Pair, pair)) for name, pair in stored], chosen, case.case_id, case.group
+    )
+
+
+def stored_pair(run: Run, case: CaseEntry, structure: Structure) -> StoredPair:
+    """Return what is left of the pair of one structure of a case."""
+    grid = replace(Grid.pixels(case.shape), spacing=case.spacing or (1.0,) * len(case.shape), unit=run.record.unit)
+    sketches = {name: _sketch(body) for name, body in case.sketches.get(structure.name, {}).items()}
+    return StoredPair(
+        counts=Counts(*case.counts[structure.name]),
+        grid=grid,
+        values=structure.values,
+        tolerance=structure.tolerance,
+        sketches=sketches,
+    )
+
+
+def _sketch(body: Mapping[str, Sequence[float]]) -> Sketch:
+    values, reference, prediction, totals, squares = (
+        tuple(body[name]) for name in ("values", "reference", "prediction", "totals", "squares")
+    )
+    return Sketch(values, reference, prediction, cast(tuple[float, float], totals), cast(tuple[float, float], squares))
+
+
+def _pooled(run: Run, structure: str) -> StoredPair:
+    """Return the pair of a structure in all scored cases together; it has counts and no distances."""
+    found = [case.counts[structure] for case in run.cases if structure in case.counts]
+    counts = Counts(*(sum(column) for column in zip(*found, strict=True))) if found else Counts(0, 0, 0, 0)
+    return StoredPair(counts=counts, grid=Grid.pixels(()))

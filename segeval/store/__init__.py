@@ -1,0 +1,40 @@
+"""A run on disk: one folder that survives kill -9 and that anyone can read with a CSV reader.
+
+::
+
+    <root>/<dataset>/<model>/<run_id>/
+        manifest.json    what was asked, and how each metric is read; written once, before the first case
+        ledger.jsonl     append-only, one checksummed line per finished case: the only file written while running
+        cases.csv        one row per expected case: status, reason, seconds, peak memory, counts per structure
+        scores.csv       one row per expected case x structure x metric; no times, so that equal runs are equal bytes
+        surfaces.jsonl   per case and structure sketches of the distances, for scoring by other conventions
+        summary.json     how many cases, and the mean of every structure x metric
+        provenance.json  versions, hardware, command: whatever the runner knows
+
+The last five are derived by :func:`finish` and replaced atomically. No file ever holds NaN.
+"""
+
+from segeval.store._entries import CaseEntry, Ledger, Mean, Run, Summary, folder
+from segeval.store._ledger import SCHEMA, append, lock, open_run, read_ledger, read_manifest
+from segeval.store._results import DERIVED, SCORE_COLUMNS, find_runs, finish, read_run, write_scores
+
+__all__ = [
+    "DERIVED",
+    "SCHEMA",
+    "SCORE_COLUMNS",
+    "CaseEntry",
+    "Ledger",
+    "Mean",
+    "Run",
+    "Summary",
+    "append",
+    "find_runs",
+    "finish",
+    "folder",
+    "lock",
+    "open_run",
+    "read_ledger",
+    "read_manifest",
+    "read_run",
+    "write_scores",
+]

@@ -1,0 +1,80 @@
+"""What is kept of a run: frozen records, no files."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from segeval.records import CaseScore, MetricInfo, RunRecord, digest, slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """What one case came to.
+
+    ``counts`` are (tp, fp, fn, tn) and ``sketches`` the distances per structure, by kind of surface, as
+    ``segeval.metrics`` keeps them; ``shape`` and ``spacing`` are of the reference. ``seconds`` are per stage.
+    """
+
+    case_id: str
+    group: str
+    status: Literal["ok", "failed", "missing"]
+    reason: str = ""
+    scores: tuple[CaseScore, ...] = ()
+    counts: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    sketches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shape: tuple[int, ...] = ()
+    spacing: tuple[float, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The last intact entry of every case, and the number of lines that were torn or altered."""
+
+    entries: Mapping[str, CaseEntry]
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """The mean of one metric of one structure over the ``n`` cases that have a value."""
+
+    structure: str
+    metric: str
+    unit: str
+    n: int
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How a run ended: cases by status, and a mean per structure and metric."""
+
+    run_id: str
+    expected: int
+    ok: int
+    failed: int
+    missing: int
+    means: tuple[Mean, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A finished run as it was read from its folder; one entry per expected case, in the order of the record."""
+
+    path: Path
+    record: RunRecord
+    declarations: Mapping[str, MetricInfo]
+    cases: tuple[CaseEntry, ...]
+    provenance: Mapping[str, Any]
+
+
+def folder(identifier: str) -> str:
+    """Return a safe folder name: the slug of an ordinary id, else what is left of it and 8 digits of its digest."""
+    name = slug(identifier)
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}", name):
+        return name
+    return f"{re.sub(r'[^A-Za-z0-9_]+', '-', name)[:60].strip('-') or 'x'}-{digest(identifier)[:8]}"

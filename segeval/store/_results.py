@@ -1,0 +1,172 @@
+"""The files that are derived from a ledger, and runs as they are read back from them."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+from segeval._disk import from_csv, plain, reading, replace, storable, to_csv, to_json_text
+from segeval.errors import BadData, DamagedFile
+from segeval.records import CaseScore, MetricInfo, RunRecord, Status, unit_of
+from segeval.store._entries import CaseEntry, Mean, Run, Summary
+from segeval.store._ledger import SCHEMA, read_ledger, read_manifest
+
+COUNTS = ("tp", "fp", "fn", "tn")
+DERIVED = ("cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
+SCORE_COLUMNS = ("case_id", "group", "structure", "metric", "value", "status", "unit")
+CASE_COLUMNS = ("case_id", "group", "status", "reason", "peak_bytes")
+
+
+def finish(run: Path, *, provenance: Mapping[str, Any]) -> Summary:
+    """Derive the four result files from manifest and ledger; call it again after more cases.
+
+    Raises:
+        BadData: If the ledger holds a case that the manifest does not expect.
+    """
+    record, declarations = read_manifest(run)
+    entries = read_ledger(run).entries
+    if strange := sorted(set(entries) - set(record.case_ids)):
+        msg = f"{run}/ledger.jsonl holds case {strange[0]!r}, which the manifest does not expect; start a new run"
+        raise BadData(msg)
+    cases = tuple(
+        entries.get(id_) or CaseEntry(case_id=id_, group="", status="missing", reason="never run")
+        for id_ in record.case_ids
+    )
+    rows = tuple(_rows(record, declarations, cases))
+    summary = _summarise(record, cases, rows)
+    with storable(f"the provenance of {run}"):
+        replace(run / "provenance.json", to_json_text(dict(provenance)))
+    replace(run / "cases.csv", to_csv(*_case_table(cases)))
+    write_scores(run / "scores.csv", rows)
+    if kept := [json.dumps(_surfaces(case)) for case in cases if case.shape]:
+        replace(run / "surfaces.jsonl", "\n".join([*kept, ""]))
+    replace(run / "summary.json", to_json_text({"schema": SCHEMA, **asdict(summary)}))
+    return summary
+
+
+def write_scores(path: Path, rows: Iterable[CaseScore]) -> None:
+    """Write scores as a long table, one row each, or replace the file that is there."""
+    replace(path, to_csv(SCORE_COLUMNS, ([getattr(row, column) for column in SCORE_COLUMNS] for row in rows)))
+
+
+def find_runs(root: Path) -> list[Path]:
+    """Return the finished runs three folders below ``root``, sorted; one that still runs is not listed."""
+    return sorted(p.parent for p in root.glob("*/*/*/manifest.json") if (p.parent / "summary.json").is_file())
+
+
+def read_run(run: Path) -> Run:
+    """Read a finished run; DamagedFile names the file that is absent, altered or of another schema."""
+    record, declarations = read_manifest(run)
+    with reading(run):
+        scores: dict[str, list[CaseScore]] = {}
+        for r in from_csv(run / "scores.csv"):
+            score = CaseScore(**{**r, "value": float(r["value"]) if r["value"] else None})
+            scores.setdefault(score.case_id, []).append(score)
+        kept = _read_surfaces(run / "surfaces.jsonl")
+        cases = tuple(
+            _case_from_row(r, scores.get(r["case_id"], []), kept.get(r["case_id"], {}))
+            for r in from_csv(run / "cases.csv")
+        )
+        provenance = json.loads((run / "provenance.json").read_text(encoding="utf-8"))
+    if tuple(c.case_id for c in cases) != record.case_ids:
+        msg = f"{run}/cases.csv does not list the cases of its manifest; run segeval again to rebuild it"
+        raise DamagedFile(msg)
+    return Run(path=run, record=record, declarations=declarations, cases=cases, provenance=provenance)
+
+
+def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]) -> Iterator[CaseScore]:
+    """Yield a row for every case x structure x metric: as scored, else with the status that says why not."""
+    units = {(s.structure, s.metric): s.unit for case in cases for s in case.scores}
+    if not units:
+        declared = {m: declarations[m].unit if m in declarations else "" for m in record.metrics}
+        units = {(s.name, m): unit_of(unit, record.unit) for s in record.structures for m, unit in declared.items()}
+    structures, metrics = [s.name for s in record.structures], list(record.metrics)
+    order = sorted(units, key=lambda pair: (*_position(structures, pair[0]), *_position(metrics, pair[1])))
+    for case in cases:
+        scored = {(s.structure, s.metric): s for s in case.scores}
+        reason: Status = "failed" if case.status == "failed" else "missing"
+        for pair in order:
+            yield scored.get(pair) or CaseScore(
+                case_id=case.case_id,
+                group=case.group,
+                structure=pair[0],
+                metric=pair[1],
+                value=None,
+                status=reason,
+                unit=units[pair],
+            )
+
+
+def _position(known: list[str], name: str) -> tuple[int, str]:
+    return (known.index(name) if name in known else len(known), name)
+
+
+def _summarise(record: RunRecord, cases: Sequence[CaseEntry], rows: Iterable[CaseScore]) -> Summary:
+    values: dict[tuple[str, str, str], list[float]] = {}
+    for row in rows:
+        column = values.setdefault((row.structure, row.metric, row.unit), [])
+        if row.value is not None:
+            column.append(row.value)
+    statuses = [case.status for case in cases]
+    return Summary(
+        run_id=record.run_id,
+        expected=len(cases),
+        ok=statuses.count("ok"),
+        failed=statuses.count("failed"),
+        missing=statuses.count("missing"),
+        means=tuple(
+            Mean(structure=s, metric=m, unit=u, n=len(v), mean=math.fsum(v) / len(v) if v else None)
+            for (s, m, u), v in values.items()
+        ),
+    )
+
+
+def _case_table(cases: Sequence[CaseEntry]) -> tuple[list[str], list[list[object]]]:
+    stages = sorted({stage for case in cases for stage in case.seconds})
+    structures = list(dict.fromkeys(name for case in cases for name in case.counts))
+    header = [*CASE_COLUMNS, *(f"seconds_{s}" for s in stages), *(f"{c}_{s}" for s in structures for c in COUNTS)]
+    rows = [
+        [
+            *(getattr(case, column) for column in CASE_COLUMNS),
+            *(case.seconds.get(stage) for stage in stages),
+            *(count for s in structures for count in case.counts.get(s, (None,) * 4)),
+        ]
+        for case in cases
+    ]
+    return header, rows
+
+
+def _surfaces(case: CaseEntry) -> dict[str, Any]:
+    """Return a line of ``surfaces.jsonl``."""
+    body = {"case_id": case.case_id, "shape": case.shape, "spacing": case.spacing, "sketches": case.sketches}
+    return cast(dict[str, Any], plain(body))
+
+
+def _read_surfaces(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the lines by case; none for runs from before there was such a file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    bodies = [json.loads(line) for line in lines]
+    return {body.pop("case_id"): body for body in bodies}
+
+
+def _case_from_row(row: Mapping[str, Any], scores: Iterable[CaseScore], kept: Mapping[str, Any]) -> CaseEntry:
+    counts: dict[str, list[int]] = {}
+    for name, cell in row.items():
+        count, _, structure = name.partition("_")
+        if count in COUNTS and cell:
+            counts.setdefault(structure, []).append(int(cell))
+    return CaseEntry(
+        case_id=row["case_id"],
+        group=row["group"],
+        status=row["status"],
+        reason=row["reason"],
+        scores=tuple(scores),
+        counts={s: (c[0], c[1], c[2], c[3]) for s, c in counts.items()},
+        seconds={k.removeprefix("seconds_"): float(v) for k, v in row.items() if k.startswith("seconds_") and v},
+        peak_bytes=int(row["peak_bytes"]),
+        sketches=kept.get("sketches", {}),
+        shape=tuple(kept.get("shape", ())),
+        spacing=tuple(kept.get("spacing", ())),
+    )

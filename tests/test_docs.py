@@ -1,0 +1,34 @@
+"""The page of metrics says what they declare."""
+
+import re
+
+import pytest
+
+from segeval.metrics import REGISTRY
+from tests.docs import METRICS, anchor, interval, metrics_page
+
+
+def test_the_page_is_current() -> None:
+    assert METRICS.read_text(encoding="utf-8") == metrics_page(), 'run "python -m tests.docs"'
+
+
+def test_every_metric_has_a_row_and_a_section() -> None:
+    page = metrics_page()
+    for metric in REGISTRY.items().values():
+        assert page.count(f"[`{metric.id}`](#{anchor(metric)})") == 1
+        assert page.count(f"- **Id**: `{metric.id}`\n") == 1
+
+
+def test_every_link_leads_to_one_heading() -> None:
+    page = metrics_page()
+    titles = re.findall(r"^### (.*)$", page, re.MULTILINE)
+    headings = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
+    assert sorted(re.findall(r"\(#([^)]+)\)", page)) == sorted(headings)
+    assert len(set(headings)) == len(headings)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"), [((0, 1), "[0, 1]"), ((-1, float("inf")), "[-1, ∞)"), ((float("-inf"), 0.5), "(−∞, 0.5]")]
+)
+def test_a_range_is_open_where_it_has_no_end(bounds: tuple[float, float], words: str) -> None:
+    assert interval(*bounds) == words
