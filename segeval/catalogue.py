@@ -74,4 +74,10 @@ def _described(what: str, name: str) -> dict[str, Any]:
     entry["empty"] = asdict(metric.empty) if metric.empty else None
     entry["parameter"] = asdict(metric.parameter) if metric.parameter else None
     entry["bounds"] = list(metric.limits)
-    return {"id": metric.id, **entry, "aliases": ", ".join(metric.aliases), "formula": metric.formula}
+    return {
+        "id": metric.id,
+        "family": metric.family,
+        **entry,
+        "aliases": ", ".join(metric.aliases),
+        "formula": metric.formula,
+    }

@@ -22,7 +22,7 @@ class Table(NamedTuple):
 TABLES = {
     "datasets": Table("`{id}` {cases}", "homepage", ("modality", "license", "access")),
     "models": Table("`{id}` {params:,}", "paper", ("year", "ndim", "paper")),
-    "metrics": Table("`{id}`", "id", ("title", "unit", "better", "aliases")),
+    "metrics": Table("`{id}`", "family", ("family",)),
 }
 
 

@@ -276,3 +276,42 @@ def test_what_only_informs_imports_nothing_heavy(arguments: str) -> None:
 def test_the_module_is_the_command() -> None:
     shown = subprocess.run([sys.executable, "-m", "segeval", "--version"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith("segeval, version ")
+
+
+def test_selftest_shows_a_table_and_refuses_what_it_does_not_know() -> None:
+    shown = call("selftest", "--lib", "medpy")
+    assert shown.exit_code == 0, shown.output
+    header, *rows = shown.output.splitlines()
+    assert header.split() == ["definition", "phantom", "metric", "exact", "segeval", "medpy"]
+    assert all("holds" in row for row in rows)
+    assert "1.8" in next(row for row in rows if "one voxel more" in row and "hd95" in row)
+    unknown = call("selftest", "--lib", "medpi")
+    assert unknown.exit_code == 2
+    assert "did you mean medpy" in unknown.output
+
+
+def test_eval_scores_by_a_protocol(tmp_path: Path) -> None:
+    first, second = (tmp_path / name for name in ("reference.nii.gz", "prediction.nii.gz"))
+    array = np.zeros((6, 8, 8), np.uint8)
+    array[2:5, 2:6, 2:6] = 1
+    array[3, 3:5, 3:5] = 2
+    grid = Grid(
+        shape=array.shape,
+        spacing=(3.0, 1.0, 1.0),
+        origin=(0.0, 0.0, 0.0),
+        direction=((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)),
+        unit="mm",
+    )
+    volume.write_mask(first, Mask(array, grid))
+    volume.write_mask(second, Mask(np.roll(array, 1, axis=0), grid))
+    runs = tmp_path / "runs"
+    options = ["--labels", "1+2=liver,2=tumour", "--protocol", "lits", "--output", runs]
+    shown = call("eval", "--reference", first, "--prediction", second, *options)
+    assert shown.exit_code == 0, shown.output
+    (scores,) = runs.rglob("scores.csv")
+    with scores.open(newline="", encoding="utf-8") as file:
+        rows = {(row["structure"], row["metric"]): row["value"] for row in csv.DictReader(file)}
+    assert float(rows["liver", "hd"]) == 3.0
+    assert float(rows["tumour", "dice"]) == 0
+    (manifest,) = runs.rglob("manifest.json")
+    assert json.loads(manifest.read_text(encoding="utf-8"))["run"]["policy"] == "lits-1"

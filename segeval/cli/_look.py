@@ -36,3 +36,19 @@ def info(name: str, as_json: bool) -> None:
     for key, value in entry.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         click.echo(f"{key:<{width}}  " + text.strip().replace("\n", "\n" + " " * (width + 2)))
+
+
+@click.command(epilog=examples("segeval selftest", "segeval selftest --lib medpy,monai"))
+@click.option("--lib", "libraries", default="", help="Installed packages to ask as well, with commas.")
+def selftest(libraries: str) -> None:
+    """Check the metrics against phantoms whose answers are known by hand; exit code 1 if one is wrong.
+
+    With --lib the same table shows which definitions other packages hold: medpy, monai, surface-distance, seg-metrics
+    and panoptica.
+    """
+    from segeval import selftest as kit
+
+    verdicts = kit.run(["segeval", *filter(None, libraries.split(","))])
+    rows = kit.table(verdicts)
+    echo_table(list(rows[0]), rows)
+    kit.enforce(verdicts["segeval"])

@@ -12,7 +12,6 @@ from segeval.records import Grid
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 MOST_LABELS = 256
 
@@ -144,8 +143,8 @@ def between(maps: tuple[Any, Any], part: Part, spacing: tuple[float, ...], borde
 
     first, second, steps = _in_3d(maps, spacing)
     flat = len(spacing) == 2
-    around = rows_around(*steps[:2], flat)
-    there, back = surfaces(first, second, np.array(part.box), part.codes, reach, flat, steps, around)
+    around = rows_around(steps[0], steps[1], flat)
+    there, back = surfaces(first, second, np.array(part.box), part.codes, reach, flat, np.array(steps), around)
     return SurfaceDistances(Directed(there), Directed(back))
 
 
@@ -160,12 +159,12 @@ def between_surfels(maps: tuple[Any, Any], part: Part, spacing: tuple[float, ...
     arrays = [map_ if isinstance(map_, np.ndarray) else map_.cpu().numpy() for map_ in maps]
     first, second, steps = _in_3d(arrays, spacing)
     flat = len(spacing) == 2
-    around, sizes = rows_around(*steps[:2], flat), areas(*steps)
-    there, area, back, other = surfels(first, second, np.array(part.box), part.codes, flat, steps, around, sizes)
+    around, sizes, box = rows_around(steps[0], steps[1], flat), areas(*steps), np.array(part.box)
+    there, area, back, other = surfels(first, second, box, part.codes, flat, np.array(steps), around, sizes)
     return SurfaceDistances(Directed(there, area), Directed(back, other))
 
 
-def _in_3d(maps: Sequence[Bytes], spacing: tuple[float, ...]) -> tuple[Bytes, Bytes, Floats]:
+def _in_3d(maps: Sequence[Bytes], spacing: tuple[float, ...]) -> tuple[Bytes, Bytes, tuple[float, ...]]:
     """Return both maps and their spacing along z, y, x; an image becomes one slice."""
     first, second = (map_.reshape((1,) * (3 - map_.ndim) + map_.shape) for map_ in maps)
-    return first, second, np.array((1.0, *spacing)[-3:])
+    return first, second, (1.0, *spacing)[-3:]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from math import prod
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from segeval.errors import GridMismatch, UnknownLabel, UsageError
 from segeval.metrics._instances import Objects, components, meetings, renumbered
+from segeval.metrics._kept import kept
 from segeval.metrics._maps import Ints, Part, Scan, between, between_surfels, check_map, scan
 from segeval.metrics._probabilities import Ranked, joined, ranked
 from segeval.metrics._surface import Border, SurfaceDistances
@@ -83,17 +83,17 @@ class Pair:
             for name, map_ in (("reference", self.reference), ("prediction", self.prediction)):
                 check_map(name, map_, self.grid)
 
-    @cached_property
+    @kept
     def scan(self) -> Scan:
         """What both maps hold."""
         return self._scan or scan(self.reference, self.prediction)
 
-    @cached_property
+    @kept
     def part(self) -> Part:
         """Where the structure is in both maps."""
         return self.scan.part(self.values)
 
-    @cached_property
+    @kept
     def counts(self) -> Counts:
         """Voxel counts over the whole grid.
 
@@ -111,7 +111,7 @@ class Pair:
         fp = sum(row[p] for row in table for p in inside) - tp
         return Counts(tp, fp, fn, every - tp - fp - fn)
 
-    @cached_property
+    @kept
     def confusion(self) -> Ints:
         """Voxels by class, ``[reference, prediction]``: background and the structure, or all labels of the map."""
         if not self.values:
@@ -119,7 +119,7 @@ class Pair:
         tp, fp, fn, tn = self.counts
         return np.array([[tn, fp], [fn, tp]])
 
-    @cached_property
+    @kept
     def status(self) -> Status:
         """Which of the two masks is empty; ok where neither is."""
         if not self.values:
@@ -128,13 +128,13 @@ class Pair:
         tp, fp, fn, _ = self.counts
         return STATUSES[tp + fn > 0, tp + fp > 0]
 
-    @cached_property
+    @kept
     def box(self) -> tuple[slice, ...]:
         """Where both masks lie; nothing where both are empty."""
         ends = self.part.box[2 * (3 - len(self.grid.shape)) :]
         return tuple(slice(low, high) for low, high in zip(ends[::2], ends[1::2], strict=True))
 
-    @cached_property
+    @kept
     def masks(self) -> Masks:
         """Both masks as boolean arrays, cropped to ``box``."""
         first, second = (self._mask(map_[self.box]) for map_ in self.scan.maps)
@@ -148,7 +148,7 @@ class Pair:
             mask |= part == code
         return mask
 
-    @cached_property
+    @kept
     def objects(self) -> Objects:
         """Objects of both masks, cropped to ``box``: the given instances, else components of a full neighbourhood.
 
@@ -160,7 +160,7 @@ class Pair:
         given = zip(self.instances, self.masks, strict=True)
         return meetings(*(renumbered(map_[self.box], mask) for map_, mask in given))
 
-    @cached_property
+    @kept
     def distances(self) -> SurfaceDistances:
         """Exact distances between the centres of border voxels, float64.
 
@@ -170,7 +170,7 @@ class Pair:
         self._check_surfaces()
         return between(self.scan.maps, self.part, self.grid.spacing, self.border)
 
-    @cached_property
+    @kept
     def surfels(self) -> SurfaceDistances:
         """Exact distances between surface elements, which lie between voxels, with their areas (2D: lengths).
 
@@ -185,7 +185,7 @@ class Pair:
             msg = f"no distances: {self.status.replace('_', ' ')}; ask for the status of the pair first"
             raise UsageError(msg)
 
-    @cached_property
+    @kept
     def ranked(self) -> Ranked:
         """The probabilities of all voxels in rising order, by whether the reference holds the voxel.
 
@@ -195,7 +195,7 @@ class Pair:
         """
         return ranked(self.probabilities, np.isin(self.scan.maps[0], self.part.codes))
 
-    @cached_property
+    @kept
     def detected(self) -> list["Pair"]:
         """The lesions of the reference that the prediction detects by the rules of LiTS, each a pair of its own."""
         from segeval.metrics._lits import detected_lesions

@@ -91,6 +91,11 @@ class Metric(Declaration):
     fn: Callable[..., float]
 
     @property
+    def family(self) -> str:
+        """The module that declares it: overlap, surface, instance ..."""
+        return str(getattr(self.fn, "func", self.fn).__module__).rpartition(".")[2]
+
+    @property
     def info(self) -> MetricInfo:
         """What is stored beside scores, for readers that do not know the metric."""
         return MetricInfo(id=self.id, title=self.title, unit=self.unit, better=self.better, bounds=self.limits)
@@ -106,6 +111,12 @@ REGISTRY: Registry[Metric] = Registry("metric", "segeval.metrics")
 PRESETS = {
     "standard": ("pa", "dice", "iou", "voe", "rvd", "asd", "hd", "hd95"),
     "fast": ("pa", "dice", "iou", "voe", "rvd"),
+    "full": (
+        *("pa", "dice", "iou", "voe", "precision", "recall", "specificity", "f_beta", "balanced_accuracy", "kappa"),
+        *("mcc", "generalised_dice", "volumetric_similarity", "rvd", "rvd_abs", "asd", "masd", "rmsd"),
+        *("hd", "hd95", "hd95_pooled", "boundary_iou"),
+    ),
+    "lesions": ("lesion_precision", "lesion_recall", "lesion_f1", "lesion_fp", "pq", "sq", "rq"),
 }
 
 

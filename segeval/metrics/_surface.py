@@ -1,12 +1,13 @@
 """Distances between the surfaces of two masks, and what is asked about them; the slow half of every distance metric."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import floor
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from segeval.metrics._kept import kept
 
 Distances = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.uint8]
@@ -27,22 +28,22 @@ class Directed:
     values: Distances
     weights: Distances | None = None
 
-    @cached_property
+    @property
     def size(self) -> float:
         """The number of elements, or their area."""
         return self.values.size if self.weights is None else float(self.weights.sum())
 
-    @cached_property
+    @kept
     def total(self) -> float:
         """The sum of all distances."""
         return float(self.values.sum() if self.weights is None else self.values @ self.weights)
 
-    @cached_property
+    @kept
     def squares(self) -> float:
         """The sum of all squared distances."""
         return float(self.values @ (self.values if self.weights is None else self.values * self.weights))
 
-    @cached_property
+    @kept
     def largest(self) -> float:
         """The largest distance."""
         return float(self.values.max())

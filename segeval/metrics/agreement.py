@@ -1,5 +1,6 @@
 """Agreement of two classifications of voxels, from how often each class met which; background is a class too."""
 
+from functools import partial
 from math import sqrt
 
 from segeval.metrics._pair import Pair
@@ -13,15 +14,13 @@ RETRIEVAL = (
 RELOADED = "Maier-Hein et al. 2024, doi:10.1038/s41592-023-02151-z"
 PEERS = ("MetricsReloaded", "MONAI", "scikit-learn")
 
+# What most shares of voxels declare alike.
+share = partial(Declaration, unit="1", better="higher", bounds=(0, 1), empty=WORST, needs="counts")
+
 
 @metric(
-    Declaration(
+    share(
         title="Precision (positive predictive value)",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=WORST,
-        needs="counts",
         symmetric=False,
         version=1,
         source=RETRIEVAL,
@@ -39,13 +38,8 @@ def precision(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Recall (sensitivity)",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=WORST,
-        needs="counts",
         symmetric=False,
         version=1,
         source=RETRIEVAL,
@@ -92,13 +86,8 @@ def specificity(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="F-beta score",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=WORST,
-        needs="counts",
         symmetric=False,
         version=1,
         source=RETRIEVAL,

@@ -1,5 +1,6 @@
 """Metrics of objects: how many were found, and how well; lesions, nuclei, glands."""
 
+from functools import partial
 from math import fsum, inf
 
 import numpy as np
@@ -25,15 +26,13 @@ HALF = {"panoptica": "an IoU of exactly 0.5 matches too, which makes partners de
 PANOPTIC = "Kirillov et al. 2019, doi:10.1109/CVPR.2019.00963, section 4.1"
 GLANDS = "Sirinukunwattana et al. 2017, doi:10.1016/j.media.2016.08.008"
 
+# What every share of objects declares alike.
+share = partial(Declaration, unit="1", better="higher", bounds=(0, 1), empty=MISSED, needs="instances")
+
 
 @metric(
-    Declaration(
+    share(
         title="Lesion precision",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=False,
         version=1,
         source=LESIONS,
@@ -50,13 +49,8 @@ def lesion_precision(pair: Pair, iou: float = 0) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Lesion recall (sensitivity)",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=False,
         version=1,
         source=LESIONS,
@@ -74,13 +68,8 @@ def lesion_recall(pair: Pair, iou: float = 0) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Lesion F1",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=True,
         version=1,
         source=LESIONS,
@@ -123,13 +112,8 @@ def lesion_fp(pair: Pair, iou: float = 0) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Panoptic quality",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=True,
         version=1,
         source=PANOPTIC,
@@ -147,13 +131,8 @@ def pq(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Segmentation quality",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=True,
         version=1,
         source=PANOPTIC,
@@ -168,13 +147,8 @@ def sq(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Recognition quality",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=True,
         version=1,
         source=PANOPTIC,
@@ -189,13 +163,8 @@ def rq(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Aggregated Jaccard index",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=False,
         version=1,
         source="Kumar et al. 2017, doi:10.1109/TMI.2017.2677499, algorithm 1",
@@ -218,13 +187,8 @@ def aji(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    share(
         title="Object-level Dice",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=MISSED,
-        needs="instances",
         symmetric=True,
         version=1,
         source=GLANDS,

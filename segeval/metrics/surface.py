@@ -1,5 +1,6 @@
 """Distances between two surfaces, in the unit of the grid; a surface is the border voxels of a mask."""
 
+from functools import partial
 from math import hypot, inf, sqrt
 
 import numpy as np
@@ -17,15 +18,13 @@ OTHER_SURFACES = {
 }
 POOLED = "one percentile of both directions together: hd95_pooled"
 
+# What every distance declares alike.
+distance = partial(Declaration, unit="length", better="lower", bounds=(0, inf), empty=NO_VALUE, needs="surface")
+
 
 @metric(
-    Declaration(
+    distance(
         title="Average symmetric surface distance",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=HEIMANN,
@@ -48,13 +47,8 @@ def asd(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Mean average surface distance",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=RELOADED,
@@ -69,13 +63,8 @@ def masd(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Average distance from the reference surface",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=False,
         version=1,
         source=HEIMANN,
@@ -89,13 +78,8 @@ def asd_reference(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Average distance from the predicted surface",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=False,
         version=1,
         source=HEIMANN,
@@ -109,13 +93,8 @@ def asd_prediction(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Root mean square symmetric surface distance",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=HEIMANN,
@@ -130,13 +109,8 @@ def rmsd(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Hausdorff distance (maximum symmetric surface distance)",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=f"Huttenlocher et al. 1993, doi:10.1109/34.232073; {HEIMANN}",
@@ -156,13 +130,8 @@ def hd(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Hausdorff distance, 95th percentile",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=f"{RELOADED}, as in MetricsReloaded and MONAI",
@@ -176,13 +145,8 @@ def hd95(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Hausdorff distance, 95th percentile of both directions together",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=f"{RELOADED}; pooled as in medpy",
@@ -202,13 +166,8 @@ def hd95_pooled(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
+    distance(
         title="Hausdorff distance, any percentile",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="surface",
         symmetric=True,
         version=1,
         source=f"{RELOADED}, as in MetricsReloaded and MONAI",

@@ -1,5 +1,7 @@
 """Compiled ways to the nearest surface voxel: each is taken where it should be, and all give the same distance."""
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -103,3 +105,31 @@ def test_percentiles_of_many_values_are_those_of_numpy(few: list[float], percent
     many = np.resize(np.array(few), PARTITION + 1)
     for values in (np.array(few), many):
         assert Directed(values).percentile(percent) == pytest.approx(np.percentile(values, percent), rel=1e-12)
+
+
+COUNT_COMPILED = """
+import sys
+import numpy as np
+from segeval.metrics import evaluate
+mask = np.zeros((3, 4, 70), np.uint8)
+mask[1, 1:3, 2:60] = 1
+evaluate(mask, np.roll(mask, 1), spacing=(1, 1, 1), metrics="standard,nsd@1")
+from numba.core.dispatcher import Dispatcher
+from segeval.metrics import _kernels
+modules = [module for name, module in sys.modules.items() if name.startswith(_kernels.__name__)]
+kernels = {d for module in modules for d in vars(module).values() if isinstance(d, Dispatcher) and d.stats.cache_path}
+hits, misses = (sum(sum(getattr(d.stats, kind).values()) for d in kernels) for kind in ("cache_hits", "cache_misses"))
+print(hits, misses)
+"""
+
+
+def test_a_second_process_compiles_nothing() -> None:
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", COUNT_COMPILED], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    )
+    assert int(first[0]) + int(first[1]) > 0
+    assert int(second[0]) > 0
+    assert int(second[1]) == 0
