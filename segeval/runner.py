@@ -89,7 +89,7 @@ def run(
     settings = settings or Settings()
     prepared = datasets.load(dataset, split)
     loaded = _load_model(model, weights, prepared, settings)
-    chosen = measures.resolve(metrics)
+    chosen = measures.protocol("segeval").metrics(metrics, prepared.info.structures)
     record = _record(loaded, prepared, chosen, settings, _marks(loaded, prepared))
     provenance = {
         **environment(),

@@ -1,5 +1,6 @@
 """Commands that predict, score and train."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,19 +170,15 @@ def score(run: Path, protocol: str, metrics: str, output: Path | None) -> None:
 
     finished = store.read_run(run)
     rows = rescore.means(finished, protocol, metrics)
-    echo_table(
-        ["structure", "metric", "value", "unit", "n", "average over"],
-        [
-            {
-                "structure": row.structure,
-                "metric": row.metric,
-                "value": "" if row.value is None else f"{row.value:.6g}",
-                "unit": row.unit,
-                "n": f"{row.n}/{row.expected}",
-                "average over": row.averaging,
-            }
-            for row in rows
-        ],
+    means_table(
+        (
+            row.structure,
+            row.metric if row.averaging == "cases" else f"{row.metric} (over {row.averaging})",
+            row.value,
+            row.n if row.averaging == "cases" else row.expected,
+            row.expected,
+        )
+        for row in rows
     )
     if output:
         again = rescore.rescore(finished, protocol, metrics)
@@ -192,13 +189,7 @@ def score(run: Path, protocol: str, metrics: str, output: Path | None) -> None:
 def conclude(finished: "Finished") -> None:
     """Print the means of a run and where they are; IncompleteRun if cases failed or are missing."""
     summary = finished.summary
-    metrics = list(dict.fromkeys(mean.metric for mean in summary.means))
-    table: dict[str, dict[str, str]] = {}
-    for mean in summary.means:
-        cell = "" if mean.mean is None else f"{mean.mean:.4f}" + (f" ({mean.n})" if mean.n != summary.expected else "")
-        row = table.setdefault(mean.structure, {"structure": mean.structure, **dict.fromkeys(metrics, "")})
-        row[mean.metric] = cell
-    echo_table(["structure", *metrics], table.values())
+    means_table((mean.structure, mean.metric, mean.mean, mean.n, summary.expected) for mean in summary.means)
     click.echo(f"{summary.ok} of {summary.expected} cases scored: {finished.folder / 'scores.csv'}")
     if summary.failed or summary.missing:
         msg = (
@@ -206,3 +197,15 @@ def conclude(finished: "Finished") -> None:
             f"reasons are in {finished.folder / 'cases.csv'}. Mend them and run the same command again."
         )
         raise IncompleteRun(msg)
+
+
+def means_table(means: Iterable[tuple[str, str, float | None, int, int]]) -> None:
+    """Print means (structure, metric, value, n, expected), a row each structure; n is shown where cases are missing."""
+    table: dict[str, dict[str, str]] = {}
+    metrics: dict[str, None] = {}
+    for structure, metric, value, n, expected in means:
+        metrics[metric] = None
+        cell = "" if value is None else f"{value:.4f}" + (f" ({n})" if n != expected else "")
+        table.setdefault(structure, {})[metric] = cell
+    empty = dict.fromkeys(metrics, "")
+    echo_table(["structure", *metrics], [{"structure": name, **empty, **row} for name, row in table.items()])

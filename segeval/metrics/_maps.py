@@ -52,8 +52,9 @@ class Scan(NamedTuple):
         if 0 in values:  # background has no box of its own
             depth, height, width = (1, *self.maps[0].shape)[-3:]
             boxes = [[0, depth, 0, height, 0, width]]
-        box = [(min, max)[k % 2](column) for k, column in enumerate(zip(*boxes, strict=True))]
-        return Part(inside, self.codes[inside], box or [0] * 6)
+        if len(boxes) != 1:
+            boxes = [[(min, max)[k % 2](column) for k, column in enumerate(zip(*boxes, strict=True))] or [0] * 6]
+        return Part(inside, self.codes[inside], boxes[0])
 
 
 def check_map(name: str, array: Any, grid: Grid) -> None:

@@ -106,9 +106,12 @@ class Pair:
             tn, background = table[0][0], sum(table[0])
             tp = sum(row[k] for k, row in enumerate(table)) - tn
             return Counts(tp, background - tn, every - background - tp, tn)
-        tp = sum(table[r][p] for r in inside for p in inside)
-        fn = sum(sum(table[r]) for r in inside) - tp
-        fp = sum(row[p] for row in table for p in inside) - tp
+        tp = fn = fp = 0
+        for r in inside:
+            tp += sum([table[r][p] for p in inside])
+            fn += sum(table[r])
+            fp += sum([row[r] for row in table])
+        fn, fp = fn - tp, fp - tp
         return Counts(tp, fp, fn, every - tp - fp - fn)
 
     @kept

@@ -58,17 +58,17 @@ class Protocol:
         A preset means all that it defines, but for those that need a tolerance where a structure has none.
 
         Raises:
-            UsageError: If the protocol does not define one of the names.
+            UsageError: If the protocol does not define one of the names, or one needs a tolerance that is not there.
         """
         if not self.rules:
-            return resolve(names)
+            return _with_tolerances(resolve(names), structures)
         words = [word.strip() for word in (names.split(",") if isinstance(names, str) else names)]
         if set(words) & set(PRESETS):
             strict = all(structure.tolerance is not None for structure in structures)
             wanted = [name for name, rule in self.rules.items() if strict or "nsd" not in rule.metric]
         else:
             wanted = [self._name(word) for word in words if word]
-        return tuple(_ruled(name, self.rules[name]) for name in dict.fromkeys(wanted))
+        return _with_tolerances([_ruled(name, self.rules[name]) for name in dict.fromkeys(wanted)], structures)
 
     def _name(self, word: str) -> str:
         name = word if word in self.rules else resolve(word)[0].id
@@ -76,6 +76,16 @@ class Protocol:
             msg = f"protocol {self.id} has no rule for {word}; it defines {', '.join(self.rules)}"
             raise UsageError(msg)
         return name
+
+
+def _with_tolerances(metrics: Sequence[Metric], structures: Sequence[Structure]) -> tuple[Metric, ...]:
+    """Return the metrics; UsageError if one asks for the tolerance of a structure that has none."""
+    without = [structure.name for structure in structures if structure.tolerance is None]
+    for metric in metrics:
+        if without and metric.parameter and metric.parameter.name == "tolerance" and "@" not in metric.id:
+            msg = f"{metric.id}: {', '.join(without)} without a tolerance; pass one in the name, such as {metric.id}@2"
+            raise UsageError(msg)
+    return tuple(metrics)
 
 
 def _ruled(name: str, rule: Rule) -> Metric:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from inspect import cleandoc
 from math import inf, isfinite
 from typing import Any, Literal
 
@@ -103,7 +104,7 @@ class Metric(Declaration):
     @property
     def formula(self) -> str:
         """The first paragraph of the docstring: what is computed."""
-        return (getattr(self.fn, "func", self.fn).__doc__ or "").strip()
+        return cleandoc(getattr(self.fn, "func", self.fn).__doc__ or "")
 
 
 REGISTRY: Registry[Metric] = Registry("metric", "segeval.metrics")

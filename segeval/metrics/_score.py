@@ -37,19 +37,20 @@ def score(metric: Metric, pair: Pair) -> Score:
     Raises:
         ContractError: If the formula returns a number that is not finite.
     """
-    if metric.empty is not None and pair.status != "ok":
+    status = pair.status
+    if status != "ok" and metric.empty is not None:
         empty = metric.empty
         worth = {"both_empty": empty.both, "reference_empty": empty.reference, "prediction_empty": empty.prediction}
-        if (value := worth[pair.status]) != "formula":
-            return Score(value, pair.status)
+        if (value := worth[status]) != "formula":
+            return Score(value, status)
     try:
         value = float(metric.fn(pair))
     except NoValue:
-        return Score(None, pair.status)
+        return Score(None, status)
     if not isfinite(value):
         msg = f"metric {metric.id} returned {value} for {pair.counts}; declare what it is worth on empty masks"
         raise ContractError(msg)
-    return Score(value, pair.status)
+    return Score(value, status)
 
 
 def score_case(

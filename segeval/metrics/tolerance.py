@@ -1,7 +1,5 @@
 """Surface Dice: the share of two surfaces that lie within a tolerance of each other (normalised surface distance)."""
 
-from math import inf
-
 from segeval.errors import UsageError
 from segeval.metrics._pair import Pair
 from segeval.metrics._registry import Declaration, Empty, Parameter, metric
@@ -9,7 +7,7 @@ from segeval.metrics._surface import SurfaceDistances
 
 # Unlike a distance, a share of nothing found is known.
 EMPTY = Empty(both=None, reference=0, prediction=0)
-TOLERANCE = Parameter("tolerance", None, 0, inf, "distance in the unit of the grid; default: that of the structure")
+TOLERANCE = Parameter("tolerance", None, 0, 1e6, "distance in the unit of the grid; default: that of the structure")
 PER_SIDE = "mean of the shares of the two surfaces, whatever their sizes"
 
 
