@@ -196,7 +196,7 @@ class Pair:
             UsageError: If there are no probabilities, or a value is not in [0, 1].
             GridMismatch: If they do not have the shape of the grid.
         """
-        return ranked(self.probabilities, np.isin(self.scan.maps[0], self.part.codes))
+        return ranked(self.probabilities, self._mask(self.scan.maps[0]))
 
     @kept
     def detected(self) -> list["Pair"]:

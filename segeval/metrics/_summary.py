@@ -28,8 +28,9 @@ class Sketch:
     """The distances of both directions in a few numbers, all of which are plain JSON.
 
     ``reference`` and ``prediction`` say how many border voxels of that side (or how much area) lie at most
-    ``values[k]`` and more than ``values[k - 1]`` away. Sizes, sums, the maximum, the percentiles in EXACT and the share
-    within the tolerance of the structure are exact; another percentile is too large by less than a step of ``values``.
+    ``values[k]`` and more than ``values[k - 1]`` away. Sizes, sums, the maximum, the share within the tolerance of the
+    structure, and of border voxels the percentiles in EXACT are exact; another percentile is too large by less than a
+    step of ``values``.
     """
 
     values: tuple[float, ...]

@@ -193,7 +193,7 @@ def hd_percentile(pair: Pair, percent: float = 95) -> float:
         version=1,
         source="Cheng et al. 2021, doi:10.1109/CVPR46437.2021.01508, with the pixels of its published code",
         background=True,
-        parameter=Parameter("width", None, 1, inf, "pixels of the boundary; default: 2 % of the image diagonal"),
+        parameter=Parameter("width", None, 1, 1e6, "pixels of the boundary; default: 2 % of the image diagonal"),
         agrees=("boundary-iou-api (Cheng)",),
         differs={
             "MetricsReloaded": "pixels nearer than the width to the border by straight distance, on both of its sides"

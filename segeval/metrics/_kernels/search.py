@@ -1,7 +1,7 @@
 """Compiled search for the nearest surface voxel: exact, row by row while it is close, block by block where it is far.
 
-Every distance is the smallest of ((dz·sz)² + (dy·sy)²) + (dx·sx)² in float64 over whole steps, whichever way it was
-found, so that neither the crop nor the way shows in a result.
+Every distance is the smallest of ((dz·sz)² + (dy·sy)²) + (dx·sx)² in float64 over whole steps. Which way is taken
+follows from the masks within their box alone, so that the rest of the image cannot show in a result.
 """
 
 from functools import lru_cache
