@@ -213,10 +213,13 @@ def test_looking_around_loads_nothing_heavy(arguments: list[str]) -> None:
 
 
 def is_hop(code: CodeType) -> bool:
-    """Whether a code object is a function of segeval; lambdas and comprehensions belong to the one they stand in."""
+    """Whether a code object is a function of segeval; lambdas and comprehensions belong to the one they stand in.
+
+    A kept property is the function that it keeps the value of.
+    """
     path = Path(code.co_filename)
     ours = path.is_relative_to(ROOT / "segeval") and wing(path) != "zoo"  # a network's layers are its own business
-    return ours and not code.co_name.startswith("<")
+    return ours and path.name != "_kept.py" and not code.co_name.startswith("<")
 
 
 def is_inside(stack: list[CodeType]) -> bool:
