@@ -67,11 +67,12 @@ def check_map(name: str, array: Any, grid: Grid) -> None:
         came = getattr(array, "dtype", type(array).__name__)
         msg = f"{name} is {came}, expected a numpy array of integer or boolean labels; threshold or round it first"
         raise UsageError(msg)
-    came, expected = ("×".join(map(str, shape)) for shape in (array.shape, grid.shape))
     if array.ndim not in (2, 3) or 0 in array.shape:
+        came = "×".join(map(str, array.shape))
         msg = f"{name} has {array.ndim} axes ({came}), expected (z, y, x) or (y, x), none empty; take one channel"
         raise UsageError(msg)
     if tuple(array.shape) != grid.shape:
+        came, expected = ("×".join(map(str, shape)) for shape in (array.shape, grid.shape))
         msg = f"{name} is {came} but the grid is {expected}; the order of axes is (z, y, x) or (y, x)"
         raise GridMismatch(msg)
     if len(grid.spacing) != array.ndim or not all(np.isfinite(s) and s > 0 for s in grid.spacing):

@@ -84,11 +84,11 @@ def score_pairs(
     named: Sequence[tuple[str, Pair]], metrics: Sequence[Metric], case_id: str, group: str
 ) -> tuple[CaseScore, ...]:
     """Return the rows of a case: for each named pair every metric that has a value for a pair of its kind."""
+    chosen = {kind: [metric for metric in metrics if kind in metric.scope] for kind in ("structure", "map")}
     cells = [
         (name, metric, score(metric, pair))
         for name, pair in named
-        for metric in metrics
-        if ("structure" if pair.values else "map") in metric.scope
+        for metric in chosen["structure" if pair.values else "map"]
     ]
     grid = named[0][1].grid
     return _rows(cells, case_id, group, grid.unit, len(grid.shape))
@@ -117,6 +117,7 @@ def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit, ndim: int
         listed = ", ".join(dict.fromkeys(structure for structure, _ in names))
         msg = f'structures are called {listed}; names must differ, and "{WHOLE_MAP}" is the whole label map'
         raise UsageError(msg)
+    units = {kind: unit_of(kind, unit, ndim) for kind in {metric.unit for _, metric, _ in cells}}
     return tuple(
         CaseScore(
             case_id=case_id,
@@ -125,7 +126,7 @@ def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit, ndim: int
             metric=metric.id,
             value=value,
             status=status,
-            unit=unit_of(metric.unit, unit, ndim),
+            unit=units[metric.unit],
         )
         for structure, metric, (value, status) in cells
     )
