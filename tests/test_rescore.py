@@ -12,6 +12,7 @@ from segeval import datasets, report, rescore, runner, store, volume
 from segeval.cli import main
 from segeval.errors import UsageError
 from segeval.metrics import PROTOCOLS, evaluate
+from segeval.report import page
 from segeval.store import Run
 
 STORED = [name for name in PROTOCOLS if name != "lits-lesion"]
@@ -62,6 +63,11 @@ def test_other_metrics_come_from_the_same_run(run: Run) -> None:
     assert scores["organ", "f_beta@2"].value != scores["organ", "f_beta"].value
     assert scores["organ", "volume_difference"].unit == "ml"
     assert scores["organ", "rmsd"].unit == "mm"
+
+
+def test_a_board_tells_lengths_from_volumes(run: Run, tmp_path: Path) -> None:
+    board = report.rank([rescore.rescore(run, metrics="dice,asd,volume_difference")])
+    assert "asd in mm; volume_difference in ml" in page.leaderboard(board, tmp_path)
 
 
 def test_pooling_adds_up_the_voxels_of_all_cases(run: Run) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from segeval.records import MetricInfo
+from segeval.records import MetricInfo, Unit, unit_of
 from segeval.report.aggregate import LEVEL, MACRO, RESAMPLES, Cell
 from segeval.report.ranking import Board, Row, declaration, views
 from segeval.report.tables import length
@@ -173,13 +173,13 @@ def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(values)
 
 
-def _heads(columns: Sequence[tuple[str, MetricInfo]], unit: str, start: int) -> list[Head]:
+def _heads(columns: Sequence[tuple[str, MetricInfo]], unit: Unit, start: int) -> list[Head]:
     return [
         Head(
             column=column,
             view=view,
             title=metric.title,
-            unit=unit if metric.unit == "length" else metric.unit,
+            unit=unit_of(metric.unit, unit),
             metric=metric,
         )
         for column, (view, metric) in enumerate(columns, start)
@@ -242,7 +242,11 @@ def _text(board: Board, key: str) -> str:
 
 def _notes(board: Board) -> list[tuple[str, str]]:
     record = board.record
-    distances = [m.id for m in board.metrics if length(board, m.unit) != m.unit]
+    measured: dict[str, list[str]] = {}
+    for metric in board.metrics:
+        if (unit := length(board, metric.unit)) != metric.unit:
+            measured.setdefault(unit, []).append(metric.id)
+    units = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in measured.items())
     notes = [
         (
             "Averages",
@@ -264,7 +268,7 @@ def _notes(board: Board) -> list[tuple[str, str]]:
             "difference from the best has an interval that contains 0.",
         ),
         ("Not ranked", "Runs with failed or missing cases, with a mark, or scored on other data or by other rules."),
-        ("Unit", f"{', '.join(distances)} in {record.unit}, on the {record.grid} grid." if distances else record.grid),
+        ("Unit", f"{units}, on the {record.grid} grid." if units else record.grid),
         ("Split", f"{record.split}, part {record.part}, {len(record.case_ids)} cases, digest {record.split_digest}"),
         ("Labels", f"dataset version {record.dataset_version}, digest {record.label_digest}"),
         ("Metric versions", ", ".join(f"{m} v{version}" for m, version in record.metrics.items())),
