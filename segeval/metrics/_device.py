@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from segeval.errors import UsageError
-from segeval.metrics._maps import MOST_LABELS, Bytes, Scan
 from segeval.metrics._surface import Distances
 
+Bytes = npt.NDArray[np.uint8]
+
+MOST_LABELS = 256
 CHUNK = 1 << 26  # voxels counted at once
 
 
-def scan(reference: Tensor, prediction: Tensor) -> Scan:
-    """Return what two label maps hold, as ``_maps.scan`` does; labels are 0 to 255, the maps stay tensors.
+Table = list[list[int]]
+
+
+def scan(reference: Tensor, prediction: Tensor) -> tuple[list[int], Table, Table, tuple[Tensor, Tensor]]:
+    """Return labels, confusion, boxes and maps of a ``Scan``; labels are 0 to 255, and the maps stay where they are.
 
     Raises:
         UsageError: If a label is negative or above 255.
@@ -27,11 +33,15 @@ def scan(reference: Tensor, prediction: Tensor) -> Scan:
     occurs = (confusion.any(0) | confusion.any(1)).nonzero().ravel().tolist()
     labels = [0, *(label for label in occurs if label)]
     boxes = [[0] * 6, *(_box((maps[0] == label) | (maps[1] == label)) for label in labels[1:])]
-    return Scan(labels, confusion[labels][:, labels].tolist(), boxes, np.array(labels, np.uint8), maps)
+    return labels, confusion[labels][:, labels].tolist(), boxes, maps
 
 
 def surfaces(
-    maps: tuple[Tensor, Tensor], box: Sequence[int], codes: Bytes, spacing: tuple[float, ...], reach: int
+    maps: tuple[Tensor, Tensor],
+    box: Sequence[int],
+    codes: npt.NDArray[np.uint8],
+    spacing: tuple[float, ...],
+    reach: int,
 ) -> tuple[Distances, Distances]:
     """Return the distances between the surfaces of two masks for both directions, as ``_kernels.surfaces`` does."""
     flat = len(spacing) == 2

@@ -94,7 +94,8 @@ def scan(reference: npt.NDArray[Any], prediction: npt.NDArray[Any]) -> Scan:
     if not isinstance(reference, np.ndarray):
         from segeval.metrics import _device
 
-        return _device.scan(reference, prediction)
+        found, table, boxes, tensors = _device.scan(reference, prediction)
+        return Scan(found, table, boxes, np.array(found, np.uint8), tensors)
     from segeval.metrics import _kernels
 
     maps, known = _as_bytes(reference, prediction)
@@ -103,8 +104,8 @@ def scan(reference: npt.NDArray[Any], prediction: npt.NDArray[Any]) -> Scan:
     first, second = (map_.reshape((1,) * (3 - map_.ndim) + map_.shape) for map_ in maps)
     codes = np.flatnonzero(_kernels.scan(first, second, confusion, boxes))
     labels = codes if known is None else known[codes]
-    table = confusion[codes][:, codes]
-    return Scan(labels.tolist(), table.tolist(), boxes[codes].tolist(), codes.astype(np.uint8), maps)
+    counts = confusion[codes][:, codes]
+    return Scan(labels.tolist(), counts.tolist(), boxes[codes].tolist(), codes.astype(np.uint8), maps)
 
 
 def _as_bytes(*arrays: npt.NDArray[Any]) -> tuple[tuple[Bytes, Bytes], Ints | None]:

@@ -198,13 +198,6 @@ class Pair:
         """
         return ranked(self.probabilities, self._mask(self.scan.maps[0]))
 
-    @kept
-    def detected(self) -> list["Pair"]:
-        """The lesions of the reference that the prediction detects by the rules of LiTS, each a pair of its own."""
-        from segeval.metrics._lits import detected_lesions
-
-        return detected_lesions(self)
-
     def measured(self, *, border: Border = "faces", voxels: bool = False) -> "Pair":
         """Return the pair with another border, or with distances in steps between voxels instead of millimetres."""
         if (border, voxels) == (self.border, False):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal, cast
 
 from segeval.errors import UsageError
+from segeval.metrics._lits import detected_lesions
 from segeval.metrics._pair import Pair
 from segeval.metrics._registry import PRESETS, Empty, Metric, resolve
 from segeval.metrics._surface import Border
@@ -100,11 +101,14 @@ def _ruled(name: str, rule: Rule) -> Metric:
 def _by_rule(rule: Rule, base: Metric, pair: Pair) -> float:
     """Return what the formula of a metric gives for a pair that is seen as a rule says."""
     if rule.averaging == "lesions":
-        detected = pair.detected
-        alone = replace(rule, averaging="cases")
-        if not detected:
+        known = vars(pair)  # where kept properties lie: all numbers of a case are about the same lesions
+        if "lesions" not in known:
+            known["lesions"] = detected_lesions(pair)
+        lesions: list[Pair] = known["lesions"]
+        if not lesions:
             return cast(float, rule.empty.prediction)
-        return math.fsum(_by_rule(alone, base, lesion) for lesion in detected) / len(detected)
+        alone = replace(rule, averaging="cases")
+        return math.fsum(_by_rule(alone, base, lesion) for lesion in lesions) / len(lesions)
     seen = pair.swapped() if rule.swapped else pair
     return float(base.fn(seen.measured(border=rule.border, voxels=rule.voxels)))
 
