@@ -43,7 +43,7 @@ class Sketch:
 def sketch(distances: SurfaceDistances, tolerance: float | None = None) -> Sketch:
     """Return the sketch of the distances between two surfaces."""
     sides = [_ordered(side) for side in distances]
-    both = np.sort(np.concatenate([values for values, _ in sides]))
+    both = np.sort(np.concatenate([values for values, _ in sides]), kind="stable")  # which merges what is in order
     known = [_at(values, EXACT) for values in (both, sides[0][0], sides[1][0])]
     known.append(_at(both, np.linspace(0, 100, EVENLY)))
     if tolerance is not None:

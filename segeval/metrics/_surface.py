@@ -89,5 +89,6 @@ def _order_statistics(values: Distances, rank: int) -> tuple[float, float]:
 
         return order_statistics(values, rank)
     above = min(rank + 1, values.size - 1)
-    split = np.partition(values, (rank, above))
-    return float(split[rank]), float(split[above])
+    split = values.copy()
+    split.partition((rank, above))
+    return split.item(rank), split.item(above)
