@@ -102,7 +102,7 @@ class Change:
 
 
 def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
-    """Rank every board by each metric of a protocol, twice; also return what is not stored, a line each.
+    """Rank every board by each metric of a protocol that has a value per case, twice; also say what is not stored.
 
     Raises:
         UsageError: If there is no board.
@@ -111,11 +111,14 @@ def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
     if not places:
         msg = f'{boards} holds no board; build one with "segeval board build"'
         raise UsageError(msg)
+    declared = measures.protocol(protocol)
     changes: list[Change] = []
     lacking: list[str] = []
     for place in places:
         runs = [store.read_run(run) for run in store.find_runs(place)]
-        for metric in measures.protocol(protocol).metrics(structures=runs[0].record.structures):
+        for metric in declared.metrics(structures=runs[0].record.structures):
+            if declared.rules and declared.rules[metric.id].averaging != "cases":
+                continue
             try:
                 ours = report.rank([rescore(run, "segeval", metric.id) for run in runs], metric.id)
                 theirs = report.rank([rescore(run, protocol, metric.id) for run in runs], metric.id)

@@ -130,3 +130,5 @@ def test_the_commands_print_what_the_functions_return(run: Run, tmp_path: Path) 
     assert shown.exit_code == 0, shown.output
     assert "unet3d-8" in shown.output
     assert "(rank 1)" in shown.output
+    assert "dice_global" not in shown.output  # one number for all cases ranks nothing case by case
+    assert "left out" not in shown.output

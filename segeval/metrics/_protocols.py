@@ -15,6 +15,11 @@ from segeval.records import Structure
 from segeval.registry import suggest
 
 Averaging = Literal["cases", "voxels", "lesions"]
+TITLES: Mapping[Averaging, str] = {
+    "cases": "",
+    "voxels": ", all voxels of all cases together",
+    "lesions": ", mean of the detected lesions",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +27,7 @@ class Rule:
     """How a protocol computes one of its numbers: by which of our metrics, and measured how.
 
     ``empty`` is what empty masks are worth to it. ``averaging`` says what a mean runs over: cases, the voxels of all
-    cases together, or the detected lesions of all cases. ``swapped``: reference and prediction change places.
+    cases together, or first the detected lesions of a case and then cases. ``swapped``: reference and prediction change places.
     """
 
     metric: str
@@ -91,7 +96,7 @@ def _with_tolerances(metrics: Sequence[Metric], structures: Sequence[Structure])
 
 def _ruled(name: str, rule: Rule) -> Metric:
     base = resolve(rule.metric)[0]
-    title = base.title if rule.averaging == "cases" else f"{base.title}, over all {rule.averaging}"
+    title = base.title + TITLES[rule.averaging]
     needs = "instances" if rule.averaging == "lesions" else base.needs
     unit = "px" if rule.voxels and base.unit == "length" else base.unit
     fn = partial(_by_rule, rule, base)
