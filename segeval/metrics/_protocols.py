@@ -27,7 +27,8 @@ class Rule:
     """How a protocol computes one of its numbers: by which of our metrics, and measured how.
 
     ``empty`` is what empty masks are worth to it. ``averaging`` says what a mean runs over: cases, the voxels of all
-    cases together, or first the detected lesions of a case and then cases. ``swapped``: reference and prediction change places.
+    cases together, or first the detected lesions of a case and then cases. ``swapped``: reference and prediction
+    change places.
     """
 
     metric: str
