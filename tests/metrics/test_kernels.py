@@ -1,7 +1,9 @@
 """Compiled ways to the nearest surface voxel: each is taken where it should be, and all give the same distance."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -133,3 +135,15 @@ def test_a_second_process_compiles_nothing() -> None:
     assert int(first[0]) + int(first[1]) > 0
     assert int(second[0]) > 0
     assert int(second[1]) == 0
+
+
+def test_a_home_that_cannot_be_written_costs_time_but_works(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    program = (
+        "import numpy as np; from segeval.metrics import evaluate; m = np.eye(3, dtype=np.uint8);"
+        "print(evaluate(m, m, metrics='dice').value[0])"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "file" / "below"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["1.0"]
+    assert any(tmp_path.glob("segeval-kernels-*/**/*.nbi"))
