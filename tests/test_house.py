@@ -269,7 +269,9 @@ def hops(seen: dict[CodeType, int]) -> Hops:
 def test_one_case_crosses_few_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the start of the loop over one case until its entry is in the ledger, with all standard metrics."""
     from segeval import runner
+    from segeval.metrics import _kernels
 
+    assert _kernels.scan  # loaded before the walk, as for every case but the first of a process
     walk, loop = Walk(), runner.entries
 
     def watched(job: Any, cases: Any) -> Any:
