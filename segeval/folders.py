@@ -13,7 +13,19 @@ from segeval import metrics as measures
 from segeval import runner, store, volume
 from segeval.errors import BadData, UsageError
 from segeval.metrics import Metric
-from segeval.records import Case, FloatArray, LabelNames, Mask, Prediction, RunRecord, Split, Structure, Unit, digest
+from segeval.records import (
+    Case,
+    FloatArray,
+    LabelNames,
+    Mask,
+    Prediction,
+    RunRecord,
+    Split,
+    Structure,
+    Unit,
+    as_structures,
+    digest,
+)
 
 SUFFIXES = (".nii.gz", ".nii", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
 
@@ -156,11 +168,6 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
         )
         raise UsageError(msg)
     return references, shared
-
-
-def as_structures(labels: LabelNames) -> tuple[Structure, ...]:
-    """Return the structures of named label values; several values joined by a tuple are one structure."""
-    return tuple(Structure(name, (key,) if isinstance(key, int) else key) for key, name in labels.items())
 
 
 def declared(reference: Path) -> tuple[Structure, ...]:

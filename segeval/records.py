@@ -56,6 +56,11 @@ class Structure:
     tolerance: float | None = None
 
 
+def as_structures(labels: LabelNames, tolerance: float | None = None) -> tuple[Structure, ...]:
+    """Return the structures of named label values; several values joined by a tuple are one structure."""
+    return tuple(Structure(name, key if isinstance(key, tuple) else (key,), tolerance) for key, name in labels.items())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetInfo:
     """What is known about a dataset before anyone has a file of it."""

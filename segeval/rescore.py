@@ -60,17 +60,14 @@ def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = 
 def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Mean]:
     """Return what a protocol reports of a run: means over cases, or values of all voxels together where it pools."""
     declared = measures.protocol(protocol)
-    chosen = declared.metrics(metrics, run.record.structures)
+    chosen = {metric.id: metric for metric in declared.metrics(metrics, run.record.structures)}
     again = rescore(run, protocol, metrics)
     found: dict[tuple[str, str, str], list[float | None]] = {}
     for case in again.cases:
         for score in case.scores:
             found.setdefault((score.structure, score.metric, score.unit), []).append(score.value)
     return [
-        _mean(run, declared, metric, structure, unit, found[structure, metric.id, unit])
-        for structure, name, unit in found
-        for metric in chosen
-        if metric.id == name
+        _mean(run, declared, chosen[name], structure, unit, values) for (structure, name, unit), values in found.items()
     ]
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from segeval.metrics._pair import Pair
 from segeval.metrics._protocols import protocol as conventions
 from segeval.metrics._score import score_case
-from segeval.records import Grid, LabelNames, Mask, Structure
+from segeval.records import Grid, LabelNames, Mask, as_structures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +57,7 @@ def evaluate(
     if labels is None:
         labels = [label for label in Pair(reference, prediction, maps[0].grid, ()).scan.labels if label] or [1]
     named = labels if isinstance(labels, Mapping) else {value: str(value) for value in labels}
-    joined = {name: value if isinstance(value, tuple) else (value,) for value, name in named.items()}
-    structures = [Structure(name, values, tolerance) for name, values in joined.items() if values != (0,)]
+    structures = [s for s in as_structures(named, tolerance) if s.values != (0,)]  # noqa: PD011  # a field
     chosen = declared.metrics(metrics, structures)
     result = score_case(*maps, structures=structures, metrics=chosen, case_id="", group="")
     columns = ["structure", "metric", "value", "status", "unit"]

@@ -101,7 +101,7 @@ def scan(reference: npt.NDArray[Any], prediction: npt.NDArray[Any]) -> Scan:
     maps, known = _as_bytes(reference, prediction)
     confusion = np.empty((MOST_LABELS, MOST_LABELS), np.int64)
     boxes = np.empty((MOST_LABELS, 6), np.int64)
-    first, second = (map_.reshape((1,) * (3 - map_.ndim) + map_.shape) for map_ in maps)
+    first, second = _in_3d(maps)
     codes = np.flatnonzero(_kernels.scan(first, second, confusion, boxes))
     labels = codes if known is None else known[codes]
     counts = confusion[codes][:, codes]
@@ -144,7 +144,7 @@ def between(maps: tuple[Any, Any], part: Part, spacing: tuple[float, ...], borde
         return SurfaceDistances(*map(Directed, _device.surfaces(maps, part.box, part.codes, spacing, reach)))
     from segeval.metrics._kernels import rows_around, surfaces
 
-    first, second, steps = _in_3d(maps, spacing)
+    (first, second), steps = _in_3d(maps), (1.0, *spacing)[-3:]
     flat = len(spacing) == 2
     around = rows_around(steps[0], steps[1], flat)
     there, back = surfaces(first, second, np.array(part.box), part.codes, reach, flat, np.array(steps), around)
@@ -160,14 +160,14 @@ def between_surfels(maps: tuple[Any, Any], part: Part, spacing: tuple[float, ...
     from segeval.metrics._surfels import areas
 
     arrays = [map_ if isinstance(map_, np.ndarray) else map_.cpu().numpy() for map_ in maps]
-    first, second, steps = _in_3d(arrays, spacing)
+    (first, second), steps = _in_3d(arrays), (1.0, *spacing)[-3:]
     flat = len(spacing) == 2
     around, sizes, box = rows_around(steps[0], steps[1], flat), areas(*steps), np.array(part.box)
     there, area, back, other = surfels(first, second, box, part.codes, flat, np.array(steps), around, sizes)
     return SurfaceDistances(Directed(there, area), Directed(back, other))
 
 
-def _in_3d(maps: Sequence[Bytes], spacing: tuple[float, ...]) -> tuple[Bytes, Bytes, tuple[float, ...]]:
-    """Return both maps and their spacing along z, y, x; an image becomes one slice."""
+def _in_3d(maps: Sequence[Bytes]) -> tuple[Bytes, Bytes]:
+    """Return both maps as ``(z, y, x)``; an image becomes one slice."""
     first, second = (map_.reshape((1,) * (3 - map_.ndim) + map_.shape) for map_ in maps)
-    return first, second, (1.0, *spacing)[-3:]
+    return first, second

@@ -72,10 +72,10 @@ class Protocol:
         words = [word.strip() for word in (names.split(",") if isinstance(names, str) else names)]
         if set(words) & set(PRESETS):
             strict = all(structure.tolerance is not None for structure in structures)
-            wanted = [name for name, rule in self.rules.items() if strict or "nsd" not in rule.metric]
-        else:
-            wanted = [self._name(word) for word in words if word]
-        return _with_tolerances([_ruled(name, self.rules[name]) for name in dict.fromkeys(wanted)], structures)
+            known = [_ruled(name, rule) for name, rule in self.rules.items()]
+            return tuple(metric for metric in known if strict or not metric.wants_tolerance)
+        wanted = dict.fromkeys(self._name(word) for word in words if word)
+        return _with_tolerances([_ruled(name, self.rules[name]) for name in wanted], structures)
 
     def _name(self, word: str) -> str:
         name = word if word in self.rules else resolve(word)[0].id
@@ -89,7 +89,7 @@ def _with_tolerances(metrics: Sequence[Metric], structures: Sequence[Structure])
     """Return the metrics; UsageError if one asks for the tolerance of a structure that has none."""
     without = [structure.name for structure in structures if structure.tolerance is None]
     for metric in metrics:
-        if without and metric.parameter and metric.parameter.name == "tolerance" and "@" not in metric.id:
+        if without and metric.wants_tolerance:
             msg = f"{metric.id}: {', '.join(without)} without a tolerance; pass one in the name, such as {metric.id}@2"
             raise UsageError(msg)
     return tuple(metrics)

@@ -97,6 +97,11 @@ class Metric(Declaration):
         return str(getattr(self.fn, "func", self.fn).__module__).rpartition(".")[2]
 
     @property
+    def wants_tolerance(self) -> bool:
+        """Whether it asks for the tolerance of the structure: it takes one and none is in its name."""
+        return self.parameter is not None and self.parameter.name == "tolerance" and "@" not in self.id
+
+    @property
     def info(self) -> MetricInfo:
         """What is stored beside scores, for readers that do not know the metric."""
         return MetricInfo(id=self.id, title=self.title, unit=self.unit, better=self.better, bounds=self.limits)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil, floor
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy.typing as npt
 from segeval.errors import UsageError
 from segeval.metrics._maps import Ints
 from segeval.metrics._pair import STATUSES, Counts, Pair
-from segeval.metrics._surface import Border, Directed, SurfaceDistances
+from segeval.metrics._surface import Border, Directed, SurfaceDistances, between_ranks
 from segeval.records import Grid, Status
 
 # Ways to measure a surface: border voxels in millimetres by neighbourhood, the same in voxels, elements with an area.
@@ -93,12 +92,12 @@ class StoredSide:
 
     def percentile(self, percent: float) -> float:
         """Return a percentile, interpolated linearly between ranks."""
+        return between_ranks(self.size, percent, self._ranked)
+
+    def _ranked(self, rank: int) -> tuple[float, float]:
         upto = np.cumsum(self.shares)
-        place = percent / 100 * (self.size - 1)
-        ranks = floor(place), ceil(place)
-        low, high = (float(self.values[np.searchsorted(upto, rank, side="right")]) for rank in ranks)
-        share = place - floor(place)
-        return high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share
+        low, high = np.searchsorted(upto, (rank, min(rank + 1, self.size - 1)), side="right")
+        return float(self.values[low]), float(self.values[high])
 
     def within(self, tolerance: float) -> float:
         """Return how many border voxels, or how much area, lie at most ``tolerance`` away."""
@@ -183,7 +182,7 @@ class StoredPair:
         return replace(self, counts=Counts(tp, fn, fp, tn), sketches=turned)
 
     def _stored(self, name: Surface) -> StoredDistances:
-        if name == "voxels" and set(self.grid.spacing) == {1.0}:
+        if name == "voxels" and in_voxels(self.grid):
             name = "faces"
         if name not in self.sketches:
             kept = ", ".join(self.sketches) or "none"
@@ -212,15 +211,17 @@ def sketches(pair: Pair, wanted: Sequence[Surface]) -> dict[str, Sketch]:
     """
     if pair.status != "ok":
         return {}
-    found: dict[str, Sketch] = {}
-    for name in wanted:
-        if (name == "voxels" and set(pair.grid.spacing) == {1.0}) or (name == "surfels" and pair.tolerance is None):
-            continue
-        ways: Mapping[Surface, Callable[[], SurfaceDistances]] = {
-            "faces": lambda: pair.distances,
-            "edges": lambda: pair.measured(border="edges").distances,
-            "voxels": lambda: pair.measured(voxels=True).distances,
-            "surfels": lambda: pair.surfels,
-        }
-        found[name] = sketch(ways[name](), pair.tolerance)
-    return found
+    ways: dict[Surface, Callable[[], SurfaceDistances]] = {
+        "faces": lambda: pair.distances,
+        "edges": lambda: pair.measured(border="edges").distances,
+    }
+    if not in_voxels(pair.grid):
+        ways["voxels"] = lambda: pair.measured(voxels=True).distances
+    if pair.tolerance is not None:
+        ways["surfels"] = lambda: pair.surfels
+    return {name: sketch(ways[name](), pair.tolerance) for name in wanted if name in ways}
+
+
+def in_voxels(grid: Grid) -> bool:
+    """Return whether distances on a grid are in voxels whatever its unit."""
+    return set(grid.spacing) == {1.0}

@@ -1,6 +1,8 @@
 """Distances between the surfaces of two masks, and what is asked about them; the slow half of every distance metric."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import floor
 from typing import Literal, NamedTuple
 
@@ -10,8 +12,6 @@ import numpy.typing as npt
 from segeval.metrics._kept import kept
 
 Distances = npt.NDArray[np.float64]
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
 
 Border = Literal["faces", "edges", "corners"]
 
@@ -55,7 +55,7 @@ class Directed:
             covered = np.cumsum(self.weights[order])
             place = int(np.searchsorted(covered, percent / 100 * covered[-1]))
             return float(self.values[order[min(place, order.size - 1)]])
-        return interpolated(self.values, percent)
+        return between_ranks(self.values.size, percent, partial(_order_statistics, self.values))
 
     def within(self, tolerance: float) -> float:
         """Return how many elements, or how much area, lie at most ``tolerance`` away."""
@@ -71,19 +71,24 @@ class SurfaceDistances(NamedTuple):
 
     def pooled_percentile(self, percent: float) -> float:
         """Return a percentile of the distances of both directions together."""
-        return interpolated(np.concatenate([side.values for side in self]), percent)
+        both = np.concatenate([side.values for side in self])
+        return between_ranks(both.size, percent, partial(_order_statistics, both))
 
 
-def interpolated(values: Distances, percent: float) -> float:
-    """Return a percentile of values that are not negative, interpolated linearly between ranks."""
-    place = percent / 100 * (values.size - 1)
+def between_ranks(size: float, percent: float, ranked: Callable[[int], tuple[float, float]]) -> float:
+    """Return a percentile of ``size`` values, interpolated linearly between ranks.
+
+    ``ranked`` gives the values of a rank and of the next, at the end the last one twice.
+    """
+    place = percent / 100 * (size - 1)
     rank = floor(place)
-    low, high = _order_statistics(values, rank)
+    low, high = ranked(rank)
     share = place - rank
     return high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share
 
 
 def _order_statistics(values: Distances, rank: int) -> tuple[float, float]:
+    """Return two neighbours in rising order of values that are not negative."""
     if values.size >= PARTITION:
         from segeval.metrics._kernels import order_statistics
 

@@ -20,7 +20,7 @@ CASE_COLUMNS = ("case_id", "group", "status", "reason", "peak_bytes")
 
 
 def finish(run: Path, *, provenance: Mapping[str, Any]) -> Summary:
-    """Derive the four result files from manifest and ledger; call it again after more cases.
+    """Derive the result files from manifest and ledger; call it again after more cases.
 
     Raises:
         BadData: If the ledger holds a case that the manifest does not expect.

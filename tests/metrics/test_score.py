@@ -210,6 +210,11 @@ def test_evaluate_names_labels_and_skips_background() -> None:
     assert frame.to_numpy().tolist() == [["tumour", "dice", 0.5, "ok", "1"]]
 
 
+def test_evaluate_refuses_two_labels_of_one_name() -> None:
+    with pytest.raises(UsageError, match="names must differ"):
+        evaluate(REFERENCE.array, PREDICTION.array, labels={1: "organ", 2: "organ"}, metrics="dice")
+
+
 def test_evaluate_takes_label_values() -> None:
     frame = evaluate(REFERENCE.array, PREDICTION.array, labels=[2, 7], metrics="dice")
     assert frame["status"].tolist() == ["ok", "both_empty"]
