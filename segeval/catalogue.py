@@ -13,7 +13,9 @@ COLUMNS = {
     "models": ("id", "title", "year", "ndim", "params", "paper"),
     "metrics": ("id", "title", "unit", "better", "aliases"),
     "protocols": ("id", "title", "metrics"),
+    "splits": ("dataset", "name", "train", "val", "test", "group", "cut", "digest", "note"),
 }
+KINDS = ("datasets", "models", "metrics", "protocols")  # what a single name can mean
 
 
 def columns(what: str) -> tuple[str, ...]:
@@ -22,7 +24,9 @@ def columns(what: str) -> tuple[str, ...]:
 
 
 def entries(what: str) -> list[dict[str, Any]]:
-    """Return every dataset, model, metric or protocol with all that it declares."""
+    """Return every dataset, model, metric, protocol or split with all that is declared about it."""
+    if what == "splits":
+        return [entry for name in _names("datasets") for entry in splits(name)]
     return [_described(what, name) for name in _names(what)]
 
 
@@ -32,18 +36,36 @@ def describe(name: str) -> dict[str, Any]:
     Raises:
         UnknownName: If there is none; suggests the nearest of all kinds.
     """
-    for what in COLUMNS:
+    for what in KINDS:
         try:
             return {"kind": what.removesuffix("s"), **_described(what, name)}
         except UnknownName:
             continue
-    known = [name for what in COLUMNS for name in _names(what)]
+    known = [name for what in KINDS for name in _names(what)]
     raise suggest(
         noun="name",
         name=name,
         known=known,
         hint='Run "segeval ls datasets", "segeval ls models", "segeval ls metrics" or "segeval ls protocols".',
     )
+
+
+def splits(name: str) -> list[dict[str, Any]]:
+    """Return the splits of a dataset with their sizes: as prepared where it is, else as committed.
+
+    ``cut`` says how many groups lie in more than one part: "none", "3 of 29", "unknown" where the data names no groups,
+    "unprepared" where only a table of the download can tell.
+    """
+    rows = []
+    for split, groups in datasets.known_splits(name):
+        sizes = {part: len(split.part(part)) for part in datasets.PARTS}
+        rows.append({
+            **to_json(split),
+            **(sizes if any(sizes.values()) else dict.fromkeys(sizes, "rule")),
+            "cut": datasets.describe_cut(split, groups, datasets.describe(name)),
+            "digest": split.digest,
+        })  # fmt: skip
+    return rows
 
 
 def _names(what: str) -> list[str]:
@@ -60,7 +82,7 @@ def _names(what: str) -> list[str]:
 def _described(what: str, name: str) -> dict[str, Any]:
     """Return one entry with the readable columns of its table spelled out."""
     if what == "datasets":
-        info = datasets.REGISTRY.get(name).info
+        info = datasets.describe(name)
         cases = ", ".join(f"{count} {part}" for part, count in info.counts.items())
         return {**to_json(info), "cases": cases}
     if what == "models":

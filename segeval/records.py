@@ -62,12 +62,30 @@ def as_structures(labels: LabelNames, tolerance: float | None = None) -> tuple[S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteFile:
+    """One file of an official download: where it can be had directly, if anywhere, and how to know it.
+
+    ``urls`` are mirrors in order of preference, none where a person must sign in or fill a form. ``size`` is in bytes.
+    """
+
+    name: str
+    urls: tuple[str, ...] = ()
+    sha256: str = ""
+    size: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetInfo:
-    """What is known about a dataset before anyone has a file of it."""
+    """What is known about a dataset before anyone has a file of it.
+
+    ``group`` is the unit that several cases can share ("patient", "sequence", "car"), empty where the data names none.
+    ``counts`` are the cases of the official parts. ``terms`` says in one sentence what the licence asks of a user.
+    """
 
     id: str
     title: str
-    modality: Literal["CT", "MR", "endoscopy", "histology", "microscopy", "photograph", "synthetic"]
+    modality: Literal["CT", "MR", "endoscopy", "histology", "microscopy", "photograph", "synthetic", "other"]
     channels: tuple[str, ...]
     ndim: Literal[2, 3]
     unit: Unit
@@ -75,10 +93,13 @@ class DatasetInfo:
     structures: tuple[Structure, ...]
     counts: Mapping[str, int]
     license: str
-    access: Literal["open", "form", "login", "generated"]
+    access: Literal["open", "form", "login", "generated", "own"]
     homepage: str
     citation: str
     default_split: str
+    terms: str = ""
+    group: str = ""
+    files: tuple[RemoteFile, ...] = ()
     known_issues: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     version: int = 1
@@ -93,6 +114,7 @@ class Case:
     group: str
     images: tuple[Path, ...]
     mask: Path | None
+    instances: Path | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -165,11 +187,18 @@ class Mask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """A named partition of a dataset, as lists of case ids from a committed file."""
+    """A named partition of a dataset, as lists of case ids from a committed file.
+
+    ``group`` is the unit that was assigned whole: "patient", "sequence", or "image" where single images were dealt out.
+    ``note`` is what a reader of its scores must know. ``release`` names the label version that it belongs to, if one.
+    """
 
     dataset: str
     name: str
     source: str
+    group: str = ""
+    note: str = ""
+    release: str = ""
     train: tuple[str, ...] = ()
     val: tuple[str, ...] = ()
     test: tuple[str, ...] = ()

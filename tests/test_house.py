@@ -37,8 +37,9 @@ RULES = {
     "records": Rule(outside="numpy"),
     "registry": Rule("errors"),
     "_disk": Rule("errors"),
-    "volume": Rule(NOUNS, "numpy nibabel SimpleITK PIL isal"),
-    "datasets": Rule(f"{NOUNS} _disk registry volume", "numpy platformdirs tqdm"),
+    "volume": Rule(NOUNS, "numpy nibabel SimpleITK PIL h5py isal"),
+    "datasets": Rule(f"{NOUNS} _disk registry volume", "numpy skimage platformdirs filelock tqdm torch datasets"),
+    "curation": Rule(f"{NOUNS} _disk volume datasets", "numpy scipy tqdm jinja2 markupsafe"),
     "metrics": Rule(f"{NOUNS} registry", "numpy scipy skimage numba llvmlite platformdirs pandas torch"),
     "zoo": Rule(f"{NOUNS} registry", "torch"),
     "recipe": Rule(f"{NOUNS} _disk volume", "numpy"),
@@ -52,13 +53,15 @@ RULES = {
     "catalogue": Rule(f"{NOUNS} registry datasets metrics zoo"),
     "runner": Rule(f"{NOUNS} volume datasets metrics zoo recipe weights infer store", "torch tqdm"),
     "folders": Rule(f"{NOUNS} volume metrics store runner", "tqdm"),
-    "cli": Rule(f"{NOUNS} datasets infer training store report catalogue runner folders rescore selftest", "click"),
+    "cli": Rule(
+        f"{NOUNS} datasets curation infer training store report catalogue runner folders rescore selftest", "click"
+    ),
     "__init__": Rule("datasets metrics zoo training runner"),
     "__main__": Rule("cli"),
 }
-IMAGE_LIBRARIES = {"nibabel", "SimpleITK", "PIL", "pydicom", "imageio", "cv2", "tifffile"}
-# Fake downloads must look like the official ones; volume does not write pictures with transparency, so this one does.
-FAKES = {"segeval/datasets/dsb2018.py": {"PIL"}}
+IMAGE_LIBRARIES = {"nibabel", "SimpleITK", "PIL", "h5py", "pydicom", "imageio", "cv2", "tifffile"}
+# Fake downloads must look like the official ones, in formats that volume only reads.
+FAKES = {"segeval/datasets/_fake.py": {"PIL", "SimpleITK", "h5py"}}
 
 FILE_LINES, FUNCTION_LINES = 400, 60
 

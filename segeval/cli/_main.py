@@ -84,7 +84,7 @@ def with_fold(dataset: str, split: str | None, fold: int | None) -> str | None:
         return split
     from segeval import datasets
 
-    default = datasets.REGISTRY.get(dataset).info.default_split
+    default = datasets.describe(dataset).default_split
     family, _, number = default.rpartition("-")
     if split or not number.isdigit():
         msg = f"--fold {fold}: the default split of {dataset} is {default!r}, without folds; use --split alone."

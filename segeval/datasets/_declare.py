@@ -1,37 +1,43 @@
 """What a dataset module says: a declaration, a generator over the raw layout, and a writer of tiny fake raw data."""
 
 import inspect
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from segeval.datasets._raw import Converted, RawFile, Tree
+from segeval.datasets._splits import committed
 from segeval.errors import ContractError
-from segeval.records import DatasetInfo, Mask, Split, Volume, slug
+from segeval.records import DatasetInfo, Mask, Part, Split, Volume
 from segeval.registry import Registry
 
-SPLITS = Path(__file__).parent / "splits"
+Cases = Callable[[Tree], Iterable["RawCase"]]
+Splits = Callable[[Iterable[str]], tuple[Split, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawCase:
     """One case of an official download.
 
-    ``image`` is the paths of its channels where the files can be used as they are, or a function that reads them into
-    a ``Volume`` where they cannot (several channels in one file, zips, palettes). ``mask`` likewise; None where the
-    labels are hidden. ``instances`` draws numbered objects where the download has them; the mask is then their
-    foreground and ``mask`` stays None. ``folder`` is the case's place in the common format: ``Tr`` for the official
-    training part, ``Ts`` for the official test part.
+    ``image`` is the files of its channels where they can be used as they are (one file may hold all channels), else
+    what reads them into a ``Volume``. ``mask`` likewise; None where the labels are hidden. ``instances`` draws numbered
+    objects where the download has them; the mask is then their foreground and ``mask`` stays None. ``group`` is the
+    patient, sequence or car; left out, the dataset derives it from the id. ``folder`` is the place in the common
+    format: ``Tr`` for the official training part, ``Ts`` for the official test part. ``release`` names the version of
+    the labels where several circulate. ``found_in`` says which part of a split the download itself puts the case in,
+    for splits whose list is only published that way.
     """
 
     id: str
-    group: str
-    image: tuple[Path, ...] | Callable[[], Volume]
-    mask: Path | Callable[[], Mask] | None = None
-    instances: Callable[[], Mask] | None = None
+    image: tuple[RawFile, ...] | Converted[Volume]
+    mask: RawFile | Converted[Mask] | None = None
+    instances: Converted[Mask] | None = None
+    group: str = ""
     folder: Literal["Tr", "Ts"] = "Tr"
+    release: str = ""
+    found_in: Mapping[str, Part] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -39,16 +45,30 @@ class RawCase:
         """Whether the case has a reference mask."""
         return self.mask is not None or self.instances is not None
 
+    @property
+    def files(self) -> tuple[RawFile, ...]:
+        """Every raw file that the case is made from."""
+        image = self.image.files if isinstance(self.image, Converted) else self.image
+        mask = (self.mask,) if isinstance(self.mask, RawFile) else self.mask.files if self.mask else ()
+        return (*image, *mask, *(self.instances.files if self.instances else ()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A dataset module as the registry holds it."""
+    """A dataset module as the registry holds it.
+
+    ``by_rule`` is whether its splits depend on which ids are found. ``own`` looks into a folder of the user's and
+    returns what there is to declare about it under a name, its own by default; only the entry ``folder`` has it.
+    """
 
     info: DatasetInfo
-    cases: Callable[[Path], Iterable[RawCase]]
+    cases: Cases
     fake: Callable[[Path], None]
-    splits: Callable[[Iterable[str]], tuple[Split, ...]]
+    splits: Splits
+    by_rule: bool
+    group: Callable[[str], str] | None
     source: Path
+    own: "Callable[[Path, str], Dataset] | None" = None
 
 
 REGISTRY: Registry[Dataset] = Registry("dataset", "segeval.datasets")
@@ -57,17 +77,22 @@ REGISTRY: Registry[Dataset] = Registry("dataset", "segeval.datasets")
 def dataset(
     info: DatasetInfo,
     *,
-    cases: Callable[[Path], Iterable[RawCase]],
+    cases: Cases,
     fake: Callable[[Path], None],
-    splits: Callable[[Iterable[str]], tuple[Split, ...]] | None = None,
+    splits: Splits | None = None,
+    group: Callable[[str], str] | None = str,
+    own: "Callable[[Path, str], Dataset] | None" = None,
 ) -> Dataset:
     """Declare a dataset.
 
     Args:
         info: What is known without any file.
-        cases: Yields the cases found under a raw folder, in any order; it reads names, not voxels.
+        cases: Yields the cases found in a raw download, in any order; it reads names and tables, not voxels.
         fake: Writes a few tiny cases into an empty folder, in exactly the official layout and quirks.
         splits: Names the partitions, given the ids found; default: the committed file ``splits/<id>.json``.
+        group: Derives the group of a case from its id, None where only a table of the download knows; default: every
+            case is a group of its own.
+        own: For the entry ``folder``: looks into a folder and returns what to declare under a given name.
 
     Raises:
         ContractError: If a structure or the default split refers to something undeclared, or the id is taken.
@@ -77,38 +102,15 @@ def dataset(
     if undeclared or 0 not in info.labels:
         msg = f"{source}: {info.id}: structures use values {undeclared} that labels {dict(info.labels)} do not declare"
         raise ContractError(msg)
-    declared = Dataset(info=info, cases=cases, fake=fake, splits=splits or committed(info.id), source=source)
+    declared = Dataset(
+        info=info,
+        cases=cases,
+        fake=fake,
+        splits=splits or committed(info.id),
+        by_rule=splits is not None,
+        group=group,
+        source=source,
+        own=own,
+    )
     REGISTRY.add(info.id, declared, origin=str(source), aliases=info.aliases)
     return declared
-
-
-def committed(identifier: str) -> Callable[[Iterable[str]], tuple[Split, ...]]:
-    """Return a function that reads the committed splits of a dataset, whatever ids were found."""
-    return lambda _: read_splits(identifier)
-
-
-def read_splits(identifier: str) -> tuple[Split, ...]:
-    """Read ``splits/<id>.json``: named partitions, or ``folds`` that expand to ``name-0`` ... ``name-k``."""
-    path = SPLITS / f"{slug(identifier)}.json"
-    splits: list[Split] = []
-    for name, entry in json.loads(path.read_text()).items():
-        if "folds" in entry:
-            splits += fold_splits(identifier, name, entry["folds"], source=entry["source"])
-        else:
-            parts = {part: tuple(entry.get(part, ())) for part in ("train", "val", "test")}
-            splits.append(Split(dataset=identifier, name=name, source=entry["source"], **parts))
-    return tuple(splits)
-
-
-def fold_splits(identifier: str, name: str, folds: list[list[str]], *, source: str) -> list[Split]:
-    """Return one split per fold: the fold is ``val``, the others together are ``train``."""
-    return [
-        Split(
-            dataset=identifier,
-            name=f"{name}-{k}",
-            source=source,
-            train=tuple(sorted(case for j, other in enumerate(folds) if j != k for case in other)),
-            val=tuple(sorted(fold)),
-        )
-        for k, fold in enumerate(folds)
-    ]

@@ -1,10 +1,20 @@
 """Tiny raw data with known geometry, for the contracts: every dataset module writes its own layout with these."""
 
+import io
+import shutil
+import zipfile
+import zlib
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from segeval.records import FloatArray, Grid, LabelArray, Mask, Volume
+
+Array = npt.NDArray[Any]
 
 
 def blobs(shape: tuple[int, ...], labels: Sequence[int], seed: int) -> LabelArray:
@@ -35,3 +45,69 @@ def pair(grid: Grid, labels: Sequence[int], *, channels: int = 1, seed: int = 0)
     """Return an image and its mask on ``grid``."""
     mask = blobs(grid.shape, labels, seed)
     return Volume(textured(mask, channels, seed), grid), Mask(mask, grid)
+
+
+def picture(path: Path, array: Array, **options: Any) -> None:
+    """Write ``(y, x)``, ``(1, y, x)``, ``(3, y, x)`` or ``(4, y, x)`` in the format that the name of ``path`` says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(encode(array, {"jpg": "JPEG", "tif": "TIFF"}.get(path.suffix[1:], path.suffix[1:]), **options))
+
+
+def encode(array: Array, form: str = "PNG", **options: Any) -> bytes:
+    """Return the file of a picture; ``palette=True`` stores grey values as indices of a palette."""
+    from PIL import Image
+
+    planes = np.moveaxis(np.asarray(array, np.uint8), 0, -1) if array.ndim == 3 else np.asarray(array, np.uint8)
+    image = Image.fromarray(planes[..., 0] if planes.ndim == 3 and planes.shape[-1] == 1 else planes)
+    if options.pop("palette", False):
+        image.putpalette([k % 256 for k in range(768)])
+    buffer = io.BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def pack(folder: Path, *, top: bool = True) -> Path:
+    """Replace a folder by a zip of it, with the folder or only its content inside, and return the zip."""
+    archive = folder.with_name(f"{folder.name}.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            file.write(path, path.relative_to(folder.parent if top else folder).as_posix())
+    shutil.rmtree(folder)
+    return archive
+
+
+def dicom_series(folder: Path, image: Volume, *, intercept: int = -1024) -> None:
+    """Write one single-frame CT file per slice of a RAS volume, ``1-001.dcm`` ...; stored are value minus intercept."""
+    sitk: Any = import_module("SimpleITK")  # it has no annotations
+    folder.mkdir(parents=True, exist_ok=True)
+    count, rows, columns = image.grid.shape
+    dz, dy, dx = image.grid.spacing
+    uid = f"1.2.826.0.1.3680043.2.1125.{zlib.crc32(folder.name.encode())}"
+    for k in range(count):
+        # DICOM points left and back: rows from the front, columns from the right, as scanners write axial slices.
+        pixels = image.array[0, k, ::-1, ::-1].astype(np.int16)
+        part = sitk.GetImageFromArray(np.ascontiguousarray(pixels))
+        part.SetSpacing((dx, dy))
+        origin = (
+            -(columns - 1) * dx - image.grid.origin[0],
+            -(rows - 1) * dy - image.grid.origin[1],
+            image.grid.origin[2] + k * dz,
+        )
+        tags = {
+            "0008|0060": "CT",
+            "0008|0018": f"{uid}.{k + 1}",
+            "0020|000d": f"{uid}.0",
+            "0020|000e": f"{uid}.9999",
+            "0020|0013": str(k + 1),
+            "0020|0032": "\\".join(f"{value:.4f}" for value in origin),
+            "0020|0037": "1\\0\\0\\0\\1\\0",
+            "0018|0050": f"{dz:.4f}",
+            "0028|1052": str(intercept),
+            "0028|1053": "1",
+        }
+        for tag, value in tags.items():
+            part.SetMetaData(tag, value)
+        writer = sitk.ImageFileWriter()
+        writer.KeepOriginalImageUIDOn()
+        writer.SetFileName(str(folder / f"1-{k + 1:03d}.dcm"))
+        writer.Execute(part)

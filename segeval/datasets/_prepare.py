@@ -1,228 +1,265 @@
-"""From an official download to the common split format: one folder that nnU-Net, MONAI, datasets and segeval read."""
+"""From an official download to the common split format: one folder that nnU-Net, MONAI, datasets and segeval read.
 
-import hashlib
+Everything is made in a hidden folder beside the final one, which takes its place when it is complete. So a prepared
+folder is whole or not there, and what was finished before a kill or an error is not done again.
+"""
+
+import dataclasses
 import json
+import logging
 import os
 import shutil
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from segeval import __version__, volume
+from segeval import __version__
 from segeval._disk import replace, to_json_text
-from segeval.datasets._declare import Dataset, RawCase
+from segeval.datasets._convert import Room, convert, ending, link, need
+from segeval.datasets._declare import REGISTRY, Dataset, RawCase
+from segeval.datasets._index import SCHEMA, file_names, write_index
+from segeval.datasets._raw import Tree, open_tree
+from segeval.datasets._splits import PARTS
 from segeval.errors import BadData, IncompleteDownload, UsageError
-from segeval.records import DatasetInfo, Mask, Part, Split, Volume, to_json
+from segeval.records import DatasetInfo, Split, digest, to_json
 
-SCHEMA = "segeval-data/1"
-PARTS: tuple[Part, ...] = ("train", "val", "test")
+DONE = ".cases.jsonl"  # one line per finished case: its key and its row
+LISTED = 5  # missing ids that are spelled out in an error
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a download holds: its cases, the splits they make, and what is wrong with it, one line each.
+
+    ``missing`` are ids of the default split without a case; ``gaps`` say what is not there, ``clashes`` what is wrong.
+    """
+
+    cases: list[RawCase]
+    splits: tuple[Split, ...]
+    default: Split
+    release: str
+    missing: list[str]
+    gaps: list[str]
+    clashes: list[str]
 
 
 def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False) -> Path:
     """Turn the raw download of a dataset into its folder of the common format.
 
     Files that can be used as they are become hard links; the others are converted. Running it again converts only
-    what is not there yet or has changed. ``segeval.json`` is written last, so a folder that has it is complete.
+    what is not there yet or has changed. Whatever is wrong with the download is listed in one error, and the prepared
+    folder stays as it was.
 
     Raises:
-        IncompleteDownload: If cases of the declared splits are not under ``raw`` and ``allow_partial`` is off.
-        BadData: If a file is damaged, holds other labels, or does not fit its mask.
+        IncompleteDownload: If cases of the default split are not under ``raw`` and ``allow_partial`` is off.
+        BadData: If files are damaged, hold other labels, or do not fit their mask.
     """
-    if declared.info.access != "generated" and not raw.is_dir():
-        msg = f"{raw} is not a folder. Give the folder that holds the download of {declared.info.id}."
+    info = declared.info
+    if info.access != "generated" and not raw.is_dir():
+        msg = f"{raw} is not a folder. Give the folder that holds the download of {info.id}."
         raise UsageError(msg)
-    found = sorted(declared.cases(raw), key=lambda case: case.id)
-    splits = declared.splits([case.id for case in found if case.labelled])
-    missing = _missing(declared.info, found, splits)
-    if missing and not (allow_partial and found):
-        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        msg = (
-            f"{declared.info.id}: {raw} has {sum(case.labelled for case in found)} labelled cases and lacks {shown}. "
-            f"Complete the download from {declared.info.homepage}, or pass --allow-partial to go on without them."
-        )
-        raise IncompleteDownload(msg)
-    (root / "imagesTr").mkdir(parents=True, exist_ok=True)
-    rows = _convert_all(declared.info, found, root)
-    _write_index(declared.info, splits, rows, root)
-    description = {
-        "schema": SCHEMA,
-        "segeval": __version__,
-        "info": to_json(declared.info),
-        "splits": [{**to_json(split), "digest": split.digest} for split in splits],
-        "cases": len(rows),
-        "missing": missing,
-    }
-    replace(root / "segeval.json", to_json_text(description))
+    staging = root.with_name(f".{root.name}.preparing")
+    with _alone(staging), open_tree(None if info.access == "generated" else raw, staging / ".raw") as tree:
+        found = survey(declared, tree)
+        gaps = [] if allow_partial and found.cases else found.gaps
+        if gaps and found.cases:
+            logger.warning("%s: the download is not complete; the files that are there are checked first", info.id)
+        suffix = ending(info, found.cases)
+        rows, errors = _convert_all(declared, found.cases, root, staging, suffix)
+        errors = [*map(IncompleteDownload, gaps), *map(BadData, found.clashes), *errors]
+        if errors:
+            _refuse(info.id, raw, errors)
+        write_index(info, found.default, rows, staging, suffix)
+        description = {
+            "schema": SCHEMA,
+            "segeval": __version__,
+            "info": to_json(info),
+            "release": found.release,
+            "default": found.default.name,
+            "splits": [{**to_json(split), "digest": split.digest} for split in found.splits],
+            "cases": len(rows),
+            "missing": found.missing,
+        }
+        replace(staging / "segeval.json", to_json_text(description))
+    _swap(staging, root)
     return root
 
 
-def _missing(info: DatasetInfo, found: Sequence[RawCase], splits: Sequence[Split]) -> list[str]:
-    """Return what the declaration promises and the folder lacks: case ids, or a count where ids are not known."""
-    present = {case.id for case in found if case.labelled}
-    expected = {case for split in splits for part in PARTS for case in split.part(part)}
-    short = info.counts.get("train", 0) - len(present)
-    return sorted(expected - present) or ([f"{short} labelled cases"] if short > 0 else [])
+def survey(declared: Dataset, tree: Tree) -> Found:
+    """Ask a dataset what it finds in a download, and compare that with what it declares."""
+    info = declared.info
+    cases = sorted(declared.cases(tree), key=lambda case: case.id)
+    labelled = [case.id for case in cases if case.labelled]
+    releases = {case.release for case in cases} | {""}
+    splits = [split for split in declared.splits(labelled) if not cases or split.release in releases]
+    splits += _own_splits(info, cases)
+    default = next((split for split in splits if split.name == info.default_split), splits[0])
+    missing = sorted({case for part in PARTS for case in default.part(part)} - set(labelled))
+    if declared.by_rule and len(labelled) < info.counts.get("train", 0):
+        missing = missing or [f"{info.counts['train'] - len(labelled)} labelled cases"]
+    gaps = [] if cases else [_strange(declared, tree)]
+    if missing:
+        shown = ", ".join(missing[:LISTED]) + (f" and {len(missing) - LISTED} more" if len(missing) > LISTED else "")
+        gaps.append(
+            f"{tree.raw} has {len(labelled)} labelled cases and lacks {shown}. "
+            f"Complete the download from {info.homepage}, or pass --allow-partial to go on without them."
+        )
+    gaps += tree.lacking + (tree.unread if missing else [])
+    return Found(
+        cases=cases,
+        splits=tuple(splits),
+        default=default,
+        release="+".join(sorted(releases - {""})),
+        missing=missing,
+        gaps=gaps,
+        clashes=_clashes(info, cases, splits),
+    )
 
 
-def _convert_all(info: DatasetInfo, found: Sequence[RawCase], root: Path) -> dict[str, dict[str, Any]]:
-    """Convert cases on all cores; the first bad case stops the rest and is named in the error."""
+def _clashes(info: DatasetInfo, cases: Sequence[RawCase], splits: Sequence[Split]) -> list[str]:
+    """Return cases that are there twice, and labelled ones that no split knows."""
+    times = Counter(case.id for case in cases)
+    named = {case for split in splits for part in PARTS for case in split.part(part)}
+    wrong = []
+    for case in cases:
+        files = ", ".join(str(file) for file in case.files[:2])
+        if times[case.id] > 1:
+            wrong.append(f"case {case.id} is there {times[case.id]} times: {files}; keep one copy")
+        elif case.labelled and case.id not in named:
+            wrong.append(f"{files}: no split of {info.id} names a case {case.id}; move what does not belong elsewhere")
+    return wrong
+
+
+def _own_splits(info: DatasetInfo, cases: Sequence[RawCase]) -> list[Split]:
+    """Return the splits whose lists are the folders of the download."""
+    names = sorted({name for case in cases for name in case.found_in})
+    splits = []
+    for name in names:
+        parts: dict[str, Any] = {p: tuple(c.id for c in cases if c.found_in.get(name) == p) for p in PARTS}
+        source = "as the folders of the download have it"
+        splits.append(Split(dataset=info.id, name=name, source=source, group="image", **parts))
+    return splits
+
+
+def _strange(declared: Dataset, tree: Tree) -> str:
+    """Say that a folder holds nothing of a dataset, and what it may hold instead."""
+    sizes = {}
+    for name, other in REGISTRY.items().items():
+        if other.info.access not in ("generated", "own") and other is not declared:
+            with suppress(BadData):
+                sizes[name] = sum(1 for _ in other.cases(dataclasses.replace(tree, lacking=[])))
+    best = max(sizes, key=sizes.__getitem__, default="")
+    likely = f" It looks like {best} ({sizes[best]} cases)." if sizes.get(best) else ""
+    return f"{tree.raw} holds no case of {declared.info.id}.{likely} Get it from {declared.info.homepage}"
+
+
+def _convert_all(
+    declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str
+) -> tuple[dict[str, dict[str, Any]], list[BadData]]:
+    """Convert cases on all cores and return the rows of the good ones and the errors of the others."""
     from tqdm import tqdm
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        pending = [pool.submit(_convert, info, case, root) for case in found]
+    info, room = declared.info, Room()
+    done = {folder: _read_done(folder) for folder in (staging, root)}
+    rows: dict[str, dict[str, Any]] = {}
+    errors: list[BadData] = []
+    (staging / "imagesTr").mkdir(parents=True, exist_ok=True)
+
+    def work(case: RawCase) -> dict[str, Any]:
+        key = _key(info, case, suffix)
+        for folder, known in done.items():
+            row = known.get(key)
+            if row and all((folder / name).is_file() for name in file_names(row)):
+                _take_over(row, folder, staging)
+                return row
+        with room.take(need(case)):
+            row = convert(info, case, staging, suffix)
+        return {**row, "group_id": case.group or (declared.group or str)(case.id)}
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool, (staging / DONE).open("a", encoding="utf-8") as ledger:
+        pending = {pool.submit(work, case): case for case in cases}
         try:
-            done = [future.result() for future in tqdm(pending, f"prepare {info.id}", unit="case", disable=None)]
+            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(cases), unit="case", disable=None):
+                case = pending[future]
+                try:
+                    rows[case.id] = future.result()
+                except BadData as error:
+                    errors.append(type(error)(f"{info.id}/{case.id}: {error}"))
+                else:
+                    ledger.write(json.dumps({"key": _key(info, case, suffix), "row": rows[case.id]}) + "\n")
+                    ledger.flush()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return {row["case_id"]: row for row in done}
+    keys = {case.id: _key(info, case, suffix) for case in cases}
+    lines = [json.dumps({"key": keys[name], "row": row}, sort_keys=True) for name, row in sorted(rows.items())]
+    replace(staging / DONE, "".join(f"{line}\n" for line in lines))
+    return rows, sorted(errors, key=str)
 
 
-def _convert(info: DatasetInfo, case: RawCase, root: Path) -> dict[str, Any]:
-    """Write one case and return its row of the index."""
-    suffix = ".nii.gz" if info.ndim == 3 else ".png"
+def _key(info: DatasetInfo, case: RawCase, suffix: str) -> str:
+    """Return a digest that changes when the case would come out differently."""
+    stamps = [(file.path, file.size, file.origin.stat().st_mtime_ns) for file in case.files]
+    return digest([info.id, info.version, case.id, case.folder, case.group, dict(case.meta), suffix, stamps])
+
+
+def _read_done(folder: Path) -> dict[str, dict[str, Any]]:
+    """Read which cases an earlier preparation finished; a line that a kill cut short is none."""
+    done = {}
+    if (folder / DONE).is_file():
+        for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError):
+                entry = json.loads(line)
+                done[entry["key"]] = entry["row"]
+    return done
+
+
+def _take_over(row: dict[str, Any], folder: Path, staging: Path) -> None:
+    """Link the files of a finished case from the prepared folder, unless they are where they should be."""
+    for name in file_names(row) if folder != staging else ():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).unlink(missing_ok=True)
+        link(folder / name, staging / name)
+
+
+def _refuse(identifier: str, raw: Path, errors: Sequence[BadData]) -> None:
+    """Raise one error for all; several are listed below a line that counts them."""
+    kinds = {type(error) for error in errors}
+    kind = kinds.pop() if len(kinds) == 1 else BadData
+    if len(errors) == 1:
+        text = str(errors[0])
+        raise kind(text if text.startswith(identifier) else f"{identifier}: {text}")
+    lines = "".join(f"\n  {error}" for error in errors)
+    msg = f"{identifier}: {len(errors)} things are wrong with {raw}, so nothing was prepared:{lines}"
+    raise kind(msg)
+
+
+@contextmanager
+def _alone(staging: Path) -> Iterator[None]:
+    """Keep a second preparation of the same dataset out."""
+    from filelock import FileLock, Timeout
+
+    staging.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(staging.with_name(f"{staging.name}.lock"))
     try:
-        image = case.image() if callable(case.image) else volume.read_image(case.image)
-        if len(image.array) != len(info.channels):
-            msg = f"image has {len(image.array)} channels, {info.id} declares {len(info.channels)}: {info.channels}"
-            raise BadData(msg)
-        names = _write_image(case, image, root, suffix)
-        row: dict[str, Any] = {
-            "image_file_names": names,
-            "case_id": case.id,
-            "group_id": case.group,
-            "spacing": list(image.grid.spacing),
-            "shape": list(image.grid.shape),
-            "unit": image.grid.unit,
-            "image_sha256": _sha256(image),
-            **({"meta": dict(case.meta)} if case.meta else {}),
-        }
-        if case.labelled:
-            mask, instances = _read_labels(info, case)
-            volume.require_same_grid(image.grid, mask.grid, where="mask")
-            row["label_file_name"] = f"labels{case.folder}/{case.id}{suffix}"
-            row["label_sha256"] = _sha256(mask)
-            row["label_values"] = list(volume.count_labels(mask.array))
-            _place(case.mask, mask, root / row["label_file_name"])
-            if instances is not None:
-                row["instance_file_name"] = f"instances{case.folder}/{case.id}{suffix}"
-                _place(None, instances, root / row["instance_file_name"])
-    except BadData as error:
-        msg = f"{info.id}/{case.id}: {error}"
-        raise type(error)(msg) from error
-    return row
+        with lock.acquire(timeout=0):
+            yield
+    except Timeout as error:
+        msg = f"{staging.parent}: this dataset is being prepared by another process; wait for it"
+        raise UsageError(msg) from error
 
 
-def _read_labels(info: DatasetInfo, case: RawCase) -> tuple[Mask, Mask | None]:
-    """Return the mask of a labelled case and, where it has them, its numbered objects."""
-    if case.instances is not None:
-        instances = case.instances()
-        return Mask((instances.array > 0).astype(np.uint8), instances.grid), instances
-    if isinstance(case.mask, Path):
-        return volume.read_mask(case.mask, info.labels), None
-    assert case.mask is not None
-    return case.mask(), None
-
-
-def _write_image(case: RawCase, image: Volume, root: Path, suffix: str) -> list[str]:
-    """Link or write the files of an image: one a channel in 3D, one RGB or grey PNG in 2D."""
-    parts = [image] if suffix == ".png" else [Volume(channel[None], image.grid) for channel in image.array]
-    names = [f"images{case.folder}/{case.id}_{k:04d}{suffix}" for k in range(len(parts))]
-    sources = case.image if isinstance(case.image, tuple) and len(case.image) == len(parts) else [None] * len(parts)
-    for name, part, source in zip(names, parts, sources, strict=True):
-        _place(source, part, root / name)
-    return names
-
-
-def _place(source: object, content: Volume | Mask, target: Path) -> None:
-    """Hard-link ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
-    if target.exists() and _holds(target, content):
-        return
-    target.parent.mkdir(exist_ok=True)
-    if isinstance(source, Path) and source.name.endswith("".join(target.suffixes[-2:])):
-        try:
-            os.link(source.resolve(), target)
-        except OSError:  # another file system, or one without links
-            temporary = target.with_name(f".{target.name}")
-            shutil.copyfile(source, temporary)
-            temporary.replace(target)
-    elif isinstance(content, Mask):
-        volume.write_mask(target, content)
-    else:
-        volume.write_image(target, content)
-
-
-def _holds(target: Path, content: Volume | Mask) -> bool:
-    """Whether an earlier preparation left exactly this; a raw file may have been mended or replaced since."""
-    try:
-        found = volume.read_mask(target) if isinstance(content, Mask) else volume.read_image(target)
-    except BadData:
-        return False
-    return np.array_equal(found.array, content.array)
-
-
-def _sha256(content: Volume | Mask) -> str:
-    """Hash voxels and geometry, so that the same data has the same digest however it is stored."""
-    array, grid = content.array, content.grid
-    spacing = [round(s, 5) for s in grid.spacing]
-    hasher = hashlib.sha256(f"{array.dtype.str}{array.shape}{spacing}{grid.unit}".encode())
-    hasher.update(array.tobytes())
-    return hasher.hexdigest()
-
-
-def _write_index(info: DatasetInfo, splits: Sequence[Split], rows: Mapping[str, Mapping[str, Any]], root: Path) -> None:
-    """Write the per-part lists of the default split, ``dataset.json`` and the README that `datasets` reads."""
-    split = next(split for split in splits if split.name == info.default_split)
-    labelled = {case for case, row in rows.items() if "label_file_name" in row}
-    parts: dict[str, list[Mapping[str, Any]]] = {}
-    for part in PARTS:
-        parts[part] = [rows[case] for case in split.part(part) if case in labelled]
-    listed = {row["case_id"] for part in parts.values() for row in part}
-    parts["other"] = [row for case, row in rows.items() if case not in listed]
-    for name, members in parts.items():
-        replace(root / f"{name}.jsonl", "".join(json.dumps(row, sort_keys=True) + "\n" for row in members))
-    replace(root / "dataset.json", to_json_text(_dataset_json(info, parts)))
-    replace(root / "README.md", _readme(info, [part for part in PARTS if parts[part]]))
-
-
-def _dataset_json(info: DatasetInfo, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
-    """Return one file with the keys of nnU-Net v2 and the lists of the Medical Segmentation Decathlon."""
-    rows = [row for members in parts.values() for row in members]
-    training = [row for row in rows if "label_file_name" in row and row["label_file_name"].startswith("labelsTr")]
-    return {
-        "name": info.id,
-        "description": info.title,
-        "licence": info.license,
-        "reference": info.homepage,
-        "channel_names": {str(k): name for k, name in enumerate(info.channels)},
-        "labels": {name: value for value, name in sorted(info.labels.items())},
-        "numTraining": len(training),
-        "file_ending": ".nii.gz" if info.ndim == 3 else ".png",
-        "dataset": {
-            row["case_id"]: {"images": row["image_file_names"], "label": row["label_file_name"]} for row in training
-        },
-        "training": [_datalist_entry(row) for row in parts["train"]],
-        "validation": [_datalist_entry(row) for row in parts["val"]],
-        "test": [_datalist_entry(row) for row in parts["test"]],
-    }
-
-
-def _datalist_entry(row: Mapping[str, Any]) -> dict[str, Any]:
-    images = row["image_file_names"]
-    return {"image": images[0] if len(images) == 1 else images, "label": row["label_file_name"]}
-
-
-def _readme(info: DatasetInfo, parts: Sequence[str]) -> str:
-    """Return the card whose YAML makes ``datasets.load_dataset(folder)`` give the splits with typed images."""
-    pattern = "*.nii.gz" if info.ndim == 3 else "*.png"
-    files = [f"{kind}{place}/{pattern}" for kind in ("images", "labels") for place in ("Tr", "Ts")]
-    lines = ["---", "configs:", "- config_name: default", "  data_files:"]
-    for part in parts:
-        lines += [f"  - split: {part}", f"    path: {json.dumps([f'{part}.jsonl', *files])}"]
-    lines += [f"  metadata_filenames: {json.dumps([f'{part}.jsonl' for part in parts])}", "---"]
-    source = info.homepage or "drawn by segeval"
-    lines += [f"# {info.title}", "", f"Licence: {info.license}. Source: {source}", "", "```bibtex"]
-    return "\n".join([*lines, info.citation.strip(), "```", "", *(f"- {issue}" for issue in info.known_issues), ""])
+def _swap(staging: Path, root: Path) -> None:
+    """Put the new folder in the place of the old one; what was in neither is removed."""
+    old = root.with_name(f".{root.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if root.exists():
+        root.replace(old)
+    staging.replace(root)
+    shutil.rmtree(old, ignore_errors=True)

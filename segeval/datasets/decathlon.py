@@ -5,18 +5,18 @@ not that of BraTS: here 1 is oedema and 2 the non-enhancing core. Tolerances are
 remembered by the literature; the official table is not reachable from a test.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from segeval import volume
 from segeval.datasets import _fake, _layouts
-from segeval.datasets._declare import SPLITS, Dataset, RawCase, dataset, fold_splits, read_splits
-from segeval.records import DatasetInfo, Split, Structure, Volume, slug
+from segeval.datasets._declare import Dataset, RawCase, dataset
+from segeval.datasets._raw import Tree
+from segeval.datasets._splits import NNUNET, fold_splits, is_committed, nnunet_folds, read_splits
+from segeval.records import DatasetInfo, Split, Structure
 
 CITATION = """
 @article{antonelli2022decathlon,
@@ -26,7 +26,6 @@ CITATION = """
   doi = {10.1038/s41467-022-30695-9}
 }
 """
-RULE = "nnU-Net: five folds of the sorted case ids, shuffled with seed 12345"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,11 @@ class Task:
     def folder(self) -> str:
         """Folder name of the official archive."""
         return f"Task{self.number:02d}_{''.join(word.capitalize() for word in self.name.split('-'))}"
+
+    @property
+    def prefix(self) -> str:
+        """What every case id begins with."""
+        return self.stem.rpartition("_")[0]
 
 
 BRAIN = (("whole tumour", (1, 2, 3)), ("tumour core", (2, 3)), ("enhancing tumour", (3,)))
@@ -77,53 +81,30 @@ TASKS = (
 )  # fmt: skip
 
 
-def nnunet_folds(ids: Iterable[str], folds: int = 5, seed: int = 12345) -> list[list[str]]:
-    """Return the validation ids of each fold by nnU-Net's rule.
-
-    The rule is a shuffled k-fold over the lexicographically sorted ids, whose shuffle is numpy's legacy generator.
-    """
-    names = sorted(ids)
-    order = np.arange(len(names))
-    np.random.RandomState(seed).shuffle(order)
-    return [sorted(names[i] for i in part) for part in np.array_split(order, folds)]
-
-
 def splits(identifier: str, ids: Iterable[str]) -> tuple[Split, ...]:
     """Return the committed folds where the case ids are known, else nnU-Net's rule applied to the ids found."""
-    if (SPLITS / f"{slug(identifier)}.json").is_file():
+    if is_committed(identifier):
         return read_splits(identifier)
-    return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=RULE))
+    return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=NNUNET, group="case"))
 
 
-def cases(task: Task, raw: Path) -> Iterable[RawCase]:
-    """Yield the cases of a task; images with several channels are 4D files that must be taken apart."""
-    for case in _layouts.decathlon(raw, task.folder):
-        if len(task.channels) == 1 or callable(case.image):
-            yield case
-        else:
-            yield RawCase(
-                id=case.id, group=case.group, image=partial(_channels, case.image[0]), mask=case.mask,
-                folder=case.folder,
-            )  # fmt: skip
-
-
-def _channels(path: Path) -> Volume:
-    return volume.read_image(path)
+def cases(task: Task, tree: Tree) -> Iterator[RawCase]:
+    """Yield the cases of a task; images with several channels are one 4D file each."""
+    yield from _layouts.decathlon(tree, f"{task.prefix}_")
 
 
 def fake(task: Task, root: Path) -> None:
     """Write six labelled cases and an unlabelled one, with AppleDouble litter as in the official archives."""
-    committed = SPLITS / f"{slug(f'decathlon/{task.name}')}.json"
-    prefix, _, number = task.stem.rpartition("_")
-    if committed.is_file():
+    number = task.stem.rpartition("_")[2]
+    if is_committed(f"decathlon/{task.name}"):
         folds = read_splits(f"decathlon/{task.name}")
         ids = [*folds[0].val[:3], *folds[0].train[:3]]
     else:
-        ids = [f"{prefix}_{int(number) + k:0{len(number)}d}" for k in range(6)]
+        ids = [f"{task.prefix}_{int(number) + k:0{len(number)}d}" for k in range(6)]
     for folder in ("imagesTr", "labelsTr", "imagesTs"):
         (root / task.folder / folder).mkdir(parents=True)
     (root / task.folder / "imagesTr" / f"._{ids[0]}.nii.gz").write_bytes(b"\0\5\x16\7")
-    for seed, name in enumerate([*ids, f"{prefix}_test"]):
+    for seed, name in enumerate([*ids, f"{task.prefix}_test"]):
         grid = _fake.world((8, 12, 12 + seed))
         image, mask = _fake.pair(grid, range(1, len(task.labels) + 1), channels=len(task.channels), seed=seed)
         part = "Ts" if name.endswith("_test") else "Tr"

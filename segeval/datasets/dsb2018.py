@@ -9,9 +9,7 @@ they are; unpacked folders of the same names are accepted too.
 import csv
 import io
 import zipfile
-import zlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval import volume
-from segeval.datasets import _fake
-from segeval.datasets._declare import RawCase, dataset, read_splits
-from segeval.errors import BadData, IncompleteDownload
+from segeval.datasets import _fake, _layouts
+from segeval.datasets._declare import RawCase, dataset
+from segeval.datasets._raw import Converted, RawFile, Tree
+from segeval.datasets._splits import read_splits
+from segeval.errors import BadData
 from segeval.records import DatasetInfo, Grid, Mask, Structure, Volume
 
 INFO = DatasetInfo(
@@ -53,92 +53,58 @@ INFO = DatasetInfo(
 )
 
 
-def cases(raw: Path) -> Iterator[RawCase]:
-    """Yield the images of both parts that have all their files."""
+def cases(tree: Tree) -> Iterator[RawCase]:
+    """Yield the images of both parts; those without nuclei are unlabelled."""
+    runs = _solution(tree)
     for part, folder in (("stage1_train", "Tr"), ("stage1_test", "Ts")):
-        read, names = _archive(raw, part)
-        runs = _solution(raw) if folder == "Ts" else {}
-        images: dict[str, str] = {}
-        nuclei: dict[str, list[str]] = defaultdict(list)
-        for name in names:
-            case, _, rest = name.removeprefix(f"{part}/").partition("/")
-            if rest == f"images/{case}.png":
-                images[case] = name
-            elif rest.startswith("masks/") and rest.endswith(".png") and not rest.startswith("masks/."):
-                nuclei[case].append(name)
-        for case in sorted(images.keys() & (nuclei.keys() | runs.keys())):
-            if folder == "Tr":
-                draw: Callable[[], Mask] = partial(_draw_files, read, sorted(nuclei[case]))
+        nuclei = _layouts.by_key(tree.find(f"{part}/*/masks/*.png"), lambda file: file.parts[-2])
+        for image in tree.find(f"{part}/*/images/*.png"):
+            case = image.stem
+            instances = None
+            if folder == "Tr" and case in nuclei:
+                instances = Converted(_draw_files, tuple(nuclei[case]))
+            elif folder == "Ts" and case in runs:
+                table, shape, codes = runs[case]
+                instances = Converted(partial(_draw_runs, shape, codes), (table,))
             else:
-                draw = partial(_draw_runs, *runs[case])
+                tree.lack(f"{image}: has no nuclei")
             yield RawCase(
                 id=case,
-                group=case,
-                image=partial(_read_image, read, images[case]),
-                instances=draw,
+                image=Converted(_read_image, (image,)),
+                instances=instances,
                 folder="Tr" if folder == "Tr" else "Ts",
             )
 
 
-def _archive(raw: Path, part: str) -> tuple[Callable[[str], bytes], Sequence[str]]:
-    """Return a reader of members and their names, from ``part.zip`` or from an unpacked folder ``part``."""
-    archive = raw / f"{part}.zip"
-    if archive.is_file():
-        try:
-            opened = zipfile.ZipFile(archive)  # stays open with the reader: listing its 30,000 members takes a while
-            return partial(_member, opened), opened.namelist()
-        except zipfile.BadZipFile as error:
-            msg = f"{archive} is not a complete zip ({error}). Download it again."
-            raise IncompleteDownload(msg) from error
-    if (raw / part).is_dir():
-        names = [path.relative_to(raw).as_posix() for path in sorted((raw / part).rglob("*.png"))]
-        return lambda name: (raw / name).read_bytes(), names
-    msg = f"{raw} lacks {part}.zip (or an unpacked folder {part}). Get it from {INFO.homepage}."
-    raise IncompleteDownload(msg)
-
-
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Read one member; the zip's CRC is checked on the way."""
-    try:
-        return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        msg = f"{archive.filename}: member {name} is damaged ({error}). Download the archive again."
-        raise BadData(msg) from error
-
-
-def _solution(raw: Path) -> dict[str, tuple[tuple[int, int], list[str]]]:
-    """Read the test nuclei: per image its ``(height, width)`` and one run-length string per nucleus."""
-    path = raw / "stage1_solution.csv"
-    if not path.is_file():
-        msg = f"{raw} lacks stage1_solution.csv, the labels of the test part. Get it from {INFO.homepage}."
-        raise IncompleteDownload(msg)
-    images: dict[str, tuple[tuple[int, int], list[str]]] = {}
-    with path.open(newline="") as file:
-        for row in csv.DictReader(file):
+def _solution(tree: Tree) -> dict[str, tuple[RawFile, tuple[int, int], list[str]]]:
+    """Read the test nuclei: per image its table, its ``(height, width)`` and one run-length string per nucleus."""
+    images: dict[str, tuple[RawFile, tuple[int, int], list[str]]] = {}
+    for table in tree.find("stage1_solution.csv")[:1]:
+        for row in csv.DictReader(io.StringIO(table.text())):
             shape = (int(row["Height"]), int(row["Width"]))
-            images.setdefault(row["ImageId"], (shape, []))[1].append(row["EncodedPixels"])
+            images.setdefault(row["ImageId"], (table, shape, []))[2].append(row["EncodedPixels"])
+    if not images:
+        tree.lack(f"{tree.raw}: has no stage1_solution.csv, the labels of the test part")
     return images
 
 
-def _read_image(read: Callable[[str], bytes], name: str) -> Volume:
-    return volume.decode_image(volume.Member(name, read(name)))
+def _read_image(file: RawFile) -> Volume:
+    return volume.decode_image(file.member())
 
 
-def _draw_files(read: Callable[[str], bytes], names: Sequence[str]) -> Mask:
+def _draw_files(*files: RawFile) -> Mask:
     """Number the nuclei of one image, in the order of their file names; later ones win the rare overlaps."""
-    array: npt.NDArray[np.uint16] | None = None
-    for number, name in enumerate(names, start=1):
-        nucleus = _read_image(read, name).array[0] > 127
-        array = np.zeros(nucleus.shape, np.uint16) if array is None else array
+    nuclei = [_read_image(file).array[0] > 127 for file in files]
+    array = np.zeros(nuclei[0].shape, np.uint16)
+    for number, (file, nucleus) in enumerate(zip(files, nuclei, strict=True), start=1):
         if nucleus.shape != array.shape:
-            msg = f"{name} is {nucleus.shape} but the nuclei before it are {array.shape}. Download the archive again."
+            msg = f"{file} is {nucleus.shape} but the nuclei before it are {array.shape}. Download the archive again."
             raise BadData(msg)
         array[nucleus] = number
-    assert array is not None
     return Mask(array, Grid.pixels(array.shape))
 
 
-def _draw_runs(shape: tuple[int, int], nuclei: Sequence[str]) -> Mask:
+def _draw_runs(shape: tuple[int, int], nuclei: Sequence[str], *_: RawFile) -> Mask:
     """Number the nuclei of one image from their run lengths: pairs of 1-based start and length, down the columns."""
     columns = np.zeros(shape[0] * shape[1], np.uint16)
     for number, runs in enumerate(nuclei, start=1):
@@ -159,15 +125,16 @@ def fake(root: Path) -> None:
     with zipfile.ZipFile(root / "stage1_train.zip", "w") as archive:
         for seed, case in enumerate([*split.train[:4], *split.val[:2]]):
             image, mask = _fake_case(seed)
-            archive.writestr(f"stage1_train/{case}/images/{case}.png", _png(image, alpha=True))
+            archive.writestr(f"stage1_train/{case}/images/{case}.png", _fake.encode(_opaque(image)))
             for number in (1, 2):
                 name = f"stage1_train/{case}/masks/{case[:60]}{number:04d}.png"
-                archive.writestr(name, _png(255 * (mask == number)[None], alpha=False))
+                archive.writestr(name, _fake.encode(255 * (mask == number)))
     with zipfile.ZipFile(root / "stage1_test.zip", "w") as archive, (root / "stage1_solution.csv").open("w") as file:
         file.write("ImageId,EncodedPixels,Height,Width,Usage\n")
         for seed, case in enumerate(split.test[:3], start=10):
             image, mask = _fake_case(seed)
-            archive.writestr(f"stage1_test/{case}/images/{case}.png", _png(image, alpha=seed % 2 == 0))
+            stored = _opaque(image) if seed % 2 == 0 else image
+            archive.writestr(f"stage1_test/{case}/images/{case}.png", _fake.encode(stored))
             for number in (1, 2):
                 file.write(f"{case},{_runs(mask == number)},{mask.shape[0]},{mask.shape[1]},Public\n")
 
@@ -184,14 +151,8 @@ def _runs(nucleus: npt.NDArray[np.bool_]) -> str:
     return " ".join(f"{start + 1} {stop - start}" for start, stop in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _png(array: npt.NDArray[np.generic], *, alpha: bool) -> bytes:
-    from PIL import Image
-
-    planes = [*array.astype(np.uint8)] + ([np.full(array.shape[1:], 255, np.uint8)] if alpha else [])
-    stacked = np.stack(planes, axis=-1) if len(planes) > 1 else planes[0]
-    buffer = io.BytesIO()
-    Image.fromarray(stacked).save(buffer, "PNG")
-    return buffer.getvalue()
+def _opaque(image: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    return np.concatenate([image, np.full((1, *image.shape[1:]), 255, image.dtype)])
 
 
 dataset(INFO, cases=cases, fake=fake)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval.datasets._declare import RawCase, dataset
+from segeval.datasets._raw import Converted, Tree
 from segeval.records import DatasetInfo, Grid, Mask, Structure, Unit, Volume
 
 Floats = npt.NDArray[np.float64]
@@ -97,14 +98,13 @@ def draw_slice(number: int) -> tuple[Volume, Mask]:
     return Volume(grey.astype(np.float32), grid), Mask(mask.array[middle], grid)
 
 
-def _cases(flat: bool, _: Path) -> Iterator[RawCase]:
+def _cases(flat: bool, _: Tree) -> Iterator[RawCase]:
     for number in range(sum(COUNTS.values())):
         name = f"phantom_{number:03d}"
         yield RawCase(
             id=name,
-            group=name,
-            image=partial(_image, flat, number),
-            mask=partial(_mask, flat, number),
+            image=Converted(partial(_image, flat, number)),
+            mask=Converted(partial(_mask, flat, number)),
             folder="Tr" if number < COUNTS["train"] + COUNTS["val"] else "Ts",
         )
 

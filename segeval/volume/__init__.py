@@ -4,22 +4,36 @@ A reader gives exactly what was stored or raises BadData; there is no third way.
 checksums are verified to the end of the stream, and sizes are checked before memory is taken.
 """
 
-from segeval.volume.files import decode_image, read_grid, read_image, read_mask, write_image, write_mask
+from segeval.volume.files import (
+    decode_image,
+    read_grid,
+    read_image,
+    read_mask,
+    stored_ending,
+    stored_plainly,
+    write_image,
+    write_mask,
+)
 from segeval.volume.geometry import canonical, native, require_same_grid
+from segeval.volume.raster import encode_png
 from segeval.volume.stream import Member, max_bytes
-from segeval.volume.values import count_labels
+from segeval.volume.values import count_labels, require_labels
 
 __all__ = [
     "Member",
     "canonical",
     "count_labels",
     "decode_image",
+    "encode_png",
     "max_bytes",
     "native",
     "read_grid",
     "read_image",
     "read_mask",
+    "require_labels",
     "require_same_grid",
+    "stored_ending",
+    "stored_plainly",
     "write_image",
     "write_mask",
 ]

@@ -15,24 +15,30 @@ from segeval.records import Grid, Mask, Volume
 from segeval.volume import dicom, metaimage, nifti, nrrd, raster
 from segeval.volume.geometry import require_same_grid
 from segeval.volume.stream import GzipFile, Member, decoding, peek, require_file
-from segeval.volume.values import Stored, intensities, label_map, smallest_dtype
+from segeval.volume.values import Stored, exact_dtype, intensities, label_map, smallest_dtype
+
+
+def _never(_: Path) -> bool:
+    """Answer for formats that other toolkits read differently."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a file format is recognised by its first bytes, and read as header, image or mask."""
+    """How a file format is recognised by its first bytes, read as header, image or mask, and stored plainly."""
 
     recognises: Callable[[bytes], bool]
     read_grid: Callable[[Path], Grid]
     read_image: Callable[[Path], Stored]
     read_mask: Callable[[Path], Stored]
+    is_plain: Callable[[Path], bool]
 
 
 FORMATS = (
-    Format(nifti.is_nifti, nifti.read_grid, nifti.read, nifti.read),
-    Format(metaimage.is_metaimage, metaimage.read_grid, metaimage.read, metaimage.read),
-    Format(nrrd.is_nrrd, nrrd.read_grid, nrrd.read, nrrd.read),
-    Format(raster.is_raster, raster.read_grid, raster.read_colours, raster.read_indices),
+    Format(nifti.is_nifti, nifti.read_grid, nifti.read, nifti.read, nifti.is_plain),
+    Format(metaimage.is_metaimage, metaimage.read_grid, metaimage.read, metaimage.read, _never),
+    Format(nrrd.is_nrrd, nrrd.read_grid, nrrd.read, nrrd.read, _never),
+    Format(raster.is_raster, raster.read_grid, raster.read_colours, raster.read_indices, raster.is_plain_png),
 )
 
 
@@ -80,7 +86,7 @@ def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:
     """Read a label map in its native orientation.
 
     Args:
-        path: One file; palette rasters give their indices.
+        path: One file, or the folder of a DICOM series; palette rasters give their indices.
         labels: Every value that may occur, background included; None allows all.
 
     Returns:
@@ -93,7 +99,7 @@ def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:
     """
     path = Path(path)
     with decoding(path):
-        stored = _format(path).read_mask(path)
+        stored = dicom.read(path, None) if path.is_dir() else _format(path).read_mask(path)
         return Mask(label_map(stored, path, labels), stored.grid)
 
 
@@ -109,15 +115,44 @@ def read_grid(path: Path, *, series: str | None = None) -> Grid:
         return dicom.read_grid(path, series) if path.is_dir() else _format(path).read_grid(path)
 
 
-def write_image(path: Path, volume: Volume) -> None:
-    """Write ``.nii`` or ``.nii.gz`` as float32 (several channels: 4D), or ``.png`` from whole numbers.
+def stored_plainly(path: Path) -> bool:
+    """Whether a label file holds its labels themselves, so that toolkits which cast instead of scale read the same.
 
-    The file appears whole or not at all, and equal input gives equal bytes.
+    An int32 mask with slope 2.3e-10 reads as 0.99999997 there and becomes 0; a palette becomes colours. Only the header
+    is read.
+
+    Raises:
+        DamagedFile: As ``read_mask``.
+    """
+    path = Path(path)
+    with decoding(path):
+        return _format(path).is_plain(path)
+
+
+def stored_ending(path: Path) -> str | None:
+    """Return the ending that a file deserves by its content: ``.nii.gz``, ``.nii``, ``.png``, or None for others.
+
+    A file under a wrong name reads here, but not in toolkits that go by the name. A PNG with transparency is none.
+    """
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    if raster.is_raster(peek(path, 8)):
+        return ".png" if raster.is_plain_png(path) else None
+    single = nifti.is_single(peek(path, nifti.HEADER_BYTES, layers=int(packed)))
+    return (".nii.gz" if packed else ".nii") if single else None
+
+
+def write_image(path: Path, volume: Volume) -> None:
+    """Write ``.nii`` or ``.nii.gz`` (several channels: 4D), or ``.png`` from whole numbers.
+
+    NIfTI stores the smallest of uint8, int16 and int32 that holds every value exactly, else float32. The file appears
+    whole or not at all, and equal input gives equal bytes.
 
     Raises:
         UsageError: The suffix is none of these, or the format cannot hold this array.
     """
-    _write(Path(path), volume.array.astype(np.float32, copy=False), volume.grid)
+    dtype = exact_dtype(volume.array) if ".nii" in Path(path).suffixes else np.dtype(np.float32)
+    _write(Path(path), volume.array.astype(dtype, copy=False), volume.grid)
 
 
 def write_mask(path: Path, mask: Mask) -> None:
@@ -141,11 +176,21 @@ def _format(path: Path) -> Format:
     start = peek(nifti.header_of(path), nifti.HEADER_BYTES)
     found = next((form for form in FORMATS if form.recognises(start)), None)
     if found is None:
-        hint = "pass the folder of the DICOM series" if dicom.is_dicom(start) else "download it again"
-        known = "NIfTI, MetaImage, NRRD, PNG, JPEG, BMP, GIF and TIFF"
-        msg = f"{path}: begins with {start[:8]!r}, which is none of {known}; {hint}"
+        msg = f"{path}: {_instead(start)}"
         raise DamagedFile(msg)
     return found
+
+
+def _instead(start: bytes) -> str:
+    """Say what a file of unknown format is, and what to do about it."""
+    if not start:
+        return "is empty; download it again"
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<head")):
+        return "is a web page, not an image: the download needed a login or its link has expired"
+    if dicom.is_dicom(start):
+        return "is one DICOM file; pass the folder of the DICOM series"
+    known = "NIfTI, MetaImage, NRRD, PNG, JPEG, BMP, GIF and TIFF"
+    return f"begins with {start[:8]!r}, which is none of {known}; download it again"
 
 
 def _write(path: Path, array: npt.NDArray[Any], grid: Grid) -> None:

@@ -58,6 +58,17 @@ def is_nifti(start: bytes) -> bool:
     return _find_class(start) is not None
 
 
+def is_single(start: bytes) -> bool:
+    """Whether these first bytes are the header of a file that also holds the voxels, not of a pair."""
+    return any(start[place:].startswith(words[0]) for _, place, words in MAGIC) and is_nifti(start)
+
+
+def is_plain(path: Path) -> bool:
+    """Whether the voxels are stored as integers without scaling."""
+    layout = _layout(header_of(path))
+    return layout.dtype.kind in "iu" and (layout.slope, layout.intercept) == (1.0, 0.0)
+
+
 def read_grid(path: Path) -> Grid:
     """Return the grid; only the header is inflated."""
     return _layout(header_of(path)).grid

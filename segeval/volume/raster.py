@@ -5,6 +5,7 @@ flipped bit cannot be seen, so data sets list the sha256 of their files. Orienta
 masks were drawn on the stored pixels.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -48,6 +49,19 @@ def read_grid(path: Source) -> Grid:
     """Return the grid in pixels from the header; the pages of a TIFF are slices."""
     with _opened(path) as image:
         return _grid(image)
+
+
+def is_plain_png(path: Source) -> bool:
+    """Whether a picture is a PNG of grey values or RGB: no palette, no transparency."""
+    with _opened(path) as image:
+        return image.format == "PNG" and image.mode in ("L", "RGB", "I;16")
+
+
+def encode_png(array: npt.NDArray[np.uint8]) -> bytes:
+    """Return the PNG of ``(y, x)`` grey values or ``(3, y, x)`` colours, for pictures in pages."""
+    buffer = io.BytesIO()
+    write(buffer, array, Grid.pixels(array.shape[-2:]), where=Path("picture"))
+    return buffer.getvalue()
 
 
 def read_colours(path: Source) -> Stored:

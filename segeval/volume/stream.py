@@ -114,9 +114,9 @@ def inflated(path: Path, *, layers: int = GZIP_LAYERS) -> Iterator[tuple[BinaryI
         yield file, room
 
 
-def peek(path: Path, count: int) -> bytes:
+def peek(path: Path, count: int, *, layers: int = GZIP_LAYERS) -> bytes:
     """Return the first ``count`` bytes behind the gzip layers, fewer if the file is shorter."""
-    with decoding(path), inflated(path) as (file, _):
+    with decoding(path), inflated(path, layers=layers) as (file, _):
         return file.read(count)
 
 

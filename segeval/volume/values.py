@@ -72,14 +72,27 @@ def label_map(stored: Stored, path: Path, labels: Collection[int] | None) -> Lab
     whole = _rounded(array, stored, path) if stored.scaled or array.dtype.kind == "f" else array
     small = whole.astype(smallest_dtype(whole, path), copy=False)
     if labels is not None:
-        counts = count_labels(small)
-        unknown = {value: n for value, n in counts.items() if value not in labels}
-        if unknown:
-            listed = ", ".join(f"{value} ({n} voxels)" for value, n in list(unknown.items())[:10])
-            more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
-            msg = f"{path}: unknown labels {listed}{more}; declared are {sorted(labels)}; check the file or the labels"
-            raise UnknownLabel(msg)
+        require_labels(small, labels, path)
     return small
+
+
+def require_labels(array: LabelArray, labels: Collection[int], where: object) -> None:
+    """Raise UnknownLabel, with the voxels of each, if ``array`` holds a value outside ``labels``."""
+    unknown = {value: n for value, n in count_labels(array).items() if value not in labels}
+    if unknown:
+        listed = ", ".join(f"{value} ({n} voxels)" for value, n in list(unknown.items())[:10])
+        more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
+        msg = f"{where}: unknown labels {listed}{more}; declared are {sorted(labels)}; check the file or the labels"
+        raise UnknownLabel(msg)
+
+
+def exact_dtype(array: FloatArray) -> np.dtype[Any]:
+    """Return the smallest of uint8, int16 and int32 that holds every value exactly, else float32."""
+    low, high = float(array.min()), float(array.max())
+    if not all(np.array_equal(part, np.rint(part)) for part in _parts(array)):
+        return np.dtype(np.float32)
+    fits = (d for d in (np.uint8, np.int16, np.int32) if np.iinfo(d).min <= low and high <= np.iinfo(d).max)
+    return np.dtype(next(fits, np.float32))
 
 
 def smallest_dtype(array: LabelArray, path: Path) -> np.dtype[Any]:

@@ -1,6 +1,7 @@
 """The decathlon: nnU-Net's folds, official quirks, and downloads that are incomplete or damaged."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 
 from segeval import datasets, volume
 from segeval.datasets import decathlon
-from segeval.datasets._declare import read_splits
-from segeval.errors import DamagedFile, GridMismatch, IncompleteDownload, UnknownLabel, UsageError
+from segeval.datasets._splits import NNUNET, is_committed, nnunet_folds, read_splits
+from segeval.errors import BadData, DamagedFile, GridMismatch, IncompleteDownload, UnknownLabel, UsageError
 from segeval.records import Grid, LabelArray, Mask
+from tests.datasets.helpers import found
 
 TASKS = {task.name: task for task in decathlon.TASKS}
-COMMITTED = ("hippocampus", "liver", "prostate")
+COMMITTED = [name for name in TASKS if is_committed(f"decathlon/{name}")]
 
 
 def fake(folder: Path, name: str) -> Path:
@@ -31,10 +33,10 @@ def labelled(task: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", COMMITTED)
 def test_the_rule_of_nnunet_gives_the_committed_folds(name: str) -> None:
-    splits = read_splits(f"decathlon/{name}")
+    splits = [split for split in read_splits(f"decathlon/{name}") if split.name.startswith("nnunet-")]
     ids = [*splits[0].train, *splits[0].val]
     assert len(ids) == TASKS[name].counts[0]
-    assert decathlon.nnunet_folds(ids[::-1]) == [list(split.val) for split in splits]
+    assert nnunet_folds(ids[::-1]) == [list(split.val) for split in splits]
 
 
 @pytest.mark.parametrize("name", sorted(set(TASKS) - set(COMMITTED)))
@@ -44,7 +46,7 @@ def test_tasks_without_committed_folds_get_them_from_the_rule(name: str, tmp_pat
     for fold in range(5):
         loaded = datasets.load(f"decathlon/{name}", f"nnunet-{fold}", root=tmp_path)
         assert len(loaded.split.train) + len(loaded.split.val) == 6
-        assert loaded.split.source == decathlon.RULE
+        assert loaded.split.source == NNUNET
 
 
 def test_the_ten_official_folders_are_aliases() -> None:
@@ -113,7 +115,7 @@ def test_appledouble_files_are_no_cases(tmp_path: Path) -> None:
     task = fake(tmp_path / "raw", "lung")
     assert list(task.glob("imagesTr/._*"))
     (tmp_path / "raw" / "__MACOSX" / task.name / "imagesTr").mkdir(parents=True)
-    ids = [case.id for case in decathlon.cases(TASKS["lung"], tmp_path / "raw")]
+    ids = list(found("decathlon/lung", tmp_path / "raw"))
     assert len(ids) == 7
     assert not [case for case in ids if case.startswith(".")]
 
@@ -122,26 +124,40 @@ def test_the_raw_folder_may_be_the_task_or_a_folder_around_it(tmp_path: Path, mo
     task = fake(tmp_path / "raw" / "extracted", "spleen")
     monkeypatch.chdir(task)
     for raw in (task, task.parent, task.parent.parent, Path()):
-        assert len(list(decathlon.cases(TASKS["spleen"], raw))) == 7
+        assert len(found("decathlon/spleen", raw)) == 7
 
 
-def test_the_folder_of_another_task_is_refused(tmp_path: Path) -> None:
-    task = fake(tmp_path, "spleen")
-    with pytest.raises(IncompleteDownload, match="Task02_Heart/imagesTr"):
-        list(decathlon.cases(TASKS["heart"], task))
+@pytest.mark.parametrize("form", ["tar", "gztar", "zip"])
+def test_an_archive_is_read_in_place_and_gives_what_the_folder_does(tmp_path: Path, form: str) -> None:
+    task = fake(tmp_path / "raw", "spleen")
+    plain = datasets.prepare("decathlon/spleen", task, root=tmp_path / "plain", allow_partial=True)
+    (tmp_path / "packed").mkdir()
+    shutil.make_archive(str(tmp_path / "packed" / task.name), form, task.parent, task.name)
+    packed = datasets.prepare("decathlon/spleen", tmp_path / "packed", root=tmp_path / "out", allow_partial=True)
+    for name in ("train.jsonl", "val.jsonl", "dataset.json"):
+        assert (packed / name).read_text() == (plain / name).read_text()
+    for path in plain.rglob("*.nii.gz"):
+        assert (packed / path.relative_to(plain)).read_bytes() == path.read_bytes()
+    assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == [next((tmp_path / "packed").iterdir()).name]
+
+
+def test_the_folder_of_another_task_is_refused_and_named(tmp_path: Path) -> None:
+    task = fake(tmp_path / "raw", "spleen")
+    with pytest.raises(IncompleteDownload, match=r"holds no case of decathlon/heart.*decathlon/spleen \(7 cases\)"):
+        datasets.prepare("decathlon/heart", task, root=tmp_path / "data", allow_partial=True)
 
 
 def test_several_downloads_in_one_folder_are_refused(tmp_path: Path) -> None:
     for copy in ("a", "b"):
-        fake(tmp_path / copy, "spleen")
-    with pytest.raises(IncompleteDownload, match="holds several"):
-        list(decathlon.cases(TASKS["spleen"], tmp_path))
+        fake(tmp_path / "raw" / copy, "spleen")
+    with pytest.raises(BadData, match=r"case spleen_test is there 2 times: .*keep one copy"):
+        datasets.prepare("decathlon/spleen", tmp_path / "raw", root=tmp_path / "data", allow_partial=True)
 
 
 def test_among_several_tasks_the_right_one_is_taken(tmp_path: Path) -> None:
     for name in ("spleen", "heart"):
         fake(tmp_path, name)
-    assert {case.id.partition("_")[0] for case in decathlon.cases(TASKS["heart"], tmp_path)} == {"la"}
+    assert {case.partition("_")[0] for case in found("decathlon/heart", tmp_path)} == {"la"}
 
 
 def test_an_incomplete_download_lists_what_is_missing(tmp_path: Path) -> None:
@@ -151,6 +167,7 @@ def test_an_incomplete_download_lists_what_is_missing(tmp_path: Path) -> None:
         datasets.prepare("decathlon/prostate", task, root=tmp_path / "data")
     assert "has 5 labelled cases and lacks prostate_00, " in str(caught.value)
     assert "and 22 more" in str(caught.value)
+    assert f"{task}/imagesTr/prostate_00.nii.gz: has no label in labelsTr" in str(caught.value)
     datasets.prepare("decathlon/prostate", task, root=tmp_path / "data", allow_partial=True)
     loaded = datasets.load("decathlon/prostate", root=tmp_path / "data")
     assert loaded.partial

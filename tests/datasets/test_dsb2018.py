@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from segeval import datasets, volume
-from segeval.datasets import RawCase, dsb2018
-from segeval.datasets._declare import read_splits
+from segeval.datasets import Converted, RawCase, dsb2018
+from segeval.datasets._splits import read_splits
 from segeval.errors import BadData, DamagedFile, IncompleteDownload
 from segeval.records import Mask, Volume
+from tests.datasets.helpers import found
 
 
 @pytest.fixture
@@ -24,12 +25,8 @@ def raw(tmp_path: Path) -> Path:
     return folder
 
 
-def found(raw: Path) -> dict[str, RawCase]:
-    return {case.id: case for case in dsb2018.cases(raw)}
-
-
 def image_of(case: RawCase) -> Volume:
-    assert callable(case.image)
+    assert isinstance(case.image, Converted)
     return case.image()
 
 
@@ -83,12 +80,12 @@ def test_colour_images_lose_their_alpha(raw: Path) -> None:
             names = [name for name in archive.namelist() if "/images/" in name]
             modes |= {Image.open(archive.open(name)).mode for name in names}
     assert modes == {"RGB", "RGBA"}
-    for case in found(raw).values():
+    for case in found("dsb2018", raw).values():
         assert len(image_of(case).array) == 3
 
 
 def test_nuclei_are_numbered_from_one_in_both_parts(raw: Path) -> None:
-    for case in found(raw).values():
+    for case in found("dsb2018", raw).values():
         assert np.unique(instances_of(case).array).tolist() == [0, 1, 2]
 
 
@@ -113,17 +110,24 @@ def test_unpacked_folders_give_the_same_digests_as_the_zips(raw: Path, tmp_path:
 
 
 @pytest.mark.parametrize("name", ["stage1_train.zip", "stage1_test.zip", "stage1_solution.csv"])
-def test_a_missing_file_is_named_with_where_to_get_it(raw: Path, name: str) -> None:
+def test_a_missing_file_is_told_with_where_to_get_it(raw: Path, tmp_path: Path, name: str) -> None:
     (raw / name).unlink()
-    with pytest.raises(IncompleteDownload, match=f"lacks {name}.*{dsb2018.INFO.homepage}"):
-        found(raw)
+    with pytest.raises(IncompleteDownload, match=f"Complete the download from {dsb2018.INFO.homepage}") as caught:
+        datasets.prepare("dsb2018", raw, root=tmp_path)
+    assert ("has no stage1_solution.csv" in str(caught.value)) == name.endswith(".csv")
 
 
-def test_a_zip_that_was_cut_short_is_named(raw: Path) -> None:
+def test_a_zip_that_was_cut_short_is_named(raw: Path, tmp_path: Path) -> None:
     archive = raw / "stage1_train.zip"
     archive.write_bytes(archive.read_bytes()[:-100])
     with pytest.raises(IncompleteDownload, match=r"stage1_train\.zip is not a complete zip"):
-        found(raw)
+        datasets.prepare("dsb2018", raw, root=tmp_path)
+
+
+def test_a_web_page_called_zip_is_named(raw: Path, tmp_path: Path) -> None:
+    (raw / "stage1_train.zip").write_text("<!DOCTYPE html><title>Sign in</title>")
+    with pytest.raises(IncompleteDownload, match=r"stage1_train\.zip is a web page, not an archive"):
+        datasets.prepare("dsb2018", raw, root=tmp_path)
 
 
 def test_a_flipped_byte_in_a_zip_is_named_with_its_case(raw: Path, tmp_path: Path) -> None:
@@ -139,15 +143,15 @@ def test_a_flipped_byte_in_a_zip_is_named_with_its_case(raw: Path, tmp_path: Pat
 
 
 def test_a_member_that_is_no_picture_is_named_by_its_place_in_the_zip(raw: Path) -> None:
-    broken = sorted(found(raw))[0]
+    broken = sorted(found("dsb2018", raw))[0]
     rewrite(raw / "stage1_train.zip", lambda name, data: b"not a picture" if "/images/" in name else data)
     rewrite(raw / "stage1_test.zip", lambda name, data: b"not a picture" if "/images/" in name else data)
     with pytest.raises(DamagedFile, match=rf"stage1_\w+/{broken}/images/{broken}\.png"):
-        image_of(found(raw)[broken])
+        image_of(found("dsb2018", raw)[broken])
 
 
 def test_nuclei_of_different_sizes_are_refused(raw: Path) -> None:
-    case = next(case for case in found(raw).values() if case.folder == "Tr")
+    case = next(case for case in found("dsb2018", raw).values() if case.folder == "Tr")
     with zipfile.ZipFile(raw / "stage1_train.zip") as archive:
         other = next(archive.read(n) for n in archive.namelist() if "/masks/" in n and case.id not in n)
     nuclei = iter([other])
@@ -156,11 +160,11 @@ def test_nuclei_of_different_sizes_are_refused(raw: Path) -> None:
         lambda name, data: next(nuclei, data) if name.startswith(f"stage1_train/{case.id}/masks/") else data,
     )
     with pytest.raises(BadData, match="nuclei before it"):
-        instances_of(found(raw)[case.id])
+        instances_of(found("dsb2018", raw)[case.id])
 
 
 def test_images_without_nuclei_are_reported_as_missing(raw: Path, tmp_path: Path) -> None:
-    bare = next(case.id for case in found(raw).values() if case.folder == "Tr")
+    bare = next(case.id for case in found("dsb2018", raw).values() if case.folder == "Tr")
     rewrite(raw / "stage1_train.zip", lambda name, data: None if f"{bare}/masks/" in name else data)
     root = datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
     assert bare in json.loads((root / "segeval.json").read_text())["missing"]
@@ -173,7 +177,7 @@ def test_real_images_have_as_many_nuclei_as_the_published_tables_say(real_data: 
     for table in sorted((real_data.parent / "splits").glob("dsb2018_stage1_t*_[67]*.csv")):
         with table.open(newline="") as file:
             counts |= {row["id"]: int(row["n_masks"]) for row in csv.DictReader(file)}
-    cases = list(dsb2018.cases(real_data / "dsb2018"))
+    cases = list(found("dsb2018", real_data / "dsb2018").values())
     assert len(cases) == 670 + 65
     for case in cases[::40]:
         image, instances = image_of(case), instances_of(case).array
@@ -184,4 +188,4 @@ def test_real_images_have_as_many_nuclei_as_the_published_tables_say(real_data: 
 @pytest.mark.real
 def test_the_real_download_is_complete(real_data: Path) -> None:
     split = read_splits("dsb2018")[0]
-    assert {*split.train, *split.val, *split.test} == set(found(real_data / "dsb2018"))
+    assert {*split.train, *split.val, *split.test} == set(found("dsb2018", real_data / "dsb2018"))

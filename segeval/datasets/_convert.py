@@ -1,0 +1,155 @@
+"""One case of a download into the common format: linked where it can be used as it is, else converted."""
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from segeval import volume
+from segeval.datasets._declare import RawCase
+from segeval.datasets._raw import RawFile, on_disk
+from segeval.errors import BadData
+from segeval.records import DatasetInfo, Grid, Mask, Volume
+
+ROOM = 1200 << 20  # bytes of voxels that are in memory together; a case that needs more is alone
+PLAIN, PACKED = 3, 9  # bytes in memory per byte on disk: voxels as stored and as float32; gzip takes about a third
+
+
+@dataclass(slots=True)
+class Room:
+    """Memory that threads share: whoever needs more than is free waits, unless nobody else is inside."""
+
+    free: int = ROOM
+    total: int = ROOM
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @contextmanager
+    def take(self, size: int) -> Iterator[None]:
+        """Hold ``size`` bytes."""
+        with self.changed:
+            self.changed.wait_for(lambda: size <= self.free or self.free == self.total)
+            self.free -= size
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.free += size
+                self.changed.notify_all()
+
+
+def need(case: RawCase) -> int:
+    """Return about how many bytes converting a case takes."""
+    return sum(file.size * (PACKED if file.name.lower().endswith((".gz", ".dcm", ".jpg", ".png")) else PLAIN)
+               for file in case.files)  # fmt: skip
+
+
+def ending(info: DatasetInfo, cases: list[RawCase]) -> str:
+    """Return how the files of a prepared folder end: ``.nii`` where all can stay so, since all must be alike."""
+    if info.ndim == 2:
+        return ".png"
+    used = [x for case in cases for x in (*(case.image if isinstance(case.image, tuple) else ()), case.mask) if x]
+    made = any(not isinstance(case.image, tuple) for case in cases)
+    plain = all(isinstance(x, RawFile) and x.name.lower().endswith(".nii") for x in used)
+    return ".nii" if used and plain and not made else ".nii.gz"
+
+
+def convert(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> dict[str, Any]:
+    """Write the files of one case below ``root`` and return its row of the index.
+
+    Raises:
+        BadData: If a file is damaged, holds other labels, or does not fit its mask.
+    """
+    row, grid = _write_image(info, case, root, suffix)
+    if not case.labelled:
+        return row
+    name = f"labels{case.folder}/{case.id}{suffix}"
+    if isinstance(case.mask, RawFile):
+        with on_disk(case.mask) as (path,):
+            mask = volume.read_mask(path, info.labels)
+            _place(path if volume.stored_plainly(path) else None, mask, root / name)
+    elif case.mask is not None:
+        mask = case.mask()
+        volume.require_labels(mask.array, info.labels, next(iter(case.mask.files), "mask"))
+        _place(None, mask, root / name)
+    else:
+        assert case.instances is not None
+        instances = case.instances()
+        mask = Mask((instances.array > 0).astype(np.uint8), instances.grid)
+        _place(None, mask, root / name)
+        row["instance_file_name"] = f"instances{case.folder}/{case.id}{suffix}"
+        _place(None, instances, root / row["instance_file_name"])
+    volume.require_same_grid(grid, mask.grid, where="mask")
+    row["label_file_name"] = name
+    row["label_sha256"] = content_sha256(mask)
+    row["label_values"] = list(volume.count_labels(mask.array))
+    return row
+
+
+def content_sha256(content: Volume | Mask) -> str:
+    """Hash voxels and geometry, so that the same data has the same digest however it is stored."""
+    array, grid = np.ascontiguousarray(content.array), content.grid
+    spacing = [round(s, 5) for s in grid.spacing]
+    hasher = hashlib.sha256(f"{array.dtype.str}{array.shape}{spacing}{grid.unit}".encode())
+    hasher.update(array.data)
+    return hasher.hexdigest()
+
+
+def _write_image(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> tuple[dict[str, Any], Grid]:
+    """Link or write the files of an image: one a channel in 3D, one RGB or grey PNG in 2D; return row and grid."""
+    if isinstance(case.image, tuple):
+        with on_disk(*case.image) as paths:
+            return _place_image(info, case, volume.read_image(paths), paths, root, suffix)
+    return _place_image(info, case, case.image(), (), root, suffix)
+
+
+def _place_image(
+    info: DatasetInfo, case: RawCase, image: Volume, paths: tuple[Path, ...], root: Path, suffix: str
+) -> tuple[dict[str, Any], Grid]:
+    if len(image.array) != len(info.channels):
+        msg = f"image has {len(image.array)} channels, {info.id} declares {len(info.channels)}: {info.channels}"
+        raise BadData(msg)
+    parts = [image] if suffix == ".png" else [Volume(channel[None], image.grid) for channel in image.array]
+    names = [f"images{case.folder}/{case.id}_{k:04d}{suffix}" for k in range(len(parts))]
+    for name, part, source in zip(
+        names, parts, paths if len(paths) == len(parts) else [None] * len(parts), strict=True
+    ):
+        _place(source, part, root / name)
+    row: dict[str, Any] = {
+        "image_file_names": names,
+        "case_id": case.id,
+        "spacing": list(image.grid.spacing),
+        "shape": list(image.grid.shape),
+        "unit": image.grid.unit,
+        "image_sha256": content_sha256(image),
+        **({"meta": dict(case.meta)} if case.meta else {}),
+    }
+    return row, image.grid
+
+
+def _place(source: Path | None, content: Volume | Mask, target: Path) -> None:
+    """Hard-link ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # of a preparation that was killed between the file and its row
+    if source and volume.stored_ending(source) == "".join(target.suffixes[-2:])[-len(target.name) :]:
+        link(source.resolve(), target)
+    elif isinstance(content, Mask):
+        volume.write_mask(target, content)
+    else:
+        volume.write_image(target, content)
+
+
+def link(source: Path, target: Path) -> None:
+    """Hard-link a file, or copy it where the file system cannot."""
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without links
+        temporary = target.with_name(f".{target.name}")
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)

@@ -1,0 +1,286 @@
+"""Prepared folders as everything downstream sees them: a split, its cases, and their arrays when they are asked for."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from segeval import volume
+from segeval.datasets._declare import REGISTRY
+from segeval.datasets._index import SCHEMA
+from segeval.datasets._splits import PARTS
+from segeval.errors import BadData, UsageError
+from segeval.records import Case, DatasetInfo, Mask, Part, RemoteFile, Split, Structure, Volume, digest, slug
+from segeval.registry import suggest
+
+if TYPE_CHECKING:
+    from datasets import Dataset as HuggingFaceDataset
+
+    from segeval.datasets._bridges import TorchCases
+
+OWN = "folder/"  # ids of datasets that are a folder of the user's
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A case whose arrays are read each time they are asked for, and not kept."""
+
+    case: Case
+
+    @property
+    def image(self) -> Volume:
+        """The image: float32 ``(C, z, y, x)`` or ``(C, y, x)`` on its grid."""
+        return volume.read_image(self.case.images)
+
+    @property
+    def reference(self) -> Mask:
+        """The label map on the grid of the image; BadData where the labels are hidden."""
+        if self.case.mask is None:
+            msg = f"{self.case.dataset}/{self.case.id} has no reference mask"
+            raise BadData(msg)
+        return volume.read_mask(self.case.mask)
+
+    @property
+    def instances(self) -> Mask | None:
+        """The numbered objects, where the dataset has them."""
+        return volume.read_mask(self.case.instances) if self.case.instances else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A prepared dataset under one split; iterating gives the samples of the chosen part.
+
+    ``expected`` lists the ids of the chosen part as the split file names them; ``cases`` holds those of all parts that
+    are on disk, so an expected id without a case is a missing case. ``rows`` are their lines of the index. ``release``
+    names the version of the labels where several circulate. ``partial`` is whether the split lacks cases.
+    """
+
+    info: DatasetInfo
+    split: Split
+    splits: tuple[Split, ...]
+    part: Part
+    expected: tuple[str, ...]
+    cases: dict[str, Case]
+    rows: dict[str, dict[str, Any]]
+    label_digest: str
+    release: str
+    root: Path
+    partial: bool
+
+    def part_cases(self, part: Part) -> list[Case]:
+        """Return the labelled cases of one part that are on disk, in the order of the split."""
+        found = [self.cases[case] for case in self.split.part(part) if case in self.cases]
+        return [case for case in found if case.mask is not None]
+
+    def __len__(self) -> int:
+        return len(self.part_cases(self.part))
+
+    def __getitem__(self, index: int) -> Sample:
+        return Sample(self.part_cases(self.part)[index])
+
+    def __iter__(self) -> Iterator[Sample]:
+        return map(Sample, self.part_cases(self.part))
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The group of every case on disk."""
+        return {name: case.group for name, case in self.cases.items()}
+
+    def to_hf(self) -> "HuggingFaceDataset":
+        """Return the chosen part as a Hugging Face dataset: paths typed as images, decoded when a row is read."""
+        from segeval.datasets._bridges import to_hf
+
+        return to_hf(self)
+
+    def to_torch(self) -> "TorchCases":
+        """Return the chosen part as a map-style torch dataset of ``image``, ``label``, ``case_id`` and ``group``."""
+        from segeval.datasets._bridges import TorchCases
+
+        return TorchCases(self)
+
+
+def data_root() -> Path:
+    """Return the folder of prepared datasets: ``$SEGEVAL_DATA``, else the user's data folder."""
+    from platformdirs import user_data_path
+
+    return Path(os.environ.get("SEGEVAL_DATA") or user_data_path("segeval"))
+
+
+def prepared_names(root: Path | None = None) -> list[str]:
+    """Return the ids of what is prepared, sorted."""
+    descriptions = sorted((root or data_root()).glob("[!.]*/segeval.json"))
+    return sorted(_read_json(path)["info"]["id"] for path in descriptions)
+
+
+def describe(name: str, *, root: Path | None = None) -> DatasetInfo:
+    """Return what is known about a dataset: what it declares or, for a folder of the user's own, what was found.
+
+    Raises:
+        UnknownName: If it is neither declared nor prepared.
+    """
+    folder = _own_folder(name, root)
+    return _info(_read_json(folder / "segeval.json")["info"]) if folder else REGISTRY.get(name).info
+
+
+def known_splits(name: str, *, root: Path | None = None) -> list[tuple[Split, dict[str, str] | None]]:
+    """Return the splits of a dataset, each with the group of every case, None where only the download knows groups.
+
+    They are those of the prepared folder if there is one; a split by rule has no ids before.
+    """
+    info = describe(name, root=root)
+    if info.id in prepared_names(root):
+        prepared = load(info.id, root=root)
+        return [(split, prepared.groups) for split in prepared.splits]
+    declared = REGISTRY.get(name)
+    splits = [] if declared.own else declared.splits(())
+    group = declared.group
+    return [
+        (split, {case: group(case) for part in PARTS for case in split.part(part)} if group else None)
+        for split in splits
+    ]
+
+
+def load(name: str, split: str | None = None, *, root: Path | None = None) -> Prepared:
+    """Open a prepared dataset.
+
+    Args:
+        name: Id or alias.
+        split: ``NAME``, ``PART`` or ``NAME:PART``; default: the dataset's default split and the part it evaluates.
+        root: Folder of prepared datasets; default ``data_root()``.
+
+    Raises:
+        UnknownName: If there is no such dataset or split.
+        UsageError: If the dataset was not prepared.
+        BadData: If the prepared folder is not readable as such.
+    """
+    folder = _own_folder(name, root) or _declared_folder(name, root)
+    description = _read_json(folder / "segeval.json")
+    if description.get("schema") != SCHEMA:
+        msg = f"{folder}: schema {description.get('schema')!r} is not {SCHEMA!r}. Delete the folder and prepare again."
+        raise BadData(msg)
+    info = _info(description["info"])
+    splits = tuple(_split(entry) for entry in description["splits"])
+    chosen, part = _choose(info.id, splits, description.get("default", info.default_split), split)
+    listed = [row for name_ in (*PARTS, "other") for row in _read_rows(folder / f"{name_}.jsonl")]
+    rows = {row["case_id"]: row for row in listed}
+    cases = {case: _case(info, row, folder) for case, row in rows.items()}
+    expected = chosen.part(part)
+    wanted = [case for each in PARTS for case in chosen.part(each)]
+    counted = [name_ for name_ in description["missing"] if " " in name_]  # "3 labelled cases", whose ids nobody knows
+    return Prepared(
+        info=info,
+        split=chosen,
+        splits=splits,
+        part=part,
+        expected=expected,
+        cases=cases,
+        rows=rows,
+        label_digest=digest(sorted((case, rows[case].get("label_sha256", "")) for case in expected if case in rows)),
+        release=description.get("release", ""),
+        root=folder,
+        partial=any(case not in cases or cases[case].mask is None for case in wanted) or bool(counted),
+    )
+
+
+def _declared_folder(name: str, root: Path | None) -> Path:
+    info = REGISTRY.get(name).info
+    folder = (root or data_root()) / slug(info.id)
+    if not (folder / "segeval.json").is_file():
+        raw = "" if info.access == "generated" else " RAW_FOLDER"
+        msg = f"{info.id} is not prepared in {folder}. Run: segeval data prepare {info.id}{raw}"
+        raise UsageError(msg)
+    return folder
+
+
+def _own_folder(name: str, root: Path | None) -> Path | None:
+    """Return the prepared folder of a user's own dataset, None if the name is not of one."""
+    if not name.startswith(OWN):
+        return None
+    folder = (root or data_root()) / slug(name)
+    if "/" in name.removeprefix(OWN) or not (folder / "segeval.json").is_file():
+        known = [other for other in prepared_names(root) if other.startswith(OWN)]
+        raise suggest(
+            noun="dataset",
+            name=name,
+            known=known,
+            hint=f"Run: segeval data prepare {name} FOLDER",
+        )
+    return folder
+
+
+def _choose(identifier: str, splits: Iterable[Split], default: str, request: str | None) -> tuple[Split, Part]:
+    """Resolve ``NAME``, ``PART`` or ``NAME:PART`` to a split and one of its parts."""
+    known = {split.name: split for split in splits}
+    name, _, part = (request or "").partition(":")
+    if name in PARTS and not part:
+        name, part = "", name
+    name = name or default
+    if name not in known:
+        raise suggest(noun="split", name=name, known=known, hint=f"{identifier} has {', '.join(known)}.")
+    split = known[name]
+    chosen = cast(Part, part or split.evaluated)
+    sizes = {known_part: len(split.part(known_part)) for known_part in PARTS}
+    if not sizes.get(chosen):
+        listed = ", ".join(f"{known_part} ({size})" for known_part, size in sizes.items())
+        msg = f"{identifier}: split {name!r} has no part {chosen!r} with cases; it has {listed}."
+        raise UsageError(msg)
+    return split, chosen
+
+
+def _case(info: DatasetInfo, row: dict[str, Any], folder: Path) -> Case:
+    name = row["case_id"]
+    if name in ("", ".", "..") or set(name) & {"/", "\\", "\0"}:
+        msg = f"{folder}: the index names a case {name!r}, which cannot name a file. Prepare the dataset again."
+        raise BadData(msg)
+    mask, instances = (row.get(key) for key in ("label_file_name", "instance_file_name"))
+    return Case(
+        dataset=info.id,
+        id=name,
+        group=row["group_id"],
+        images=tuple(_inside(folder, name) for name in row["image_file_names"]),
+        mask=_inside(folder, mask) if mask else None,
+        instances=_inside(folder, instances) if instances else None,
+        meta={key: row[key] for key in ("spacing", "shape", "unit", "label_values", "meta") if key in row},
+    )
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Return ``folder/name``; a name that leads out of the folder is refused."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        msg = f"{folder}: the index names {name!r}, which is outside the folder. Prepare the dataset again."
+        raise BadData(msg)
+    return folder / name
+
+
+def _info(entry: dict[str, Any]) -> DatasetInfo:
+    entry = dict(entry)
+    entry["labels"] = {int(value): name for value, name in entry["labels"].items()}
+    entry["structures"] = tuple(Structure(s["name"], tuple(s["values"]), s["tolerance"]) for s in entry["structures"])
+    entry["files"] = tuple(RemoteFile(**{**file, "urls": tuple(file["urls"])}) for file in entry.get("files", ()))
+    for key in ("channels", "known_issues", "aliases"):
+        entry[key] = tuple(entry[key])
+    return DatasetInfo(**entry)
+
+
+def _split(entry: dict[str, Any]) -> Split:
+    parts: dict[str, Any] = {part: tuple(entry[part]) for part in PARTS}
+    told = {key: entry.get(key, "") for key in ("group", "note", "release")}
+    return Split(dataset=entry["dataset"], name=entry["name"], source=entry["source"], **told, **parts)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return cast(dict[str, Any], json.loads(path.read_text()))
+    except (OSError, ValueError) as error:
+        msg = f"{path} is not readable JSON ({error}). Prepare the dataset again."
+        raise BadData(msg) from error
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text().splitlines()]
+    except (OSError, ValueError) as error:
+        msg = f"{path} is not readable as JSON lines ({error}). Prepare the dataset again."
+        raise BadData(msg) from error
