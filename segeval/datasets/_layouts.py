@@ -3,8 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import numpy as np
+
+from segeval import volume
 from segeval.datasets._declare import RawCase
-from segeval.datasets._raw import RawFile, Tree
+from segeval.datasets._raw import Converted, RawFile, Tree, on_disk
+from segeval.errors import BadData
+from segeval.records import Mask
+
+PICTURES = ("png", "jpg", "jpeg", "tif", "tiff", "bmp")
+NEAR = 40  # grey values this near to black or white count as such
+MOST_GREY = 0.02  # share of a mask that re-encoded edges can make grey
 
 
 def decathlon(tree: Tree, prefix: str = "") -> Iterator[RawCase]:
@@ -50,3 +59,36 @@ def by_key(files: Iterable[RawFile], key: Callable[[RawFile], str]) -> Mapping[s
         if name := key(file):
             found[name].append(file)
     return dict(found)
+
+
+def black_and_white(file: RawFile) -> Mask:
+    """Read a picture of 0 and 255 as labels 0 and 1; JPEG may have blurred it, and greys near the ends are rounded.
+
+    Raises:
+        BadData: If it is coloured, or more of it is grey than re-encoded edges explain.
+    """
+    picture = volume.decode_image(file.member())
+    array = picture.array[0]
+    spread = float(np.ptp(picture.array, axis=0).max()) if len(picture.array) > 1 else 0.0
+    grey = float(((array > NEAR) & (array < 255 - NEAR)).mean())
+    if spread > NEAR or grey > MOST_GREY:
+        fault = "is coloured" if spread > NEAR else f"is grey to {grey:.1%}"
+        msg = f"{file}: {fault}, and a mask is black and white; it is of another kind than this dataset has"
+        raise BadData(msg)
+    if array.max() <= 1:  # already labels
+        return Mask(array.astype(np.uint8), picture.grid)
+    return Mask((array > 127).astype(np.uint8), picture.grid)
+
+
+def on_image_grid(image: RawFile, mask: RawFile) -> Converted[Mask]:
+    """Return a mask that takes over the grid of its image where shapes are equal and headers differ.
+
+    Only for datasets whose headers are known to disagree: everywhere else that is an error.
+    """
+    return Converted(_read_on_grid, (mask, image))
+
+
+def _read_on_grid(mask: RawFile, image: RawFile) -> Mask:
+    with on_disk(mask, image) as paths:
+        labels, grid = volume.read_mask(paths[0]), volume.read_grid(paths[1])
+    return Mask(labels.array, grid) if labels.grid.shape == grid.shape else labels

@@ -23,8 +23,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import numpy as np
-
 from segeval import volume
 from segeval.datasets import _fake, _layouts
 from segeval.datasets._declare import Dataset, RawCase, dataset
@@ -33,10 +31,9 @@ from segeval.datasets._splits import NNUNET, PARTS, fold_splits, nnunet_folds
 from segeval.errors import BadData, IncompleteDownload, UsageError
 from segeval.records import DatasetInfo, Mask, Part, Split, Structure
 
-PICTURES = ("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif")
+PICTURES = (*_layouts.PICTURES, "gif")
 VOLUMES = ("nii", "nii.gz", "mha", "mhd", "nrrd")
 IMAGES, MASKS = ("images", "image", "imgs", "img"), ("masks", "mask", "labels", "label", "annotations", "segmentations")
-GREY = 0.02  # share of a mask between black and white that re-encoding its edges explains
 
 INFO = DatasetInfo(
     id="folder",
@@ -236,17 +233,11 @@ def _case(
 
 
 def _picture_mask(file: RawFile) -> Mask:
-    """Read a label picture; black and white, with edges that JPEG may have blurred, is 0 and 1."""
+    """Read a label picture; one that goes beyond 200 is black and white, which JPEG may have blurred."""
     with on_disk(file) as (path,):
-        mask = volume.read_mask(path)
-    array = mask.array
-    if int(array.max()) <= 200:
-        return mask
-    grey = float(((array > 32) & (array < 223)).mean())
-    if grey > GREY:
-        msg = f"{file}: holds values up to {array.max()}, {grey:.0%} of it grey: neither labels nor black and white"
-        raise BadData(msg)
-    return Mask((array > 127).astype(np.uint8), mask.grid)
+        blurred = file.name.lower().endswith((".jpg", ".jpeg"))
+        mask = None if blurred else volume.read_mask(path)
+    return _layouts.black_and_white(file) if mask is None or int(mask.array.max()) > 200 else mask
 
 
 def _values(case: RawCase) -> set[int]:

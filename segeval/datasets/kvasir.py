@@ -1,0 +1,109 @@
+"""Kvasir-SEG: polyps in colonoscopy (Jha et al. 2020, doi:10.1007/978-3-030-37734-2_37).
+
+The download has ``images/ID.jpg`` and ``masks/ID.jpg``, RGB with three equal channels; JPEG left greys at the edges of
+the masks. Accepted as well: Kaggle's nesting, Hyper-Kvasir's ``segmented-images``, and PraNet's re-release as PNG in
+``TrainDataset`` and ``TestDataset/Kvasir``, whose folders are the only published list of PraNet's split. Counts and the
+sha256 of the zip are those that public loaders state.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from segeval.datasets import _fake, _layouts
+from segeval.datasets._declare import RawCase, dataset
+from segeval.datasets._raw import Converted, RawFile, Tree
+from segeval.datasets._splits import read_splits
+from segeval.records import DatasetInfo, Grid, Part, RemoteFile, Structure
+
+INFO = DatasetInfo(
+    id="kvasir-seg",
+    title="Kvasir-SEG",
+    modality="endoscopy",
+    channels=("red", "green", "blue"),
+    ndim=2,
+    unit="px",
+    labels={0: "background", 1: "polyp"},
+    structures=(Structure("polyp", (1,)),),
+    counts={"train": 880, "test": 120},
+    license="research and educational use only",
+    access="open",
+    terms="Research and education only; other uses need the permission of Simula.",
+    homepage="https://datasets.simula.no/kvasir-seg",
+    citation="""
+@inproceedings{jha2020kvasir,
+  title = {Kvasir-SEG: A Segmented Polyp Dataset},
+  author = {Jha, Debesh and Smedsrud, Pia H. and Riegler, Michael A. and Halvorsen, Pål and others},
+  booktitle = {MultiMedia Modeling}, pages = {451--462}, year = {2020}, doi = {10.1007/978-3-030-37734-2_37}
+}
+""",
+    default_split="880-120",
+    files=(
+        RemoteFile(
+            name="kvasir-seg.zip",
+            urls=("https://datasets.simula.no/downloads/kvasir-seg.zip",),
+            sha256="03b30e21d584e04facf49397a2576738fd626815771afbbf788f74a7153478f7",
+        ),
+    ),
+    known_issues=(
+        "No patient is named, so no split can keep patients apart.",
+        "The literature chooses its models on the images that it reports (val = test).",
+        "PraNet's split exists only as folders of its re-release; it has no validation part.",
+    ),
+    aliases=("kvasir",),
+)
+
+
+def cases(tree: Tree) -> Iterator[RawCase]:
+    """Yield image and mask of one stem; PraNet's copies of an image say in which part its split has it."""
+    sides = (tree.find(*(f"{name}/c*.{end}" for name in names for end in _layouts.PICTURES)) for names in
+             (("images", "image"), ("masks", "mask")))  # fmt: skip
+    images, masks = (_layouts.by_key(files, lambda file: file.stem) for files in sides)
+    for name in sorted(images.keys() | masks.keys()):
+        image, mask = (_first(files.get(name, [])) for files in (images, masks))
+        if image is None or mask is None:
+            tree.lack(f"{image or mask}: has no {'mask' if image else 'image'}")
+            continue
+        yield RawCase(
+            id=name,
+            image=(image,),
+            mask=Converted(_layouts.black_and_white, (mask,)),
+            found_in=_in_pranet(images[name]),
+            folder="Ts" if name in TEST else "Tr",
+        )
+
+
+def _first(files: list[RawFile]) -> RawFile | None:
+    """Return the official file rather than PraNet's."""
+    return min(files, key=lambda file: bool(_pranet(file)), default=None)
+
+
+def _in_pranet(files: list[RawFile]) -> dict[str, Part]:
+    parts = [part for file in files if (part := _pranet(file))]
+    return {"pranet": parts[0]} if parts else {}
+
+
+def _pranet(file: RawFile) -> Part | None:
+    """Return the part of PraNet's split that the folders of a file name."""
+    words = {part.lower() for part in file.parts}
+    return "train" if "traindataset" in words else "test" if "testdataset" in words else None
+
+
+TEST = frozenset(read_splits(INFO.id)[0].test)
+
+
+def fake(root: Path) -> None:
+    """Write six pairs as the zip has them, and the same images once more as PraNet's folders."""
+    split = read_splits(INFO.id)[0]
+    for seed, name in enumerate([*split.train[:4], *split.test[:2]]):
+        image, mask = _fake.pair(Grid.pixels((30, 40 + seed)), (1,), channels=3, seed=seed)
+        grey = 255 * mask.array[None].repeat(3, axis=0)
+        _fake.picture(root / "Kvasir-SEG" / "images" / f"{name}.jpg", image.array, quality=95)
+        _fake.picture(root / "Kvasir-SEG" / "masks" / f"{name}.jpg", grey, quality=95)
+        place = root / ("TestDataset/Kvasir" if seed in (0, 4) else "TrainDataset")
+        _fake.picture(place / "images" / f"{name}.png", image.array)
+        _fake.picture(place / "masks" / f"{name}.png", grey)
+    _fake.picture(root / "TrainDataset" / "images" / "1.png", image.array)  # of CVC-ClinicDB
+    (root / "Kvasir-SEG" / "kavsir_bboxes.json").write_text("{}")
+
+
+dataset(INFO, cases=cases, fake=fake)
