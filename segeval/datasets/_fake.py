@@ -66,6 +66,14 @@ def encode(array: Array, form: str = "PNG", **options: Any) -> bytes:
     return buffer.getvalue()
 
 
+def stack(path: Path, pages: Array) -> None:
+    """Write ``(z, y, x)`` as the pages of a TIFF."""
+    from PIL import Image
+
+    first, *others = (Image.fromarray(page.astype(np.uint8)) for page in pages)
+    first.save(path, save_all=True, append_images=others)
+
+
 def pack(folder: Path, *, top: bool = True) -> Path:
     """Replace a folder by a zip of it, with the folder or only its content inside, and return the zip."""
     archive = folder.with_name(f"{folder.name}.zip")

@@ -4,12 +4,15 @@ The download is three files: ``stage1_train.zip`` and ``stage1_test.zip`` with `
 opaque alpha in training, RGB or RGBA in test), one PNG per nucleus in ``<id>/masks/`` for training, and
 ``stage1_solution.csv`` with the test nuclei as run lengths: 1-based starts in column-major order. Zips are read as
 they are; unpacked folders of the same names are accepted too.
+
+Three versions of the training labels circulate: the original, lopuhin's corrections (six images removed, 109 changed)
+and ibmua's (``train-hand``). Each has a split of its own, so that no board mixes them.
 """
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from segeval.datasets._declare import RawCase, dataset
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
-from segeval.records import DatasetInfo, Grid, Mask, Structure, Volume
+from segeval.records import DatasetInfo, Grid, Mask, RemoteFile, Structure, Volume
 
 INFO = DatasetInfo(
     id="dsb2018",
@@ -36,6 +39,11 @@ INFO = DatasetInfo(
     counts={"train": 670, "test": 65},
     license="CC0-1.0",
     access="open",
+    terms="Public domain.",
+    files=tuple(
+        RemoteFile(name=name, urls=(f"https://data.broadinstitute.org/bbbc/BBBC038/{name}",))
+        for name in ("stage1_train.zip", "stage1_test.zip", "stage1_solution.csv")
+    ),
     homepage="https://bbbc.broadinstitute.org/BBBC038",
     citation="""
 @article{caicedo2019dsb,
@@ -46,34 +54,52 @@ INFO = DatasetInfo(
 """,
     default_split="stage1",
     known_issues=(
-        "Original labels of the challenge, with their known errors; corrected versions circulate under the same name.",
+        "The original labels have known errors; corrected versions circulate under the same name (lopuhin, ibmua).",
         "Many 256×256 training images are crops of one field, so val is easier than test.",
     ),
     aliases=("dsb", "bbbc038"),
 )
 
+TRAIN, NUCLEI = 670, 29461
+REMOVED = ("12aeefb1", "19f0653c", "74a77855", "7b38c917", "adc315bd", "c304a1fd")  # by lopuhin's corrections
+RELEASES = {"lopuhin": ("lopuhin", "dataset-fixes"), "ibmua": ("ibmua", "train-hand", "train_hand")}
+
 
 def cases(tree: Tree) -> Iterator[RawCase]:
     """Yield the images of both parts; those without nuclei are unlabelled."""
     runs = _solution(tree)
-    for part, folder in (("stage1_train", "Tr"), ("stage1_test", "Ts")):
-        nuclei = _layouts.by_key(tree.find(f"{part}/*/masks/*.png"), lambda file: file.parts[-2])
-        for image in tree.find(f"{part}/*/images/*.png"):
-            case = image.stem
-            instances = None
-            if folder == "Tr" and case in nuclei:
-                instances = Converted(_draw_files, tuple(nuclei[case]))
-            elif folder == "Ts" and case in runs:
-                table, shape, codes = runs[case]
-                instances = Converted(partial(_draw_runs, shape, codes), (table,))
-            else:
-                tree.lack(f"{image}: has no nuclei")
-            yield RawCase(
-                id=case,
-                image=Converted(_read_image, (image,)),
-                instances=instances,
-                folder="Tr" if folder == "Tr" else "Ts",
-            )
+    nuclei = _layouts.by_key(tree.find("*/masks/*.png"), lambda file: file.parts[-2])
+    images = [file for file in tree.find("*/images/*.png") if file.stem == file.parts[-2]]
+    release = _release(images, nuclei)
+    for image in images:
+        case, test = image.stem, "stage1_test" in image.path
+        instances = None
+        if not test and case in nuclei:
+            instances = Converted(_draw_files, tuple(nuclei[case]))
+        elif test and case in runs:
+            table, shape, codes = runs[case]
+            instances = Converted(partial(_draw_runs, shape, codes), (table,))
+        else:
+            tree.lack(f"{image}: has no nuclei")
+        picture = Converted(_read_image, (image,))
+        yield RawCase(id=case, image=picture, instances=instances, folder="Ts" if test else "Tr", release=release)
+
+
+def _release(images: Sequence[RawFile], nuclei: Mapping[str, Sequence[RawFile]]) -> str:
+    """Say which labels these are: by the names of folders and archives, else by which images were removed.
+
+    The original has 29461 nuclei in its 670 images; as many images with other nuclei are corrected under its name.
+    """
+    train = [image for image in images if "stage1_test" not in image.path]
+    words = " ".join({str(image).lower() for image in train[:1]})
+    for name, marks in RELEASES.items():
+        if any(mark in words for mark in marks):
+            return name
+    ids = {image.stem[:8] for image in train}
+    if len(train) == TRAIN - len(REMOVED) and not ids & set(REMOVED):
+        return "lopuhin"
+    count = sum(len(nuclei[image.stem]) for image in train if image.stem in nuclei)
+    return "unknown" if len(train) == TRAIN and count != NUCLEI else "original"
 
 
 def _solution(tree: Tree) -> dict[str, tuple[RawFile, tuple[int, int], list[str]]]:
