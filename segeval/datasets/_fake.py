@@ -4,7 +4,7 @@ import io
 import shutil
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,14 @@ def stack(path: Path, pages: Array) -> None:
 
     first, *others = (Image.fromarray(page.astype(np.uint8)) for page in pages)
     first.save(path, save_all=True, append_images=others)
+
+
+def hdf5(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write named arrays as HDF5."""
+    h5py: Any = import_module("h5py")
+    with h5py.File(path, "w", track_order=False) as file:
+        for name, array in arrays.items():
+            file.create_dataset(name, data=array, compression="gzip")
 
 
 def pack(folder: Path, *, top: bool = True) -> Path:

@@ -1,4 +1,4 @@
-"""COVID-19-CT-Seg, 20 scans with lungs and infection (Ma et al. 2021, doi:10.1002/mp.14676), on Kaggle covid19-ct-scans.
+"""COVID-19-CT-Seg, on Kaggle covid19-ct-scans: 20 scans with lungs and infection (Ma et al. 2021).
 
 Two releases of the same scans name them differently. Zenodo: ``COVID-19-CT-Seg_20cases/coronacases_001.nii.gz`` and
 ``Lung_and_Infection_Mask/coronacases_001.nii.gz``. Kaggle: ``ct_scans/coronacases_org_001.nii`` and

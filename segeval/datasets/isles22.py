@@ -1,7 +1,7 @@
 """ISLES'22: acute ischaemic stroke lesions in MR (Hernandez Petzsche et al. 2022, doi:10.1038/s41597-022-01875-5).
 
 BIDS: ``sub-strokecase0001/ses-0001/dwi/sub-strokecase0001_ses-0001_dwi.nii.gz`` and ``..._adc.nii.gz``, FLAIR in
-``anat`` on a grid of its own, and the lesion in ``derivatives/sub-strokecase0001/ses-0001/..._msk.nii.gz``, drawn on DWI.
+``anat`` on a grid of its own, and the lesion, drawn on DWI, as ``..._msk.nii.gz`` of the subject in ``derivatives``.
 Channels are DWI and ADC, which share the grid of the mask; FLAIR would have to be resampled and is left out. Names
 below the subject and whether the raw folders lie in ``rawdata`` are as remembered, and are matched loosely.
 """

@@ -4,6 +4,7 @@ A reader gives exactly what was stored or raises BadData; there is no third way.
 checksums are verified to the end of the stream, and sizes are checked before memory is taken.
 """
 
+from segeval.volume.arrays import read_arrays
 from segeval.volume.files import (
     decode_image,
     read_grid,
@@ -27,6 +28,7 @@ __all__ = [
     "encode_png",
     "max_bytes",
     "native",
+    "read_arrays",
     "read_grid",
     "read_image",
     "read_mask",
