@@ -128,8 +128,10 @@ def _place_image(
         "shape": list(image.grid.shape),
         "unit": image.grid.unit,
         "image_sha256": content_sha256(image),
-        **({"meta": dict(case.meta)} if case.meta else {}),
     }
+    meta = case.meta(image.grid) if callable(case.meta) else case.meta
+    if meta:
+        row["meta"] = dict(meta)
     return row, image.grid
 
 

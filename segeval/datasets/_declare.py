@@ -10,7 +10,7 @@ from typing import Any, Literal
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import committed
 from segeval.errors import ContractError
-from segeval.records import DatasetInfo, Mask, Part, Split, Volume
+from segeval.records import DatasetInfo, Grid, Mask, Part, Split, Volume
 from segeval.registry import Registry
 
 Cases = Callable[[Tree], Iterable["RawCase"]]
@@ -27,7 +27,7 @@ class RawCase:
     patient, sequence or car; left out, the dataset derives it from the id. ``folder`` is the place in the common
     format: ``Tr`` for the official training part, ``Ts`` for the official test part. ``release`` names the version of
     the labels where several circulate. ``found_in`` says which part of a split the download itself puts the case in,
-    for splits whose list is only published that way.
+    for splits whose list is only published that way. ``meta`` is what else there is to know, or a function of the grid.
     """
 
     id: str
@@ -38,7 +38,7 @@ class RawCase:
     folder: Literal["Tr", "Ts"] = "Tr"
     release: str = ""
     found_in: Mapping[str, Part] = field(default_factory=dict)
-    meta: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] | Callable[[Grid], Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def labelled(self) -> bool:

@@ -82,6 +82,24 @@ def hdf5(path: Path, arrays: Mapping[str, Array]) -> None:
             file.create_dataset(name, data=array, compression="gzip")
 
 
+def metaimage(path: Path, array: Array, grid: Grid) -> None:
+    """Write ``(z, y, x)`` on a RAS grid as ``.mhd`` with ``.raw``; its world is LPS."""
+    fields = {
+        "ObjectType": "Image",
+        "NDims": "3",
+        "BinaryData": "True",
+        "BinaryDataByteOrderMSB": "False",
+        "TransformMatrix": "-1 0 0 0 -1 0 0 0 1",
+        "Offset": "0 0 0",
+        "ElementSpacing": " ".join(map(str, grid.spacing[::-1])),
+        "DimSize": " ".join(map(str, array.shape[::-1])),
+        "ElementType": {"uint8": "MET_UCHAR", "int16": "MET_SHORT"}[array.dtype.name],
+        "ElementDataFile": path.with_suffix(".raw").name,
+    }
+    path.write_text("".join(f"{name} = {value}\n" for name, value in fields.items()))
+    path.with_suffix(".raw").write_bytes(array.tobytes())
+
+
 def pack(folder: Path, *, top: bool = True) -> Path:
     """Replace a folder by a zip of it, with the folder or only its content inside, and return the zip."""
     archive = folder.with_name(f"{folder.name}.zip")

@@ -272,7 +272,7 @@ def _split(entry: dict[str, Any]) -> Split:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return cast(dict[str, Any], json.loads(path.read_text()))
+        return cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         msg = f"{path} is not readable JSON ({error}). Prepare the dataset again."
         raise BadData(msg) from error
@@ -280,7 +280,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _read_rows(path: Path) -> list[dict[str, Any]]:
     try:
-        return [json.loads(line) for line in path.read_text().splitlines()]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
         msg = f"{path} is not readable as JSON lines ({error}). Prepare the dataset again."
         raise BadData(msg) from error

@@ -189,8 +189,9 @@ def _convert_all(
                 case = pending[future]
                 try:
                     rows[case.id] = future.result()
-                except BadData as error:
-                    errors.append(type(error)(f"{info.id}/{case.id}: {error}"))
+                except (BadData, UsageError) as error:  # the second: a folder of several DICOM series, a wrong limit
+                    kind = type(error) if isinstance(error, BadData) else BadData
+                    errors.append(kind(f"{info.id}/{case.id}: {error}"))
                 else:
                     ledger.write(json.dumps({"key": _key(info, case, suffix), "row": rows[case.id]}) + "\n")
                     ledger.flush()
@@ -206,7 +207,8 @@ def _convert_all(
 def _key(info: DatasetInfo, case: RawCase, suffix: str) -> str:
     """Return a digest that changes when the case would come out differently."""
     stamps = [(file.path, file.size, file.origin.stat().st_mtime_ns) for file in case.files]
-    return digest([info.id, info.version, case.id, case.folder, case.group, dict(case.meta), suffix, stamps])
+    meta = "" if callable(case.meta) else dict(case.meta)
+    return digest([info.id, info.version, case.id, case.folder, case.group, meta, suffix, stamps])
 
 
 def _read_done(folder: Path) -> dict[str, dict[str, Any]]:

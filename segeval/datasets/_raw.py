@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -157,9 +157,25 @@ def natural(text: str) -> list[tuple[int, str]]:
 
 @contextmanager
 def on_disk(*files: RawFile) -> Iterator[tuple[Path, ...]]:
-    """Give paths under which the files can be opened, with their own names; those from archives vanish afterwards."""
-    with ExitStack() as stack:
-        yield tuple(file.disk or stack.enter_context(_unpacked(file)) for file in files)
+    """Give paths under which the files can be opened, with their own names; those from archives vanish afterwards.
+
+    Files of archives lie in one folder while they are there, since a header may name its neighbour.
+    """
+    if all(file.disk for file in files):
+        yield tuple(file.origin for file in files)
+        return
+    scratch = files[0].scratch
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch) as home:
+        paths = []
+        for number, file in enumerate(files):
+            path = Path(home) / file.name
+            if path.exists():
+                path = Path(home) / str(number) / file.name
+                path.parent.mkdir()
+            _put(file, path)
+            paths.append(path)
+        yield tuple(paths)
 
 
 @contextmanager
@@ -171,15 +187,6 @@ def as_folder(files: Sequence[RawFile]) -> Iterator[Path]:
         for number, file in enumerate(files):
             _put(file, Path(name) / f"{number:05d}_{file.name}")
         yield Path(name)
-
-
-@contextmanager
-def _unpacked(file: RawFile) -> Iterator[Path]:
-    file.scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.scratch) as name:
-        path = Path(name) / file.name
-        _put(file, path)
-        yield path
 
 
 def _put(file: RawFile, target: Path) -> None:

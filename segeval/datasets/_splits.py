@@ -35,7 +35,7 @@ def read_splits(identifier: str) -> tuple[Split, ...]:
     """
     path = _file(identifier)
     found: list[Split] = []
-    for name, entry in json.loads(path.read_text()).items():
+    for name, entry in json.loads(path.read_text(encoding="utf-8")).items():
         splits = _expand(identifier, name, entry)
         actual = digest([split.digest for split in splits]) if "folds" in entry else splits[0].digest
         if entry["digest"] != actual:

@@ -42,7 +42,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     raw.mkdir()
     declared.fake(raw)
     folder = datasets.prepare(declared.info.id, raw, root=root, allow_partial=True)
-    identifier = json.loads((folder / "segeval.json").read_text())["info"]["id"]  # a folder of one's own has its own
+    identifier = json.loads((folder / "segeval.json").read_text(encoding="utf-8"))["info"][
+        "id"
+    ]  # a folder of one's own has its own
     return Made(raw, root, datasets.load(identifier, root=root))
 
 
@@ -56,7 +58,7 @@ def owner(path: Path) -> Dataset:
 
 
 def described(made: Made) -> dict[str, Any]:
-    entry: dict[str, Any] = json.loads((made.loaded.root / "segeval.json").read_text())
+    entry: dict[str, Any] = json.loads((made.loaded.root / "segeval.json").read_text(encoding="utf-8"))
     return entry
 
 
@@ -248,7 +250,7 @@ def test_an_empty_raw_folder_is_incomplete_even_when_parts_are_allowed(made: Mad
 @every_made
 def test_dataset_json_is_what_nnunet_and_the_decathlon_expect(made: Made) -> None:
     info, root = made.loaded.info, made.loaded.root
-    content = json.loads((root / "dataset.json").read_text())
+    content = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
     assert content["channel_names"] == {str(k): name for k, name in enumerate(info.channels)}
     assert content["labels"] == {name: value for value, name in info.labels.items()}
     assert content["file_ending"] in ((".png",) if info.ndim == 2 else (".nii.gz", ".nii"))

@@ -1,0 +1,106 @@
+"""LiTS 2017: liver and liver tumours in contrast-enhanced CT (Bilic et al. 2023, arXiv:1901.04056).
+
+``volume-N.nii`` and ``segmentation-N.nii``, N from 0 to 130, in two zips of any nesting; Kaggle keeps volumes in
+``volume_pt1`` ... ``volume_pt8`` and masks in ``segmentations``. ``test-volume-N.nii`` have no public labels. Liver is
+labels 1 and 2: tumours lie in it. Task 3 of the Decathlon is the same scans as ``liver_N``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from segeval import volume
+from segeval.datasets import _fake, _layouts
+from segeval.datasets._declare import RawCase, dataset
+from segeval.datasets._raw import RawFile, Tree
+from segeval.datasets._splits import read_splits
+from segeval.records import DatasetInfo, Grid, Mask, RemoteFile, Structure, Volume
+
+WITHOUT_TUMOUR = (32, 34, 38, 41, 47, 87, 89, 91, 105, 106, 114, 115, 119)
+IRCADB = range(27, 49)  # the widest range that is said to be 3D-IRCADb-01; 28 to 47 is the usual one
+
+INFO = DatasetInfo(
+    id="lits",
+    title="LiTS: Liver Tumor Segmentation Benchmark",
+    modality="CT",
+    channels=("CT",),
+    ndim=3,
+    unit="mm",
+    labels={0: "background", 1: "liver", 2: "tumour"},
+    structures=(Structure("liver", (1, 2)), Structure("tumour", (2,))),
+    counts={"train": 131, "test": 70},
+    license="CC-BY-NC-ND-4.0",
+    access="login",
+    terms="Attribution, no commercial use, no changed copies passed on; an account at CodaLab.",
+    homepage="https://competitions.codalab.org/competitions/17094",
+    citation="""
+@article{bilic2023lits,
+  title = {The Liver Tumor Segmentation Benchmark (LiTS)},
+  author = {Bilic, Patrick and Christ, Patrick and Li, Hongwei Bran and others},
+  journal = {Medical Image Analysis}, volume = {84}, pages = {102680}, year = {2023},
+  doi = {10.1016/j.media.2022.102680}
+}
+""",
+    default_split="nnunet-0",
+    group="patient",
+    files=(
+        RemoteFile(name="Training_Batch1.zip", note="volumes 0-27"),
+        RemoteFile(name="Training_Batch2.zip", note="volumes 28-130"),
+    ),
+    known_issues=(
+        f"No tumour in volumes {', '.join(map(str, WITHOUT_TUMOUR))}.",
+        "Volumes 28-47 (27-48 to be safe) are 3D-IRCADb-01. Their headers claim a spacing of 1 mm, which is not true, "
+        'so lengths in mm are wrong; prepared cases say so (meta "spacing").',
+        "The same scans as MSD Liver. The labels of the 70 test scans are not public.",
+        "Orientations differ between scans.",
+    ),
+    aliases=("lits17",),
+)
+
+
+def cases(tree: Tree) -> Iterator[RawCase]:
+    """Yield the training scans with their masks, and test scans without."""
+    volumes = tree.find("volume-*.nii", "volume-*.nii.gz")
+    masks = tree.find("segmentation-*.nii", "segmentation-*.nii.gz")
+    for name, image, mask in _layouts.pairs(tree, volumes, masks, key=_number):
+        yield RawCase(id=f"volume-{name}", image=(image,), mask=mask, meta=partial(notes, int(name)))
+    for image in tree.find("test-volume-*.nii", "test-volume-*.nii.gz"):
+        yield RawCase(id=image.stem, image=(image,), folder="Ts")
+
+
+def _number(file: RawFile) -> str:
+    match = re.fullmatch(r"(?:volume|segmentation)-(\d+)", file.stem.lower())
+    return str(int(match[1])) if match else ""
+
+
+def notes(number: int, grid: Grid) -> dict[str, Any]:
+    """Return what to note about a volume: a spacing that its header made up, and that it has no tumour."""
+    suspect = number in IRCADB and bool(np.allclose(grid.spacing, 1.0, atol=1e-6))
+    told = {"spacing": "suspect" if suspect else "", "tumour": "none" if number in WITHOUT_TUMOUR else ""}
+    return {key: value for key, value in told.items() if value}
+
+
+def fake(root: Path) -> None:
+    """Write a zip and an unpacked batch: scans of both parts, one without tumour, one of 1 mm, one test scan."""
+    fold = read_splits(INFO.id)[0]
+    for folder in ("Training Batch 1", "media/nas/01_Datasets/CT/LITS/Training Batch 2", "LITS-Challenge-Test-Data"):
+        (root / folder).mkdir(parents=True)
+    names = ["volume-0", *fold.val[:3], "volume-2", "volume-28", "volume-32", "volume-130"]
+    for seed, name in enumerate(dict.fromkeys(names)):
+        number = int(name.partition("-")[2])
+        home = root / ("Training Batch 1" if number < 28 else "media/nas/01_Datasets/CT/LITS/Training Batch 2")
+        grid = _fake.world((6, 12, 14 + seed), (1.0, 1.0, 1.0) if number in IRCADB else (2.5, 0.7, 0.7))
+        image, mask = _fake.pair(grid, (1,) if number in WITHOUT_TUMOUR else (1, 2), seed=seed)
+        turned = replace(grid, direction=((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (-1.0, 0.0, 0.0)))  # LAS, as the originals
+        volume.write_image(home / f"volume-{number}.nii", Volume(image.array - np.float32(1024), turned))
+        volume.write_mask(home / f"segmentation-{number}.nii", Mask(mask.array, turned))
+    volume.write_image(root / "LITS-Challenge-Test-Data" / "test-volume-0.nii", image)
+    _fake.pack(root / "Training Batch 1", top=False)
+
+
+dataset(INFO, cases=cases, fake=fake)
