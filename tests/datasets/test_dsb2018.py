@@ -167,7 +167,7 @@ def test_images_without_nuclei_are_reported_as_missing(raw: Path, tmp_path: Path
     bare = next(case.id for case in found("dsb2018", raw).values() if case.folder == "Tr")
     rewrite(raw / "stage1_train.zip", lambda name, data: None if f"{bare}/masks/" in name else data)
     root = datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
-    assert bare in json.loads((root / "segeval.json").read_text())["missing"]
+    assert bare in json.loads((root / "segeval.json").read_text(encoding="utf-8"))["missing"]
     assert bare not in label_digests(root)
 
 

@@ -1,0 +1,146 @@
+"""What a prepared dataset holds: sizes, spacings, intensities and volumes, as a table and as a page with pictures."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from segeval import datasets, volume
+from segeval._disk import replace, to_csv
+from segeval.datasets import PARTS, Prepared
+from segeval.records import Case, unit_of
+
+THREADS = 2
+PERCENTILES = (0.5, 50.0, 99.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStats:
+    """One labelled case: ``sizes`` are voxels of each label, ``intensities`` the percentiles of the first channel."""
+
+    case: Case
+    shape: tuple[int, ...]
+    spacing: tuple[float, ...]
+    intensities: tuple[float, ...]
+    sizes: dict[int, int]
+    objects: int | None
+
+    @property
+    def foreground(self) -> int:
+        """Voxels that are not background."""
+        return sum(size for label, size in self.sizes.items() if label)
+
+    def amount(self, label: int) -> float:
+        """Return the size of a label in ml, or in pixels where there is no spacing."""
+        voxel = prod(self.spacing) / (1000 if len(self.spacing) == 3 else 1)
+        return self.sizes.get(label, 0) * voxel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table: a quantity over the cases that have it."""
+
+    quantity: str
+    unit: str
+    cases: int
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """A prepared dataset in numbers; ``parts`` counts cases and groups of each part of its split."""
+
+    prepared: Prepared
+    cases: tuple[CaseStats, ...]
+    parts: dict[str, tuple[int, int]]
+    rows: tuple[Row, ...]
+
+    @property
+    def empty(self) -> list[str]:
+        """Ids of the cases without any structure."""
+        return [entry.case.id for entry in self.cases if not entry.foreground]
+
+
+def stats(name: str, *, root: Path | None = None) -> Stats:
+    """Read every labelled case of a prepared dataset, two at a time, and sum it up."""
+    from tqdm import tqdm
+
+    prepared = datasets.load(name, root=root)
+    labelled = [case for case in prepared.cases.values() if case.mask is not None]
+    with ThreadPoolExecutor(THREADS) as pool:
+        read = pool.map(_read, labelled)
+        cases = tuple(tqdm(read, f"stats {prepared.info.id}", len(labelled), unit="case", disable=None))
+    parts = {}
+    for part in PARTS:
+        members = prepared.part_cases(part)
+        if members:
+            parts[part] = (len(members), len({case.group for case in members}))
+    return Stats(prepared=prepared, cases=cases, parts=parts, rows=tuple(_rows(prepared, cases)))
+
+
+def write_stats(name: str, output: Path, *, root: Path | None = None) -> Stats:
+    """Write ``stats.csv`` and ``stats.html`` into ``output`` and return the numbers."""
+    from segeval.curation.page import page
+
+    found = stats(name, root=root)
+    output.mkdir(parents=True, exist_ok=True)
+    replace(output / "stats.csv", to_csv(list(table(found.rows)[0]), [row.values() for row in table(found.rows)]))
+    replace(output / "stats.html", page(found))
+    return found
+
+
+def table(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the rows for printing: numbers with four digits."""
+    return [
+        {"quantity": row.quantity, "unit": row.unit, "cases": row.cases,
+         **{name: f"{value:.4g}" for name, value in (("min", row.low), ("median", row.median), ("max", row.high))}}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _read(case: Case) -> CaseStats:
+    assert case.mask is not None
+    image, mask = volume.read_image(case.images), volume.read_mask(case.mask)
+    first = image.array[0]
+    sampled = first.reshape(-1)[:: max(1, first.size // 1_000_000)]  # a million voxels tell percentiles well enough
+    objects = int(volume.read_mask(case.instances).array.max()) if case.instances else None
+    return CaseStats(
+        case=case,
+        shape=image.grid.shape,
+        spacing=image.grid.spacing,
+        intensities=tuple(float(value) for value in np.percentile(sampled, PERCENTILES)),
+        sizes=volume.count_labels(mask.array),
+        objects=objects,
+    )
+
+
+def _rows(prepared: Prepared, cases: Sequence[CaseStats]) -> list[Row]:
+    """Return the lines of the table."""
+    info = prepared.info
+    axes = "zyx"[3 - info.ndim :]
+    columns: list[tuple[str, str, list[float]]] = []
+    columns += [(f"size {axis}", "px", [c.shape[k] for c in cases]) for k, axis in enumerate(axes)]
+    if info.unit == "mm":
+        columns += [(f"spacing {axis}", "mm", [c.spacing[k] for c in cases]) for k, axis in enumerate(axes)]
+    for k, percentile in enumerate(PERCENTILES):
+        name = f"{info.channels[0]} at {percentile:g} %"
+        columns.append((name, "", [c.intensities[k] for c in cases]))
+    unit = unit_of("volume", info.unit, info.ndim)
+    for label, name in info.labels.items():
+        if label:
+            columns.append((name, unit, [c.amount(label) for c in cases if c.sizes.get(label)]))
+    counted = [float(c.objects) for c in cases if c.objects is not None]
+    if counted:
+        columns.append(("objects", "", counted))
+    return [_row(*column) for column in columns]
+
+
+def _row(quantity: str, unit: str, values: Sequence[float]) -> Row:
+    low, middle, high = (float(f(values)) for f in (np.min, np.median, np.max)) if len(values) else (0.0, 0.0, 0.0)
+    return Row(quantity=quantity, unit=unit, cases=len(values), low=low, median=middle, high=high)
