@@ -62,4 +62,5 @@ def _average(view: npt.NDArray[np.floating[Any]], axis: int) -> npt.NDArray[np.f
     below = np.minimum(np.floor(edges).astype(int), size - 1)
     share = np.expand_dims(edges - below, 1 - axis)
     at = sums.take(below, axis) * (1 - share) + sums.take(below + 1, axis) * share
-    return np.diff(at, axis=axis) * (SIDE / size)
+    means: npt.NDArray[np.floating[Any]] = np.diff(at, axis=axis) * (SIDE / size)
+    return means

@@ -1,6 +1,6 @@
 """What a prepared dataset holds: sizes, spacings, intensities and volumes, as a table and as a page with pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import prod
@@ -12,7 +12,7 @@ import numpy as np
 from segeval import datasets, volume
 from segeval._disk import replace, to_csv
 from segeval.datasets import PARTS, Prepared
-from segeval.records import Case, unit_of
+from segeval.records import Case, Part, unit_of
 
 THREADS = 2
 PERCENTILES = (0.5, 50.0, 99.5)
@@ -58,7 +58,7 @@ class Stats:
 
     prepared: Prepared
     cases: tuple[CaseStats, ...]
-    parts: dict[str, tuple[int, int]]
+    parts: Mapping[Part, tuple[int, int]]
     rows: tuple[Row, ...]
 
     @property
@@ -76,7 +76,7 @@ def stats(name: str, *, root: Path | None = None) -> Stats:
     with ThreadPoolExecutor(THREADS) as pool:
         read = pool.map(_read, labelled)
         cases = tuple(tqdm(read, f"stats {prepared.info.id}", len(labelled), unit="case", disable=None))
-    parts = {}
+    parts: dict[Part, tuple[int, int]] = {}
     for part in PARTS:
         members = prepared.part_cases(part)
         if members:

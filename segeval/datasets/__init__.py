@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from segeval.datasets._convert import content_sha256
+from segeval.datasets._convert import content_sha256, link
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
 from segeval.datasets._load import OWN, Prepared, Sample, data_root, describe, known_splits, load, prepared_names
 from segeval.datasets._prepare import prepare_folder
@@ -27,6 +27,7 @@ __all__ = [
     "describe",
     "describe_cut",
     "known_splits",
+    "link",
     "load",
     "prepare",
     "prepared_names",
