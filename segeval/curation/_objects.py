@@ -14,7 +14,8 @@ from segeval.records import Case
 def coco(prepared: Prepared, cases: Sequence[Case]) -> dict[str, Any]:
     """Return images, categories and annotations; every object has one, connected parts where none are numbered."""
     info = prepared.info
-    images, annotations = [], []
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     for number, case in enumerate(cases, start=1):
         height, width = case.meta["shape"]
         name = case.images[0].relative_to(prepared.root).as_posix()

@@ -116,7 +116,7 @@ def decathlon(prepared: Prepared, place: Path) -> None:
     if info.ndim != 3:
         msg = f"{info.id} is 2D, and the Decathlon's form is of volumes; use --to nnunet, hf or coco"
         raise UsageError(msg)
-    training = [case for part in ("train", "val") for case in prepared.part_cases(part)]  # type: ignore[arg-type]
+    training = [case for part in ("train", "val") for case in prepared.part_cases(part)]
     test = [case for case in prepared.cases.values() if case.mask is None or case.id in prepared.split.test]
     for case in (*training, *test):
         part = "Tr" if case in training else "Ts"

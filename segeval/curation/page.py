@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from segeval import volume
 from segeval.curation._pictures import COLOURS, picture
-from segeval.curation.stats import CaseStats, Stats, table
+from segeval.curation.stats import CaseStats, Stats, digits, table
 from segeval.records import unit_of
 
 BINS, WIDTH, HEIGHT = 24, 240, 60
@@ -107,4 +107,4 @@ def _histogram(title: str, values: list[float]) -> Histogram:
     bars = tuple(
         (round(k * step, 1), round(HEIGHT - h, 1), round(step - 1, 1), round(h, 1)) for k, h in enumerate(heights)
     )
-    return Histogram(title=title, low=f"{low:.4g}", high=f"{high:.4g}", bars=bars)
+    return Histogram(title=title, low=digits(low), high=digits(high), bars=bars)

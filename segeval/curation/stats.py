@@ -99,9 +99,14 @@ def table(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the rows for printing: numbers with four digits."""
     return [
         {"quantity": row.quantity, "unit": row.unit, "cases": row.cases,
-         **{name: f"{value:.4g}" for name, value in (("min", row.low), ("median", row.median), ("max", row.high))}}
+         **{name: digits(value) for name, value in (("min", row.low), ("median", row.median), ("max", row.high))}}
         for row in rows
     ]  # fmt: skip
+
+
+def digits(value: float) -> str:
+    """Return four digits, or all before the point where there are more."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _read(case: Case) -> CaseStats:

@@ -4,10 +4,24 @@ from pathlib import Path
 
 from segeval.datasets._convert import content_sha256, link
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
-from segeval.datasets._load import OWN, Prepared, Sample, data_root, describe, known_splits, load, prepared_names
+from segeval.datasets._fetch import fetch, instructions
+from segeval.datasets._load import (
+    OWN,
+    Prepared,
+    Sample,
+    data_root,
+    describe,
+    downloads,
+    known_splits,
+    load,
+    name_of,
+    prepared_names,
+    split_note,
+)
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import PARTS, cut_groups, describe_cut
+from segeval.errors import UsageError
 from segeval.records import slug
 
 __all__ = [
@@ -26,20 +40,38 @@ __all__ = [
     "dataset",
     "describe",
     "describe_cut",
+    "downloads",
+    "fetch",
+    "instructions",
     "known_splits",
     "link",
     "load",
+    "name_of",
     "prepare",
     "prepared_names",
+    "split_note",
 ]
 
 
-def prepare(name: str, raw: Path | str = "", *, root: Path | None = None, allow_partial: bool = False) -> Path:
-    """Prepare a dataset from its raw download and return its folder; see ``segeval data prepare --help``."""
+def prepare(name: str, raw: Path | str | None = None, *, root: Path | None = None, allow_partial: bool = False) -> Path:
+    """Prepare a dataset and return its folder; see ``segeval data prepare --help``.
+
+    Args:
+        name: Id or alias, or ``folder/NAME`` for a folder of one's own.
+        raw: Folder with the download; default: where ``fetch`` puts it.
+        root: Folder of prepared datasets; default ``data_root()``.
+        allow_partial: Go on without cases that the declaration promises, and record which.
+
+    Raises:
+        UsageError: If there is no such folder.
+        BadData: With everything that is wrong with the download.
+    """
     kind, _, own = name.partition("/")
     declared = REGISTRY.get(kind if f"{kind}/" == OWN else name)
+    if raw is None and declared.own:
+        msg = f"{name}: give the folder: segeval data prepare {name} FOLDER"
+        raise UsageError(msg)
+    place = Path(raw) if raw is not None else downloads(declared.info.id, root)
     if declared.own:
-        declared = declared.own(Path(raw), own)
-    return prepare_folder(
-        declared, Path(raw), (root or data_root()) / slug(declared.info.id), allow_partial=allow_partial
-    )
+        declared = declared.own(place, own)
+    return prepare_folder(declared, place, (root or data_root()) / slug(declared.info.id), allow_partial=allow_partial)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from segeval import volume
 from segeval.datasets._declare import REGISTRY
 from segeval.datasets._index import SCHEMA
-from segeval.datasets._splits import PARTS
+from segeval.datasets._splits import PARTS, describe_cut
 from segeval.errors import BadData, UsageError
 from segeval.records import Case, DatasetInfo, Mask, Part, RemoteFile, Split, Structure, Volume, digest, slug
 from segeval.registry import suggest
@@ -101,6 +101,22 @@ class Prepared:
         return TorchCases(self)
 
 
+def split_note(prepared: Prepared) -> str:
+    """Return what a reader of scores on this split must know, nothing if there is nothing."""
+    cut = describe_cut(prepared.split, prepared.groups, prepared.info)
+    told = {
+        "none": "",
+        "unknown": "The data does not say which cases belong together, so the parts may share patients or scenes.",
+    }
+    units = f"The split cuts through {cut} {prepared.info.group}s: its parts are not independent."
+    return " ".join(filter(None, [prepared.split.note, told.get(cut, units)]))
+
+
+def downloads(identifier: str, root: Path | None = None) -> Path:
+    """Return the folder into which ``segeval data fetch`` puts the files of a dataset."""
+    return (root or data_root()) / "downloads" / slug(identifier)
+
+
 def data_root() -> Path:
     """Return the folder of prepared datasets: ``$SEGEVAL_DATA``, else the user's data folder."""
     from platformdirs import user_data_path
@@ -112,6 +128,11 @@ def prepared_names(root: Path | None = None) -> list[str]:
     """Return the ids of what is prepared, sorted."""
     descriptions = sorted((root or data_root()).glob("[!.]*/segeval.json"))
     return sorted(_read_json(path)["info"]["id"] for path in descriptions)
+
+
+def name_of(folder: Path) -> str:
+    """Return the id of a prepared folder."""
+    return str(_read_json(folder / "segeval.json")["info"]["id"])
 
 
 def describe(name: str, *, root: Path | None = None) -> DatasetInfo:

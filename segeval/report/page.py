@@ -274,5 +274,5 @@ def _notes(board: Board) -> list[tuple[str, str]]:
         ("Metric versions", ", ".join(f"{m} v{version}" for m, version in record.metrics.items())),
         ("Comparability key", record.comparability),
     ]
-    shown = (("Licence", "license"), ("Homepage", "homepage"))
+    shown = (("Beware", "split_note"), ("Release", "release"), ("Licence", "license"), ("Homepage", "homepage"))
     return notes + [(title, _text(board, key)) for title, key in shown if _text(board, key)]
