@@ -30,7 +30,7 @@ def prepare(name: str, raw: Path | None, allow_partial: bool) -> None:
     """Prepare dataset NAME from its official download in folder RAW (not needed after "fetch", or for generated data).
 
     Zips and tars are read where they are. folder/NAME is any nnU-Net, Decathlon or MONAI folder of yours, or images
-    beside masks. The result lies in $SEGEVAL_DATA, or in the user's data folder; running it again does only what is new.
+    beside masks. The result lies in $SEGEVAL_DATA or the user's data folder; running it again does only what is new.
     """
     from segeval import datasets
 

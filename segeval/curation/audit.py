@@ -23,10 +23,13 @@ DECLARED = (
     (("lits", "ircadb"), "volumes 28-47 are 3D-IRCADb-01 (27-48 to be safe)"),
     (("decathlon/liver", "ircadb"), "liver_28 to liver_47 are 3D-IRCADb-01 (27-48 to be safe)"),
     (("synapse", "synapse-transunet"), "the same 30 scans, preprocessed"),
-    (("cvc-clinicdb", "cvc-colondb"), "no shared frame; EndoSceneStill joins ClinicDB and CVC-300, which is of ColonDB's videos"),
+    (
+        ("cvc-clinicdb", "cvc-colondb"),
+        "no shared frame; EndoSceneStill joins ClinicDB and CVC-300, of ColonDB's videos",
+    ),
     (("kvasir-seg", "cvc-clinicdb"), "no shared frame; PraNet's training part mixes both"),
     (("decathlon/pancreas", "pancreas-ct"), "no shared scan is known; both are portal-venous CT"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,13 +104,13 @@ def survey(declared: Dataset, tree: Tree) -> Found:
     if declared.by_rule and len(labelled) < info.counts.get("train", 0):
         missing = missing or [f"{info.counts['train'] - len(labelled)} labelled cases"]
     gaps = [] if cases else [_strange(declared, tree)]
-    if missing:
+    if missing and cases:
         shown = ", ".join(missing[:LISTED]) + (f" and {len(missing) - LISTED} more" if len(missing) > LISTED else "")
         gaps.append(
             f"{tree.raw} has {len(labelled)} labelled cases and lacks {shown}. "
             f"Complete the download from {info.homepage}, or pass --allow-partial to go on without them."
         )
-    gaps += tree.lacking + (tree.unread if missing else [])
+    gaps += tree.lacking + (tree.unread if missing or not cases else [])
     return Found(
         cases=cases,
         splits=tuple(splits),

@@ -44,6 +44,7 @@ def _info(name: str, title: str, ndim: Literal[2, 3], unit: Unit, tolerance: flo
         homepage="",
         citation=CITATION,
         default_split="drawn",
+        group="phantom",
         known_issues=(f"Cases {', '.join(f'{n:03d}' for n in without_lesion)} have no lesion.",),
     )
 

@@ -69,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             assert page.body  # the client hung up, as it should on what it does not want
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gives it
         """Keep quiet."""
 
 
