@@ -57,9 +57,9 @@ def entries(path: Path, scratch: Path) -> list[Entry]:
         if path.name.lower().endswith(".zip"):
             found = _zip_entries(path)
         elif path.name.lower().endswith(".tar"):
-            found = _tar_entries(path)
+            found = _tar_entries(path, path)
         else:
-            found = _tar_entries(_inflate(path, scratch))
+            found = _tar_entries(_inflate(path, scratch), path)
     names = [entry.name.lower() for entry in found]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if twice:
@@ -123,11 +123,12 @@ def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     return cast(BinaryIO, archive.open(info))
 
 
-def _tar_entries(path: Path) -> list[Entry]:
+def _tar_entries(path: Path, told: Path) -> list[Entry]:
+    """Return the files of a tar; ``told`` is what messages call it."""
     found = []
     with tarfile.open(path, "r:") as archive:
         for info in archive:
-            _require_plain(path, info.name, is_file=info.isdir() or (info.isreg() and not info.issparse()))
+            _require_plain(told, info.name, is_file=info.isdir() or (info.isreg() and not info.issparse()))
             if info.isreg():
                 if info.offset_data + info.size > path.stat().st_size:
                     msg = f"unexpected end of data in {info.name}"

@@ -77,7 +77,7 @@ def convert(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> dict[s
             _place(path if volume.stored_plainly(path) else None, mask, root / name)
     elif case.mask is not None:
         mask = case.mask()
-        volume.require_labels(mask.array, info.labels, next(iter(case.mask.files), "mask"))
+        volume.require_labels(mask.array, info.labels, _source(case))
         _place(None, mask, root / name)
     else:
         assert case.instances is not None
@@ -86,11 +86,18 @@ def convert(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> dict[s
         _place(None, mask, root / name)
         row["instance_file_name"] = f"instances{case.folder}/{case.id}{suffix}"
         _place(None, instances, root / row["instance_file_name"])
-    volume.require_same_grid(grid, mask.grid, where="mask")
+    volume.require_same_grid(grid, mask.grid, where=_source(case))
     row["label_file_name"] = name
     row["label_sha256"] = content_sha256(mask)
     row["label_values"] = list(volume.count_labels(mask.array))
     return row
+
+
+def _source(case: RawCase) -> str:
+    """Return the first raw file of a mask, for messages."""
+    made = case.mask or case.instances
+    files = (made,) if isinstance(made, RawFile) else made.files if made else ()
+    return str(next(iter(files), "mask"))
 
 
 def content_sha256(content: Volume | Mask) -> str:

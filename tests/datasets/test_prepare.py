@@ -1,4 +1,4 @@
-"""Preparing: everything wrong in one error, nothing half-written, nothing done twice, and files that others read too."""
+"""Preparing: everything wrong in one error, nothing half-written, nothing done twice, files that others read."""
 
 import json
 import os
@@ -7,17 +7,20 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-import nibabel as nib
 import numpy as np
 import pytest
 
 from segeval import datasets, volume
 from segeval.datasets import _fake, _prepare
-from segeval.datasets._convert import Room, content_sha256
+from segeval.datasets._convert import Room, content_sha256, convert
 from segeval.errors import BadData, DamagedFile, IncompleteDownload, UsageError
 from segeval.records import Grid, Mask, Volume
+
+nib: Any = import_module("nibabel")  # its readers are annotated without what they give
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def test_everything_that_is_wrong_is_in_one_error_with_its_path(tmp_path: Path) 
     volumes[3].write_bytes(volumes[3].read_bytes()[:-50])
     masks[4].unlink()
     volume.write_mask(
-        masks[4], Mask(np.ones(grid.shape[:2] + (3,), np.uint8), replace(grid, shape=(*grid.shape[:2], 3)))
+        masks[4], Mask(np.ones((*grid.shape[:2], 3), np.uint8), replace(grid, shape=(*grid.shape[:2], 3)))
     )
     with pytest.raises(BadData) as caught:
         datasets.prepare("lits", raw, root=tmp_path / "data")
@@ -64,11 +67,11 @@ def test_everything_that_is_wrong_is_in_one_error_with_its_path(tmp_path: Path) 
         (volumes[0], "has no mask"),
         (volumes[1], "is a web page"),
         (masks[2], "unknown labels 7"),
-        (volumes[3], "ends after"),
+        (volumes[3], "but at most"),
+        (masks[4], "shapes differ"),
     ):
         (line,) = [line for line in text.splitlines() if str(path) in line and reason in line]
         assert line.startswith("  ")
-    assert f"lits/{volumes[4].stem}: mask: shapes differ" in text
     assert "lacks volume-" in text
     assert not (tmp_path / "data" / "lits").exists()
 
@@ -91,7 +94,6 @@ def test_a_second_preparation_converts_only_what_changed(
     (knees / "images" / "k3.nii.gz").unlink()
     volume.write_image(knees / "images" / "k3.nii.gz", image)
     converted = []
-    convert = _prepare.convert
 
     def watched(info: object, case: datasets.RawCase, *rest: object) -> object:
         converted.append(case.id)
@@ -134,8 +136,12 @@ def test_a_killed_preparation_goes_on_where_it_stopped(tmp_path: Path) -> None:
         file.write('{"key": "torn')
     converted: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        convert = _prepare.convert
-        patch.setattr(_prepare, "convert", lambda *a: (converted.append(a[1].id), convert(*a))[1])
+
+        def watched(info: object, case: datasets.RawCase, *rest: object) -> object:
+            converted.append(case.id)
+            return convert(info, case, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+        patch.setattr(_prepare, "convert", watched)
         datasets.prepare("phantom-2d", root=tmp_path)
     assert 4 <= finished < 24
     assert len(converted) == 24 - finished

@@ -1,14 +1,14 @@
 """Raw downloads as one list of files: archives that read like folders, and archives that are out to do harm."""
 
 import io
-import os
-import resource
+import json
 import struct
 import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,7 +112,7 @@ def test_files_of_an_archive_that_are_asked_for_together_lie_together_and_vanish
         with on_disk(*tree.files) as paths:
             assert [path.read_bytes() for path in paths] == [b"1", b"2", b"3"]
             assert paths[0].parent == paths[1].parent
-            assert len({path for path in paths}) == 3
+            assert len(set(paths)) == 3
         assert not any(path.exists() for path in paths)
         with as_folder(tree.files[:2]) as folder:
             assert sorted(path.name for path in folder.iterdir()) == ["00000_a.mhd", "00001_a.raw"]
@@ -163,11 +163,14 @@ def tar_bomb(path: Path) -> Path:
     return path
 
 
+def leading_out(end: str, name: str, folder: Path) -> Path:
+    path = folder / f"a.{end}"
+    return zipped(path, {name: b"1"}) if end == "zip" else tarred(path, entry(name))
+
+
 OUTSIDE = ("../escape.txt", "a/../../escape.txt", "/tmp_escape.txt", "C:/escape.txt", "..\\escape.txt", "a\\..\\b.txt")
 HOSTILE: dict[str, Callable[[Path], Path]] = {
-    **{f"zip {name}": (lambda folder, name=name: zipped(folder / "a.zip", {name: b"1"})) for name in OUTSIDE},
-    **{f"tar {name}": (lambda folder, name=name: tarred(folder / "a.tar", entry(name))) for name in OUTSIDE},
-    **{f"tgz {name}": (lambda folder, name=name: tarred(folder / "a.tgz", entry(name))) for name in OUTSIDE},
+    **{f"{end} {name}": partial(leading_out, end, name) for name in OUTSIDE for end in ("zip", "tar", "tgz")},
     "zip link": lambda folder: linking(folder / "a.zip"),
     "zip overlap": lambda folder: overlapping(folder / "a.zip"),
     "zip bomb": lambda folder: bomb(folder / "a.zip"),
@@ -200,7 +203,7 @@ def test_a_hostile_archive_is_refused_in_one_line_and_leaves_nothing_outside(tmp
     raw = home / "raw"
     raw.mkdir(parents=True)
     archive = HOSTILE[name](raw)
-    before = {path for path in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     with open_tree(raw, home / "scratch") as tree:
         assert tree.files == ()
         (reason,) = tree.unread
@@ -209,9 +212,12 @@ def test_a_hostile_archive_is_refused_in_one_line_and_leaves_nothing_outside(tmp
     with pytest.raises(IncompleteDownload, match="holds no case of kvasir-seg") as caught:
         datasets.prepare("kvasir-seg", raw, root=home / "data", allow_partial=True)
     assert reason.removeprefix(str(archive)) in str(caught.value)
-    left = {path for path in tmp_path.rglob("*")} - before
+    left = set(tmp_path.rglob("*")) - before
     assert {path for path in left if not path.is_relative_to(home / "data")} == set()
     assert not [path for path in left if path.is_file() and path.suffix not in (".lock", ".jsonl")]
+
+
+LISTS = ("../../outside.nii.gz", "/etc/passwd", "..\\outside.nii.gz", "a/../../outside.nii.gz", "C:\\outside.nii.gz")
 
 
 def test_there_are_thirty_hostile_archives_and_lists() -> None:
@@ -235,15 +241,13 @@ def test_bombs_take_little_memory_and_disk(tmp_path: Path) -> None:
     assert refused == 2
     assert disk < 300 << 20
     assert memory * (1 if sys.platform == "darwin" else 1024) < 300 << 20
-    assert resource.RUSAGE_SELF == 0
 
 
 def test_a_large_picture_is_not_read_at_once(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:  # stored, so that no ratio gives it away
-        for name in ("a.bin",):
-            with archive.open(name, "w") as member:
-                for _ in range(5):
-                    member.write(ZEROS)
+    # Stored, so that no ratio gives it away.
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive, archive.open("a.bin", "w") as member:
+        for _ in range(5):
+            member.write(ZEROS)
     (file,) = listed(tmp_path).files
     with pytest.raises(BadData, match="more than a picture or table can be"):
         file.read()
@@ -262,15 +266,8 @@ def test_rar_and_its_like_are_told_to_be_unpacked(tmp_path: Path) -> None:
         datasets.prepare("cvc-clinicdb", tmp_path, root=tmp_path / "data")
 
 
-# Lists that name files: a MONAI or Decathlon list of the user's, and the index of a prepared folder.
-
-LISTS = ("../../outside.nii.gz", "/etc/passwd", "..\\outside.nii.gz", "a/../../outside.nii.gz", "C:\\outside.nii.gz")
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_that_names_files_outside_is_refused(tmp_path: Path, name: str) -> None:
-    import json
-
     raw = tmp_path / "raw"
     raw.mkdir()
     content = {"labels": {"0": "background", "1": "x"}, "training": [{"image": name, "label": name}]}
@@ -297,4 +294,4 @@ def test_a_file_of_a_zip_that_is_linked_elsewhere_is_whole(tmp_path: Path) -> No
     _fake.pack(tmp_path / "raw" / "images")
     root = datasets.prepare("folder/mine", tmp_path / "raw", root=tmp_path / "data")
     assert (root / "imagesTr" / "a_0000.nii.gz").read_bytes() == whole
-    assert not list((tmp_path / "data").glob("*/.raw")) and os.listdir(tmp_path / "raw")
+    assert not list((tmp_path / "data").glob("*/.raw"))
