@@ -52,7 +52,7 @@ def test_a_coloured_picture_is_no_mask(raw: Path) -> None:
     case = next(iter(found("kvasir-seg", raw).values()))
     assert isinstance(case.image, tuple)
     (raw / "Kvasir-SEG" / "masks" / case.image[0].name).write_bytes(case.image[0].read())
-    with pytest.raises(BadData, match="is coloured|is grey"):
+    with pytest.raises(BadData, match=r"is coloured|is grey"):
         mask_of(found("kvasir-seg", raw)[case.id])
 
 
@@ -111,11 +111,12 @@ def test_png_is_preferred_to_tiff_and_both_are_one_case(raw: Path) -> None:
     cases = found("cvc-clinicdb", raw)
     assert len(cases) == 6
     assert all(isinstance(case.image, tuple) and case.image[0].name.endswith(".png") for case in cases.values())
+    before = mask_of(cases["1"]).array
     for path in sorted(raw.rglob("*.png")):
         path.unlink()
     tiffs = found("cvc-clinicdb", raw)
     assert tiffs.keys() == cases.keys()
-    assert np.array_equal(mask_of(tiffs["1"]).array, mask_of(cases["1"]).array)
+    assert np.array_equal(mask_of(tiffs["1"]).array, before)
 
 
 def test_resized_copies_of_clinicdb_are_refused(raw: Path) -> None:
