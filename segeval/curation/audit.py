@@ -66,7 +66,7 @@ def audit(names: Sequence[str] = (), *, root: Path | None = None) -> tuple[Findi
     """
     known = datasets.prepared_names(root)
     chosen = [datasets.describe(name, root=root).id for name in names] or known
-    loaded = [datasets.load(name, root=root) for name in chosen if name in known or name in names]
+    loaded = [datasets.load(name, root=root) for name in chosen if name in known]
     found = [*_copies(loaded), *_groups(loaded), *_declared(chosen)]
     order = {"exact": 0, "perceptual": 0, "group": 1, "declared": 3}
     return tuple(sorted(found, key=lambda f: (order[f.kind] if f.leaks else 2 + order[f.kind], f.datasets, f.cases)))

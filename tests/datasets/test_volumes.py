@@ -253,20 +253,20 @@ def scan() -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], np.ndarra
 @pytest.mark.parametrize("axes", [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)], ids=str)
 def test_a_mask_is_turned_onto_the_organ_from_all_eight_ways(
     scan: tuple[np.ndarray, np.ndarray],
-    axes: tuple[int, ...],  # type: ignore[type-arg]
+    axes: tuple[int, ...],
 ) -> None:
     image, mask = scan
     assert np.array_equal(pancreas.turn(np.flip(mask, axes), image, "label"), mask)
 
 
-def test_a_mask_that_fits_two_ways_is_refused(scan: tuple[np.ndarray, np.ndarray]) -> None:  # type: ignore[type-arg]
+def test_a_mask_that_fits_two_ways_is_refused(scan: tuple[np.ndarray, np.ndarray]) -> None:
     image, mask = scan
     twins = np.maximum(image, np.flip(image, 1))
     with pytest.raises(BadData, match=r"how it lies on the scan is not clear \(contrast of the pancreas: \d+ HU"):
         pancreas.turn(mask, twins, "label")
 
 
-def test_a_mask_of_no_organ_is_refused(scan: tuple[np.ndarray, np.ndarray]) -> None:  # type: ignore[type-arg]
+def test_a_mask_of_no_organ_is_refused(scan: tuple[np.ndarray, np.ndarray]) -> None:
     image, mask = scan
     with pytest.raises(BadData, match="none with its intensity"):
         pancreas.turn(mask, np.full_like(image, -80), "label")
