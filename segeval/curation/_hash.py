@@ -1,12 +1,12 @@
 """A perceptual hash: near-equal images have near-equal bits, whatever their format, size, window or orientation.
 
-Pictures are averaged over channels and areas to 32×32, volumes are turned to canonical axes and averaged along each
-of them to three such pictures. Of the cosine transform of each the lowest 12×12 frequencies but the mean are kept, as
-bits: above their median or not. The distance is the share of bits that differ.
+Pictures are averaged over channels and areas to 32×32. Volumes are turned to canonical axes, their intensities become
+ranks, and averages along each axis make three such pictures. Of the cosine transform of each, the lowest 12×12
+frequencies but the mean are kept as bits: above their median or not. The distance is the share of bits that differ.
 
-Measured on 463 pictures and 284 volumes (nuclei, polyps, glands, cars, phantoms, hippocampi): copies (JPEG 75, half
-size, grey, rescaled; clipped, flipped, spacing lost) lie within 0.028 in 2D and 0.038 in 3D, the nearest different
-images 0.126 and 0.186 apart. ``SAME`` is between.
+Measured on 463 pictures and 284 volumes (nuclei, polyps, glands, cars, phantoms, hippocampi): copies lie within 0.028
+in 2D (JPEG 75, half size, grey, rescaled) and 0.014 in 3D (clipped, flipped, spacing lost), 0.11 where an abdominal
+window replaces all HU of a phantom; the nearest different images are 0.126 and 0.210 apart. ``SAME`` is between.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ from segeval.records import Volume
 
 SIDE, KEPT = 32, 12
 SAMPLES = 96  # voxels per axis of a volume that are looked at
-SAME = {2: 0.08, 3: 0.10}
+SAME = {2: 0.08, 3: 0.15}
 
 Bits = npt.NDArray[np.bool_]
 
@@ -30,8 +30,7 @@ def perceptual(image: Volume) -> Bits:
     mean = array.mean(axis=0, dtype=np.float64)
     if mean.ndim == 3:
         sampled = mean[tuple(slice(None, None, max(1, n // SAMPLES)) for n in mean.shape)]
-        low, high = np.percentile(sampled, (1, 99))
-        views = [np.clip(sampled, low, high).mean(axis=axis) for axis in range(3)]
+        views = [_ranked(sampled).mean(axis=axis) for axis in range(3)]
     else:
         views = [mean]
     return np.concatenate([_bits(view) for view in views])
@@ -43,6 +42,12 @@ def distances(bits: npt.NDArray[np.bool_], others: npt.NDArray[np.bool_]) -> npt
     differing = one @ (1 - two).T + (1 - one) @ two.T
     share: npt.NDArray[np.float64] = np.asarray(differing / bits.shape[1], np.float64)
     return share
+
+
+def _ranked(array: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
+    """Replace values by their rank, equal ones by the middle of theirs, so that windows and scales do not matter."""
+    ordered = np.sort(array, axis=None)
+    return (np.searchsorted(ordered, array, "left") + np.searchsorted(ordered, array, "right")) / (2 * array.size)
 
 
 def _bits(view: npt.NDArray[np.floating[Any]]) -> Bits:

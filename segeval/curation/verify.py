@@ -71,11 +71,17 @@ def _folder(prepared: Prepared) -> Iterator[str]:
     path = root / "dataset.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        listed = {entry["label"] for key in ("training", "validation", "test") for entry in content[key]}
+        entries = [entry for key in ("training", "validation", "test") for entry in content[key]]
+        listed = {
+            name
+            for e in entries
+            for name in (*([e["image"]] if isinstance(e["image"], str) else e["image"]), e["label"])
+        }
     except (OSError, ValueError, LookupError, TypeError) as error:
         yield f"{path}: cannot be read ({type(error).__name__}: {error}); prepare again"
         return
-    wanted = {prepared.rows[case.id]["label_file_name"] for part in PARTS for case in prepared.part_cases(part)}
+    rows = [prepared.rows[case.id] for part in PARTS for case in prepared.part_cases(part)]
+    wanted = {name for row in rows for name in (*row["image_file_names"], row["label_file_name"])}
     for name in sorted(listed ^ wanted):
         yield f"{path}: {'lists' if name in listed else 'lacks'} {name}, against the index; prepare again"
 

@@ -141,7 +141,9 @@ def _own_splits(info: DatasetInfo, cases: Sequence[RawCase]) -> list[Split]:
     names = sorted({name for case in cases for name in case.found_in})
     splits = []
     for name in names:
-        parts: dict[str, Any] = {p: tuple(c.id for c in cases if c.found_in.get(name) == p) for p in PARTS}
+        parts: dict[str, Any] = {
+            p: tuple(c.id for c in cases if c.labelled and c.found_in.get(name) == p) for p in PARTS
+        }
         source = "as the folders of the download have it"
         splits.append(Split(dataset=info.id, name=name, source=source, group="image", **parts))
     return splits

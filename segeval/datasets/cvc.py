@@ -146,8 +146,13 @@ def _numbered(tree: Tree, dataset_name: str, *folders: str) -> list[RawFile]:
 
 
 def _best(files: list[RawFile]) -> list[RawFile]:
-    """Return one file of each number: PNG before others, since some TIFFs of ClinicDB need more than Pillow."""
-    ranked = sorted(files, key=lambda file: not file.name.lower().endswith(".png"), reverse=True)
+    """Return one file of each number: official before PraNet's, PNG before TIFF, which may need more than Pillow."""
+
+    def rank(file: RawFile) -> tuple[bool, bool]:
+        pranet = not {part.lower() for part in file.parts}.isdisjoint({"traindataset", "testdataset"})
+        return pranet, not file.name.lower().endswith(".png")
+
+    ranked = sorted(files, key=rank, reverse=True)
     return list({file.stem: file for file in ranked}.values())
 
 

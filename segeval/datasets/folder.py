@@ -16,7 +16,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as change
 from functools import partial
@@ -94,7 +94,7 @@ def own(raw: Path, name: str = "") -> Dataset:
         labels=layout.labels,
         structures=layout.structures,
         group="patient" if layout.groups else "",
-        default_split=splits(f"folder/{name}", layout, [case.id for case in layout.cases if case.labelled])[0].name,
+        default_split="own" if _divided(layout) else "nnunet-0",
     )
     return Dataset(
         info=info,
@@ -126,24 +126,23 @@ def look(tree: Tree) -> Layout:
             f"{tree.raw} holds no images beside masks: neither imagesTr and labelsTr, nor images and masks; see --help"
         )
         raise IncompleteDownload(msg)
-    return change(layout, groups=_groups(tree))
+    cases = layout.cases if _divided(layout) else tuple(change(case, found_in={}) for case in layout.cases)
+    return change(layout, cases=cases, groups=_groups(tree))
 
 
-def splits(identifier: str, layout: Layout, ids: Any) -> tuple[Split, ...]:
-    """Return the split that the folder has, its own folds, or folds by nnU-Net's rule."""
-    found, known = [], set(ids)
-    parts = {p: tuple(c.id for c in layout.cases if c.found_in.get("own") == p and c.id in known) for p in PARTS}
-    if parts["val"] or parts["test"]:
-        source = "as the folder has it"
-        found.append(
-            Split(dataset=identifier, name="own", source=source, group="case",
-                  train=parts["train"], val=parts["val"], test=parts["test"])
-        )  # fmt: skip
+def splits(identifier: str, layout: Layout, ids: Iterable[str]) -> tuple[Split, ...]:
+    """Return the folds that the folder brings or, where it is not divided into parts, folds by nnU-Net's rule."""
     if layout.folds:
-        found += fold_splits(identifier, "nnunet", layout.folds, source="splits_final.json of the folder", group="case")
-    elif not found:
-        found += fold_splits(identifier, "nnunet", nnunet_folds(known), source=NNUNET, group="case")
-    return tuple(found)
+        source = "splits_final.json of the folder"
+        return tuple(fold_splits(identifier, "nnunet", layout.folds, source=source, group="case"))
+    if _divided(layout):
+        return ()
+    return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=NNUNET, group="case"))
+
+
+def _divided(layout: Layout) -> bool:
+    """Whether the folder itself says what is for training and what for scoring."""
+    return any(part != "train" for case in layout.cases if case.labelled for part in case.found_in.values())
 
 
 def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:

@@ -16,11 +16,11 @@ from segeval.records import Grid, Volume
 def scene(seed: int) -> Volume:
     """Return a smooth picture with structure of its own."""
     rng = np.random.default_rng(seed)
-    coarse = rng.uniform(0, 255, (3, 9, 11)).repeat(16, axis=1).repeat(16, axis=2)
-    kernel = np.ones(15) / 15
-    for axis in (1, 2):
-        coarse = np.apply_along_axis(np.convolve, axis, coarse, kernel, mode="same")
-    return Volume(coarse.round().astype(np.float32), Grid.pixels(coarse.shape[1:]))
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(144), np.fft.rfftfreq(176), indexing="ij"))
+    spectrum = rng.normal(size=(3, *frequency.shape)) / np.maximum(frequency, 1 / 176)  # as photographs have it
+    drawn = np.fft.irfft2(spectrum * np.exp(2j * np.pi * rng.random(frequency.shape)), (144, 176))
+    array = 255 * (drawn - drawn.min()) / np.ptp(drawn)
+    return Volume(array.round().astype(np.float32), Grid.pixels(array.shape[1:]))
 
 
 def jpeg(image: Volume) -> Volume:
@@ -28,7 +28,7 @@ def jpeg(image: Volume) -> Volume:
 
 
 def half(image: Volume) -> Volume:
-    array = image.array[:, ::2, ::2].copy()
+    array = image.array.reshape(3, 72, 2, 88, 2).mean(axis=(2, 4))
     return Volume(array, Grid.pixels(array.shape[1:]))
 
 
@@ -91,8 +91,10 @@ def test_groups_in_two_parts_are_found_with_their_splits(tmp_path: Path) -> None
     glas.fake(tmp_path / "raw")
     datasets.prepare("glas", tmp_path / "raw", root=tmp_path / "data", allow_partial=True)
     groups = [finding for finding in audit(["glas"], root=tmp_path / "data") if finding.kind == "group"]
-    assert [(finding.cases, "official" in finding.leaks) for finding in groups] == [(("testA_1", "train_10"), True)]
-    assert "patient-2" in groups[0].text
+    (official,) = [finding for finding in groups if "official" in finding.leaks]
+    assert official.cases == ("testA_1", "train_10")
+    assert "patient-2" in official.text
+    assert all(finding.leaks for finding in groups)
 
 
 def test_two_datasets_that_share_an_image_are_found_also_by_what_is_published(tmp_path: Path) -> None:

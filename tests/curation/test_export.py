@@ -51,8 +51,9 @@ def test_hugging_face_monai_torchio_and_nnunet_read_the_same_folder(root: Path, 
     rows = library("datasets").load_dataset(str(loaded.root), cache_dir=str(tmp_path))[loaded.part]
     row = next(row for row in rows if row["case_id"] == sample.case.id)
     assert np.array_equal(np.asarray(row["label"].dataobj).T, label)
-    first = row["images"][0] if "images" in row else row["image"]
-    assert np.array_equal(np.asarray(first.dataobj).T, image[0])
+    files = row["images"] if "images" in row else row["image"]
+    for k, file in enumerate(files if isinstance(files, list) else [files]):
+        assert np.array_equal(np.asarray(file.dataobj).T, image[k])
 
     monai = library("monai.data").load_decathlon_datalist(str(loaded.root / "dataset.json"), True, "validation")
     entry = next(entry for entry in monai if Path(entry["label"]).name.startswith(sample.case.id))
@@ -128,7 +129,8 @@ def test_a_task_of_the_decathlon_is_read_again_as_a_folder_of_ones_own(root: Pat
     assert {case: row["label_sha256"] for case, row in again.rows.items() if "label_sha256" in row} == labelled
     assert again.info.channels == before.info.channels
     case = next(iter(labelled))
-    assert np.array_equal(*(volume.read_image(x.cases[case].images).array for x in (again, before)))
+    one, two = (volume.read_image(loaded.cases[case].images).array for loaded in (again, before))
+    assert np.array_equal(one, two)
 
 
 def test_monai_reads_its_datalist(root: Path, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_an_interrupted_download_leaves_a_part_and_the_next_call_goes_on_from_it
     page = Page(cut=1_500_000, cuts=1)
     file = declared(server, page)
     with monkeypatch.context() as patch:
-        patch.setattr(_fetch.time, "sleep", interrupt)
+        patch.setattr("time.sleep", interrupt)
         with pytest.raises(KeyboardInterrupt):
             fetch(info(file), tmp_path, progress=False)
     assert names(tmp_path) == ["a.zip.part"]
@@ -301,7 +301,7 @@ def full_at(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     class Usage(NamedTuple):
         free: int
 
-    monkeypatch.setattr(_fetch.shutil, "disk_usage", lambda _: Usage(size + _fetch.SPARE))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(size + _fetch.SPARE))
 
 
 def test_a_range_that_was_not_asked_for_is_refused(server: Server, tmp_path: Path) -> None:
@@ -395,7 +395,8 @@ def test_gated_data_is_explained_and_not_asked_for(server: Server, tmp_path: Pat
     page = Page()
     gated = info(declared(server, page, note="the scans"), access=access)
     assert fetch(gated, tmp_path / "raw") == []
-    assert page.asked == names(tmp_path) == []
+    assert page.asked == []
+    assert names(tmp_path) == []
     assert instructions(gated, Path("my raw")).splitlines() == [
         "Knees: CC-BY-4.0. Cite Doe 2026.",
         "page: https://example.org/knees",
