@@ -97,11 +97,7 @@ def run(
         "params": sum(p.numel() for p in loaded.net.parameters()),
         "weights": loaded.source,
         "training": loaded.training,
-        "dataset": {
-            **{name: getattr(prepared.info, name) for name in ("title", "license", "homepage", "citation")},
-            "release": prepared.release,
-            "split_note": datasets.split_note(prepared),
-        },
+        "dataset": datasets.told(prepared),
         "split_source": prepared.split.source,
     }
     folder = store.open_run(Path(output), record, [metric.info for metric in chosen])

@@ -197,6 +197,8 @@ def test_each_bad_file_is_a_failed_row_with_its_reason(own_phantom: Path, tmp_pa
 
 def write_nan(path: Path) -> None:
     """Put a NaN into an image; ours does not write such a file, so its bytes are changed underneath."""
+    image = volume.read_image(path)
+    volume.write_image(path, replace(image, array=image.array + np.float32(0.25)))  # fractions are stored as float32
     content = bytearray(gzip.decompress(path.read_bytes()))
     content[400:404] = np.float32(np.nan).tobytes()
     path.write_bytes(gzip.compress(bytes(content)))
@@ -259,9 +261,8 @@ def test_a_prediction_on_another_grid_is_a_failed_row(
 
 
 def test_a_partial_dataset_is_marked(own_phantom_2d: Path, tmp_path: Path) -> None:
-    description = own_phantom_2d / "segeval.json"
-    content = json.loads(description.read_text())
-    description.write_text(json.dumps({**content, "missing": ["phantom_099"]}))
+    index = own_phantom_2d / "train.jsonl"
+    index.write_text("\n".join(index.read_text().splitlines()[1:]) + "\n")
     assert "partial dataset" in store.read_manifest(run(tmp_path / "runs").folder)[0].marks
 
 

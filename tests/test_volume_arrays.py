@@ -15,7 +15,10 @@ from segeval.errors import BadData, DamagedFile
 from segeval.records import Volume
 from segeval.volume import Member, read_arrays
 
-ARRAYS = {"image": np.arange(24, dtype=np.float32).reshape(2, 3, 4), "label": np.ones((2, 3, 4), np.uint8)}
+ARRAYS: dict[str, Any] = {
+    "image": np.arange(24, dtype=np.float32).reshape(2, 3, 4),
+    "label": np.ones((2, 3, 4), np.uint8),
+}
 h5py: Any = import_module("h5py")
 
 
@@ -23,7 +26,7 @@ h5py: Any = import_module("h5py")
 def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"a.{request.param}"
     if request.param == "npz":
-        np.savez_compressed(path, **ARRAYS)  # type: ignore[arg-type]  # arrays by name
+        np.savez_compressed(path, **ARRAYS)
     else:
         _fake.hdf5(path, ARRAYS)
     return path

@@ -117,8 +117,10 @@ def stats(name: str, output: Path | None) -> None:
 
 @data.command(epilog=examples("segeval data export dsb2018 --to coco", "segeval data export lits --to nnunet"))
 @click.argument("name")
-@click.option("--to", "form", type=click.Choice(FORMS), required=True)
-@click.option("--output", type=click.Path(path_type=Path), default=Path("exports"), show_default=True)
+@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="Whose form; msd is the Decathlon's.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("exports"), show_default=True, help="Folder for exports."
+)
 def export(name: str, form: str, output: Path) -> None:
     """Write a prepared dataset in the form of another toolkit; files are linked, not copied, where that is possible."""
     from segeval.curation import export as forms

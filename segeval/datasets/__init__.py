@@ -17,6 +17,7 @@ from segeval.datasets._load import (
     name_of,
     prepared_names,
     split_note,
+    told,
 )
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
@@ -50,6 +51,7 @@ __all__ = [
     "prepare",
     "prepared_names",
     "split_note",
+    "told",
 ]
 
 

@@ -112,6 +112,13 @@ def split_note(prepared: Prepared) -> str:
     return " ".join(filter(None, [prepared.split.note, told.get(cut, units)]))
 
 
+def told(prepared: Prepared) -> dict[str, str]:
+    """Return what readers of scores on a dataset must be told about it."""
+    info = prepared.info
+    about = {"title": info.title, "license": info.license, "homepage": info.homepage, "citation": info.citation}
+    return {**about, "release": prepared.release, "split_note": split_note(prepared)}
+
+
 def downloads(identifier: str, root: Path | None = None) -> Path:
     """Return the folder into which ``segeval data fetch`` puts the files of a dataset."""
     return (root or data_root()) / "downloads" / slug(identifier)
