@@ -20,7 +20,7 @@ class Table(NamedTuple):
 
 
 TABLES = {
-    "datasets": Table("`{id}` {cases}", "homepage", ("modality", "license", "access")),
+    "datasets": Table("`{id}` {cases}", "modality", ("modality",)),
     "models": Table("`{id}` {params:,}", "paper", ("year", "ndim", "paper")),
     "metrics": Table("`{id}`", "family", ("family",)),
 }

@@ -1,6 +1,7 @@
 """Named arrays from npz and HDF5: exact, checked, and nothing in them is run or followed."""
 
 import io
+import locale
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -146,6 +147,8 @@ def test_a_dicom_folder_reads_as_a_mask(tmp_path: Path) -> None:
     image, mask = _fake.pair(_fake.world((4, 6, 7)), (1,))
     drawn = Volume(255 * mask.array[None].astype(np.float32), image.grid)
     _fake.dicom_series(tmp_path / "series", drawn, intercept=0)
+    before = locale.setlocale(locale.LC_ALL)
     read = volume.read_mask(tmp_path / "series")
+    assert locale.setlocale(locale.LC_ALL) == before
     turned, _ = volume.canonical(read.array, read.grid)
     assert np.array_equal(turned, 255 * mask.array)

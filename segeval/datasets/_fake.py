@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval.records import FloatArray, Grid, LabelArray, Mask, Volume
+from segeval.volume import kept_locale
 
 Array = npt.NDArray[Any]
 
@@ -112,7 +113,6 @@ def pack(folder: Path, *, top: bool = True) -> Path:
 
 def dicom_series(folder: Path, image: Volume, *, intercept: int = -1024) -> None:
     """Write one single-frame CT file per slice of a RAS volume, ``1-001.dcm`` ...; stored are value minus intercept."""
-    sitk: Any = import_module("SimpleITK")  # it has no annotations
     folder.mkdir(parents=True, exist_ok=True)
     count, rows, columns = image.grid.shape
     dz, dy, dx = image.grid.spacing
@@ -120,8 +120,6 @@ def dicom_series(folder: Path, image: Volume, *, intercept: int = -1024) -> None
     for k in range(count):
         # DICOM points left and back: rows from the front, columns from the right, as scanners write axial slices.
         pixels = image.array[0, k, ::-1, ::-1].astype(np.int16)
-        part = sitk.GetImageFromArray(np.ascontiguousarray(pixels))
-        part.SetSpacing((dx, dy))
         origin = (
             -(columns - 1) * dx - image.grid.origin[0],
             -(rows - 1) * dy - image.grid.origin[1],
@@ -139,9 +137,17 @@ def dicom_series(folder: Path, image: Volume, *, intercept: int = -1024) -> None
             "0028|1052": str(intercept),
             "0028|1053": "1",
         }
+        _write_dicom(folder / f"1-{k + 1:03d}.dcm", np.ascontiguousarray(pixels), (dx, dy), tags)
+
+
+def _write_dicom(path: Path, pixels: Array, spacing: tuple[float, float], tags: Mapping[str, str]) -> None:
+    sitk: Any = import_module("SimpleITK")  # it has no annotations
+    with kept_locale():
+        part = sitk.GetImageFromArray(pixels)
+        part.SetSpacing(spacing)
         for tag, value in tags.items():
             part.SetMetaData(tag, value)
         writer = sitk.ImageFileWriter()
         writer.KeepOriginalImageUIDOn()
-        writer.SetFileName(str(folder / f"1-{k + 1:03d}.dcm"))
+        writer.SetFileName(str(path))
         writer.Execute(part)

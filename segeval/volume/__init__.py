@@ -5,6 +5,7 @@ checksums are verified to the end of the stream, and sizes are checked before me
 """
 
 from segeval.volume.arrays import read_arrays
+from segeval.volume.dicom import kept_locale
 from segeval.volume.files import (
     decode_image,
     read_grid,
@@ -26,6 +27,7 @@ __all__ = [
     "count_labels",
     "decode_image",
     "encode_png",
+    "kept_locale",
     "max_bytes",
     "native",
     "read_arrays",

@@ -4,6 +4,9 @@ Slice positions are read and judged here, because ITK fills a gap where a slice 
 Source: DICOM PS3.3, C.7.6.2 (Image Plane Module).
 """
 
+import locale
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -37,9 +40,20 @@ def is_dicom(start: bytes) -> bool:
     return start[128:132] == b"DICM"
 
 
+@contextmanager
+def kept_locale() -> Iterator[None]:
+    """Undo what SimpleITK does to the locale: from then on text files would be read and written as ASCII."""
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
 def read_grid(folder: Path, series: str | None) -> Grid:
     """Return the grid from the headers of all slices."""
-    return _grid(folder, _slices(folder, series))
+    with kept_locale():
+        return _grid(folder, _slices(folder, series))
 
 
 def read(folder: Path, series: str | None) -> Stored:
@@ -49,12 +63,13 @@ def read(folder: Path, series: str | None) -> Stored:
         DamagedFile: A file is cut short.
         BadData: No series, several and none chosen, slices that do not stack, or unequal distances between them.
     """
-    slices = _slices(folder, series)
-    grid = _grid(folder, slices)
-    count_bytes(folder, grid.shape, np.dtype(np.float32))
-    reader = _sitk().ImageSeriesReader()
-    reader.SetFileNames([str(part.path) for part in slices])
-    array: np.ndarray[Any, np.dtype[Any]] = _sitk().GetArrayFromImage(reader.Execute())
+    with kept_locale():
+        slices = _slices(folder, series)
+        grid = _grid(folder, slices)
+        count_bytes(folder, grid.shape, np.dtype(np.float32))
+        reader = _sitk().ImageSeriesReader()
+        reader.SetFileNames([str(part.path) for part in slices])
+        array: np.ndarray[Any, np.dtype[Any]] = _sitk().GetArrayFromImage(reader.Execute())
     return Stored(np.moveaxis(array, -1, 0) if array.ndim == 4 else array[None], grid)
 
 
