@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +14,13 @@ import numpy as np
 
 from segeval import volume
 from segeval.datasets._declare import RawCase
-from segeval.datasets._raw import RawFile, on_disk
+from segeval.datasets._raw import Converted, RawFile, on_disk
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Grid, Mask, Volume
 
 CHUNK = 1 << 18  # voxels that are hashed together
-ROOM = 1200 << 20  # bytes of voxels that are in memory together; a case that needs more is alone
+ROOM = 1300 << 20  # bytes of voxels that are in memory together; a case that needs more is alone
+SQUEEZED = (".gz", ".dcm", ".jpg", ".jpeg", ".png")
 PLAIN, PACKED = 3, 9  # bytes in memory per byte on disk: voxels as stored and as float32; gzip takes about a third
 
 
@@ -46,9 +47,14 @@ class Room:
 
 
 def need(case: RawCase) -> int:
-    """Return about how many bytes converting a case takes."""
-    return sum(file.size * (PACKED if file.name.lower().endswith((".gz", ".dcm", ".jpg", ".png")) else PLAIN)
-               for file in case.files)  # fmt: skip
+    """Return about how many bytes converting a case takes: image and mask are in memory one after the other."""
+    image = case.image.files if isinstance(case.image, Converted) else case.image
+    rest = case.files[len(image) :]
+    return max(_unpacked(image), _unpacked(rest))
+
+
+def _unpacked(files: Iterable[RawFile]) -> int:
+    return sum(file.size * (PACKED if file.name.lower().endswith(SQUEEZED) else PLAIN) for file in files)
 
 
 def ending(info: DatasetInfo, cases: list[RawCase]) -> str:
