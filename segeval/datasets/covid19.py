@@ -6,7 +6,8 @@ Two releases of the same scans name them differently. Zenodo: ``COVID-19-CT-Seg_
 and ``.../radiopaedia_10_85902_1.nii``. A case is what its numbers say, whatever stands between them. Headers of image
 and mask may differ; the grid of the image counts where shapes agree.
 
-The ten coronacases are in HU, the ten radiopaedia scans are 8-bit pictures of a window: two domains in one dataset.
+The ten coronacases are in HU, the ten radiopaedia scans are 8-bit pictures of a window: two domains in one dataset. The
+sha256 of the zips are those that public loaders state.
 """
 
 import re
@@ -50,8 +51,11 @@ INFO = DatasetInfo(
     default_split="task1-0",
     group="case",
     files=tuple(
-        RemoteFile(name=f"{name}.zip", urls=(f"https://zenodo.org/records/3757476/files/{name}.zip",))
-        for name in ("COVID-19-CT-Seg_20cases", "Lung_and_Infection_Mask")
+        RemoteFile(name=name, urls=(f"https://zenodo.org/records/3757476/files/{name}",), sha256=sha256)
+        for name, sha256 in (
+            ("COVID-19-CT-Seg_20cases.zip", "a5060480eff9315b069b086312dac4872777901fb80d268a5a83edd9f4e7b440"),
+            ("Lung_and_Infection_Mask.zip", "34f5a573cb8fb53cb15abe81868395d9addf436854826a6fd6e70c2b294f19c3"),
+        )
     ),
     known_issues=(
         "coronacases are in HU, radiopaedia scans are windowed to 8 bits: never one fixed window for both.",

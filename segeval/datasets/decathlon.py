@@ -16,7 +16,7 @@ from segeval.datasets import _fake, _layouts
 from segeval.datasets._declare import Dataset, RawCase, dataset
 from segeval.datasets._raw import Tree
 from segeval.datasets._splits import NNUNET, fold_splits, is_committed, nnunet_folds, read_splits
-from segeval.records import DatasetInfo, Split, Structure
+from segeval.records import DatasetInfo, RemoteFile, Split, Structure
 
 CITATION = """
 @article{antonelli2022decathlon,
@@ -43,6 +43,7 @@ class Task:
     tolerance: float
     stem: str
     issues: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def folder(self) -> str:
@@ -55,6 +56,7 @@ class Task:
         return self.stem.rpartition("_")[0]
 
 
+MIRROR = "https://msd-for-monai.s3-us-west-2.amazonaws.com"  # the only sha256 that is public is of one tar
 BRAIN = (("whole tumour", (1, 2, 3)), ("tumour core", (2, 3)), ("enhancing tumour", (3,)))
 LESION_IN_ORGAN = "The organ is scored with its lesion: label 2 lies inside it."
 TASKS = (
@@ -68,7 +70,8 @@ TASKS = (
     Task("hippocampus", 4, "Hippocampus", "MR", ("MR",), ("anterior", "posterior"),
          (("anterior", (1,)), ("posterior", (2,))), (260, 130), 1, "hippocampus_001",
          ("Intensities reach from 112 to 1.7e6 between cases: normalise each case.",
-          "Left and right hippocampi are separate cases without a patient id.")),
+          "Left and right hippocampi are separate cases without a patient id."),
+         "282d808a3e84e5a52f090d9dd4c0b0057b94a6bd51ad41569aef5ff303287771"),
     Task("prostate", 5, "Prostate", "MR", ("T2", "ADC"), ("peripheral zone", "transition zone"),
          (("peripheral zone", (1,)), ("transition zone", (2,))), (32, 16), 4, "prostate_00"),
     Task("lung", 6, "Lung cancer", "CT", ("CT",), ("cancer",), (("cancer", (1,)),), (63, 32), 2, "lung_001"),
@@ -127,7 +130,9 @@ def _declare(task: Task) -> Dataset:
         counts={"train": task.counts[0], "test": task.counts[1]},
         license="CC-BY-SA-4.0",
         access="open",
+        terms="Attribution; what is made of it under the same licence.",
         homepage="http://medicaldecathlon.com",
+        files=(RemoteFile(name=f"{task.folder}.tar", urls=(f"{MIRROR}/{task.folder}.tar",), sha256=task.sha256),),
         citation=CITATION,
         default_split="nnunet-0",
         known_issues=("The labels of the official test part are not public.", *task.issues),

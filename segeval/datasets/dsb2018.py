@@ -41,7 +41,7 @@ INFO = DatasetInfo(
     access="open",
     terms="Public domain.",
     files=tuple(
-        RemoteFile(name=name, urls=(f"https://data.broadinstitute.org/bbbc/BBBC038/{name}",))
+        RemoteFile(name=name, urls=(f"https://data.broadinstitute.org/bbbc/BBBC038/{name}",), note="url as remembered")
         for name in ("stage1_train.zip", "stage1_test.zip", "stage1_solution.csv")
     ),
     homepage="https://bbbc.broadinstitute.org/BBBC038",

@@ -40,7 +40,13 @@ INFO = DatasetInfo(
 """,
     default_split="nnunet-0",
     group="patient",
-    files=(RemoteFile(name="ISLES-2022.zip", urls=("https://zenodo.org/records/7153326/files/ISLES-2022.zip",)),),
+    files=(
+        RemoteFile(
+            name="ISLES-2022.zip",
+            urls=("https://zenodo.org/records/7153326/files/ISLES-2022.zip",),
+            note="url as remembered",
+        ),
+    ),
     known_issues=(
         "FLAIR lies on another grid and is not a channel here.",
         "The test part of the challenge is not public; the folds are segeval's.",
