@@ -12,7 +12,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,8 +46,8 @@ def is_sealed(name: str) -> bool:
     return name.lower().endswith(OTHERS)
 
 
-def entries(path: Path, scratch: Path) -> list[Entry]:
-    """Return the files of an archive; a compressed tar and an archive in an archive are inflated into ``scratch``.
+def entries(path: Path, scratch: Path, opened: ExitStack) -> list[Entry]:
+    """Return the files of an archive, which stays open until ``opened`` is closed; ``scratch`` takes inflated tars.
 
     Raises:
         DamagedFile: The archive is cut short, or is no archive.
@@ -55,7 +55,7 @@ def entries(path: Path, scratch: Path) -> list[Entry]:
     """
     with decoding(path):
         if path.name.lower().endswith(".zip"):
-            found = _zip_entries(path)
+            found = _zip_entries(path, opened)
         elif path.name.lower().endswith(".tar"):
             found = _tar_entries(path, path)
         else:
@@ -102,8 +102,8 @@ def copy(entry: Entry, target: Path) -> None:
         raise DamagedFile(msg)
 
 
-def _zip_entries(path: Path) -> list[Entry]:
-    archive = zipfile.ZipFile(path)  # stays open with its entries: listing 30,000 of them takes a while
+def _zip_entries(path: Path, opened: ExitStack) -> list[Entry]:
+    archive = opened.enter_context(zipfile.ZipFile(path))  # listing 30,000 entries again for each would take a while
     infos = [info for info in archive.infolist() if not info.is_dir()]
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):

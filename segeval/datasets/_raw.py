@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -143,11 +143,10 @@ def open_tree(raw: Path | None, scratch: Path) -> Iterator[Tree]:
     ``raw`` None is the download of generated data, which has no files.
     """
     unread: list[str] = []
-    try:
-        files = list(_walk(raw, scratch, unread)) if raw else []
+    with ExitStack() as opened:
+        opened.callback(shutil.rmtree, scratch, ignore_errors=True)
+        files = list(_walk(raw, scratch, unread, opened)) if raw else []
         yield Tree(raw or Path(), tuple(sorted(files, key=lambda file: natural(file.path))), unread=unread)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def natural(text: str) -> list[tuple[int, str]]:
@@ -197,7 +196,7 @@ def _put(file: RawFile, target: Path) -> None:
         _archives.copy(file.entry, target)
 
 
-def _walk(raw: Path, scratch: Path, unread: list[str]) -> Iterator[RawFile]:
+def _walk(raw: Path, scratch: Path, unread: list[str], opened: ExitStack) -> Iterator[RawFile]:
     """Yield the files below ``raw`` and in its archives; links to folders are followed, but never in a circle."""
     seen: set[str] = set()
     for place, folders, names in os.walk(raw, followlinks=True):
@@ -211,14 +210,14 @@ def _walk(raw: Path, scratch: Path, unread: list[str]) -> Iterator[RawFile]:
             path = here / name
             if path.is_file():
                 file = RawFile(path.relative_to(raw).as_posix(), path.stat().st_size, path, scratch)
-                yield from _expand(file, unread)
+                yield from _expand(file, unread, opened)
 
 
 def _wanted(names: Iterable[str]) -> list[str]:
     return [name for name in names if not LITTER.match(name)]
 
 
-def _expand(file: RawFile, unread: list[str], depth: int = 2) -> Iterator[RawFile]:
+def _expand(file: RawFile, unread: list[str], opened: ExitStack, depth: int = 2) -> Iterator[RawFile]:
     """Yield the file, or what is in it where it is an archive, or an archive in one."""
     if _archives.is_sealed(file.name):
         unread.append(f"{file}: archives of this kind are not read; unpack it beside itself")
@@ -227,7 +226,7 @@ def _expand(file: RawFile, unread: list[str], depth: int = 2) -> Iterator[RawFil
         return
     try:
         path = file.origin if file.entry is None else _kept(file)
-        found = _archives.entries(path, file.scratch)
+        found = _archives.entries(path, file.scratch, opened)
     except BadData as error:
         unread.append(str(error))
         return
@@ -235,7 +234,7 @@ def _expand(file: RawFile, unread: list[str], depth: int = 2) -> Iterator[RawFil
     for entry in found:
         if not any(map(LITTER.match, entry.name.split("/"))):
             inner = replace(file, path=f"{place}/{entry.name}", size=entry.size, entry=entry)
-            yield from _expand(inner, unread, depth - 1)
+            yield from _expand(inner, unread, opened, depth - 1)
 
 
 def _kept(file: RawFile) -> Path:

@@ -1,4 +1,4 @@
-"""The server that downloads are tested against."""
+"""The server that downloads are tested against, and the end of what tests of loaders opened."""
 
 import threading
 from collections.abc import Iterator
@@ -7,7 +7,14 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from segeval.datasets import _fetch
+from tests.datasets.helpers import OPEN
 from tests.datasets.server import Handler, Page, Server
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    yield
+    OPEN.close()
 
 
 @pytest.fixture

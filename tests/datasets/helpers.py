@@ -1,5 +1,6 @@
 """What the tests of dataset modules share: the cases of a raw folder, and the tree they were found in."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from segeval import datasets
@@ -7,10 +8,12 @@ from segeval.datasets import RawCase, Tree
 from segeval.datasets._raw import open_tree
 
 
+OPEN = ExitStack()  # archives stay open until the test ends, see conftest.py
+
+
 def listed(raw: Path) -> Tree:
-    """Return the files of a raw folder; those in compressed tars cannot be read afterwards."""
-    with open_tree(raw, raw.resolve().with_name(".scratch")) as tree:
-        return tree
+    """Return the files of a raw folder, which can be read until the test ends."""
+    return OPEN.enter_context(open_tree(raw, raw.resolve().with_name(".scratch")))
 
 
 def found(name: str, raw: Path) -> dict[str, RawCase]:
