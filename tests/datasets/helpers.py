@@ -7,7 +7,6 @@ from segeval import datasets
 from segeval.datasets import RawCase, Tree
 from segeval.datasets._raw import open_tree
 
-
 OPEN = ExitStack()  # archives stay open until the test ends, see conftest.py
 
 
