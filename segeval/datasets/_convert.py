@@ -113,9 +113,8 @@ def content_sha256(content: Volume | Mask) -> str:
     hasher = hashlib.sha256(f"{array.dtype.str}{array.shape}{spacing}{grid.unit}".encode())
     flat = array.reshape(-1)
     for start in range(0, flat.size, CHUNK):
-        hasher.update(
-            (flat[start : start + CHUNK] + array.dtype.type(0)).data
-        )  # -0.0 is 0.0, as files of integers have it
+        part = flat[start : start + CHUNK] + array.dtype.type(0)  # -0.0 becomes 0.0, as files of integers have it
+        hasher.update(part.data)
     return hasher.hexdigest()
 
 

@@ -176,8 +176,8 @@ def _convert_all(
     def work(case: RawCase) -> dict[str, Any]:
         key = _key(info, case, suffix)
         for folder, known in done.items():
-            row = known.get(key)
-            if row and all((folder / name).is_file() for name in file_names(row)):
+            finished, row = known.get(case.id, ("", {}))
+            if finished == key and all((folder / name).is_file() for name in file_names(row)):
                 _take_over(row, folder, staging)
                 return row
         with room.take(need(case)):
@@ -213,14 +213,17 @@ def _key(info: DatasetInfo, case: RawCase, suffix: str) -> str:
     return digest([info.id, info.version, case.id, case.folder, case.group, meta, suffix, stamps])
 
 
-def _read_done(folder: Path) -> dict[str, dict[str, Any]]:
-    """Read which cases an earlier preparation finished; a line that a kill cut short is none."""
+def _read_done(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Read key and row of the cases that an earlier preparation finished; a line that a kill cut short is none.
+
+    Of several lines of a case the last counts: its files are those that are there.
+    """
     done = {}
     if (folder / DONE).is_file():
         for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
             with suppress(ValueError, KeyError):
                 entry = json.loads(line)
-                done[entry["key"]] = entry["row"]
+                done[entry["row"]["case_id"]] = (entry["key"], entry["row"])
     return done
 
 

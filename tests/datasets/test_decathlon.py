@@ -67,6 +67,14 @@ def test_the_ten_official_folders_are_aliases() -> None:
         assert datasets.REGISTRY.resolve(f"msd/Task{task.number:02d}") == f"decathlon/{task.name}"
 
 
+def test_the_label_order_of_the_brain_task_is_its_own_and_not_that_of_brats() -> None:
+    info = datasets.REGISTRY.get("decathlon/brain-tumour").info
+    assert info.labels == {0: "background", 1: "oedema", 2: "non-enhancing tumour", 3: "enhancing tumour"}
+    structures = {structure.name: structure.values for structure in info.structures}
+    assert structures == {"whole tumour": (1, 2, 3), "tumour core": (2, 3), "enhancing tumour": (3,)}
+    assert info.channels == ("FLAIR", "T1w", "T1gd", "T2w")
+
+
 def test_four_channels_in_one_file_become_four_files(tmp_path: Path) -> None:
     task = fake(tmp_path / "raw", "brain-tumour")
     datasets.prepare("decathlon/brain-tumour", task, root=tmp_path, allow_partial=True)

@@ -105,6 +105,23 @@ def test_a_second_preparation_converts_only_what_changed(
     assert np.array_equal(volume.read_image(root / "imagesTr" / "k3_0000.nii.gz").array, image.array)
 
 
+def test_a_file_that_was_changed_and_changed_back_is_read_each_time(knees: Path, tmp_path: Path) -> None:
+    path = knees / "images" / "k3.nii.gz"
+    other = knees / "images" / "k4.nii.gz"
+    first, second = path.read_bytes(), other.read_bytes()
+    (knees / "masks" / "k0.nii.gz").unlink()  # so that nothing is ever finished and the hidden folder stays
+    times = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
+    for content, stamp in ((first, times), (second, None), (first, times)):
+        path.unlink()
+        path.write_bytes(content)
+        if stamp:
+            os.utime(path, ns=stamp)
+        with pytest.raises(BadData):
+            datasets.prepare("folder/knees", knees, root=tmp_path / "data")
+    staged = tmp_path / "data" / ".folder-knees.preparing" / "imagesTr" / "k3_0000.nii.gz"
+    assert staged.read_bytes() == first
+
+
 def test_a_case_that_is_no_longer_in_the_download_leaves_the_folder(knees: Path, tmp_path: Path) -> None:
     datasets.prepare("folder/knees", knees, root=tmp_path / "data")
     for side in ("images", "masks"):
