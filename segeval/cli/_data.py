@@ -111,7 +111,10 @@ def stats(name: str, output: Path | None) -> None:
     rows = numbers.table(found.rows)
     echo_table(list(rows[0]), rows)
     for part, (cases, groups) in found.parts.items():
-        click.echo(f"{part}: {cases} cases" + (f" of {groups} {info.group}s" if info.group and groups != cases else ""))
+        click.echo(
+            f"{part}: {cases} cases"
+            + (f" of {groups} {info.group}{'s' * (groups != 1)}" if info.group and groups != cases else "")
+        )
     click.echo(str((place / "stats.html").resolve()))
 
 

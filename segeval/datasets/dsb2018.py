@@ -56,6 +56,7 @@ INFO = DatasetInfo(
     known_issues=(
         "The original labels have known errors; corrected versions circulate under the same name (lopuhin, ibmua).",
         "Many 256×256 training images are crops of one field, so val is easier than test.",
+        "Four test images are training images at another exposure; segeval data audit shows which.",
     ),
     aliases=("dsb", "bbbc038"),
 )

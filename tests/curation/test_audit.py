@@ -131,6 +131,20 @@ def test_a_second_audit_reads_no_image(own_phantom_2d: Path, monkeypatch: pytest
 
 
 @pytest.mark.real
+def test_four_real_test_images_of_the_bowl_are_training_images_at_another_exposure(
+    real_data: Path, tmp_path: Path
+) -> None:
+    datasets.prepare("dsb2018", real_data / "dsb2018", root=tmp_path)
+    found = [finding for finding in audit(["dsb2018"], root=tmp_path) if finding.leaks]
+    split = datasets.load("dsb2018", root=tmp_path).split
+    assert len(found) == 4
+    for finding in found:
+        one, two = sorted(finding.cases, key=split.test.__contains__)
+        assert one in split.train
+        assert two in split.test
+
+
+@pytest.mark.real
 def test_no_two_real_hippocampi_are_taken_for_one(real_data: Path, tmp_path: Path) -> None:
     datasets.prepare("decathlon/hippocampus", real_data / "Task04_Hippocampus", root=tmp_path)
     assert audit(["decathlon/hippocampus"], root=tmp_path) == ()
