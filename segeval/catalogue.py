@@ -70,7 +70,8 @@ def splits(name: str) -> list[dict[str, Any]]:
 
 def _names(what: str) -> list[str]:
     if what == "datasets":
-        return list(datasets.REGISTRY.items())
+        own = [name for name in datasets.prepared_names() if name.startswith(datasets.OWN)]
+        return [*datasets.REGISTRY.items(), *own]
     if what == "models":
         return list(zoo.declared())
     if what == "protocols":

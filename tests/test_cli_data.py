@@ -39,6 +39,7 @@ def test_ones_own_folder_is_prepared_by_a_name_and_scored_like_any(glands: Path)
     done = call("run", "--model", "unet-8", "--dataset", "folder/mine", "--weights", "random", "--metrics", "dice")
     assert done.exit_code == 0
     assert "folder/mine" in call("info", "folder/mine").output
+    assert "folder/mine" in call("ls", "datasets").output
 
 
 def test_fetching_gated_data_says_what_to_put_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

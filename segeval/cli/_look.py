@@ -37,7 +37,8 @@ def info(name: str, as_json: bool) -> None:
         return
     width = max(len(key) for key in entry)
     for key, value in entry.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        lines = value if isinstance(value, list) else [value]
+        text = "\n".join(x if isinstance(x, str) else json.dumps(x, ensure_ascii=False) for x in lines)
         click.echo(f"{key:<{width}}  " + text.strip().replace("\n", "\n" + " " * (width + 2)))
 
 

@@ -26,6 +26,7 @@ from segeval.errors import UsageError
 from segeval.records import slug
 
 __all__ = [
+    "OWN",
     "PARTS",
     "REGISTRY",
     "Converted",
