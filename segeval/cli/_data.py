@@ -102,13 +102,14 @@ def audit(names: tuple[str, ...], everything: bool) -> None:
 def stats(name: str, output: Path | None) -> None:
     """Print sizes, spacings, intensities and volumes, and write them with pictures of a few cases to a page."""
     from segeval import datasets
-    from segeval.curation import stats as numbers
+    from segeval.curation import page
+    from segeval.curation.stats import table
     from segeval.records import slug
 
     info = datasets.describe(name)
     place = output or Path("stats") / slug(info.id)
-    found = numbers.write_stats(name, place)
-    rows = numbers.table(found.rows)
+    found = page.write_stats(name, place)
+    rows = table(found.rows)
     echo_table(list(rows[0]), rows)
     for part, (cases, groups) in found.parts.items():
         click.echo(

@@ -4,13 +4,15 @@ import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from segeval import volume
+from segeval._disk import replace, to_csv
 from segeval.curation._pictures import COLOURS, picture
-from segeval.curation.stats import CaseStats, Stats, digits, table
+from segeval.curation.stats import CaseStats, Stats, digits, stats, table
 from segeval.records import unit_of
 
 BINS, WIDTH, HEIGHT = 24, 240, 60
@@ -34,6 +36,15 @@ class Histogram:
     low: str
     high: str
     bars: tuple[tuple[float, float, float, float], ...]
+
+
+def write_stats(name: str, output: Path, *, root: Path | None = None) -> Stats:
+    """Write ``stats.csv`` and ``stats.html`` into ``output`` and return the numbers."""
+    found = stats(name, root=root)
+    output.mkdir(parents=True, exist_ok=True)
+    replace(output / "stats.csv", to_csv(list(table(found.rows)[0]), [row.values() for row in table(found.rows)]))
+    replace(output / "stats.html", page(found))
+    return found
 
 
 def page(stats: Stats) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from segeval import datasets, volume
-from segeval._disk import replace, to_csv
 from segeval.datasets import PARTS, Prepared
 from segeval.records import Case, Part, unit_of
 
@@ -82,17 +81,6 @@ def stats(name: str, *, root: Path | None = None) -> Stats:
         if members:
             parts[part] = (len(members), len({case.group for case in members}))
     return Stats(prepared=prepared, cases=cases, parts=parts, rows=tuple(_rows(prepared, cases)))
-
-
-def write_stats(name: str, output: Path, *, root: Path | None = None) -> Stats:
-    """Write ``stats.csv`` and ``stats.html`` into ``output`` and return the numbers."""
-    from segeval.curation.page import page
-
-    found = stats(name, root=root)
-    output.mkdir(parents=True, exist_ok=True)
-    replace(output / "stats.csv", to_csv(list(table(found.rows)[0]), [row.values() for row in table(found.rows)]))
-    replace(output / "stats.html", page(found))
-    return found
 
 
 def table(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ import pytest
 
 from segeval import datasets
 from segeval.curation._pictures import picture
-from segeval.curation.page import page
-from segeval.curation.stats import stats, table, write_stats
+from segeval.curation.page import page, write_stats
+from segeval.curation.stats import stats, table
 from segeval.datasets import acdc, glas
 from segeval.records import Grid, Mask, Volume
 

@@ -125,7 +125,7 @@ def test_cases_that_were_missing_when_it_was_prepared_are_no_damage(tmp_path: Pa
 def test_real_files_go_through_prepare_verify_and_stats(
     real_data: Path, tmp_path: Path, name: str, folder: str
 ) -> None:
-    from segeval.curation.stats import write_stats
+    from segeval.curation.page import write_stats
 
     datasets.prepare(name, real_data / folder, root=tmp_path, allow_partial=True)
     enforce(verify(name, root=tmp_path))
