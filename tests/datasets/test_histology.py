@@ -1,10 +1,12 @@
 """MoNuSeg's polygons and GlaS's numbered glands."""
 
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,8 @@ from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
 from segeval.records import Mask
 from tests.datasets.helpers import found, lacking
+
+Points = npt.NDArray[np.float64]
 
 
 @pytest.fixture
@@ -54,17 +58,37 @@ def test_what_leaves_the_image_is_cut_off() -> None:
     assert drawn((10, 10), (10, 12), (12, 12), shape=(2, 2)) == [[0, 0], [0, 0]]
 
 
-@given(st.lists(st.tuples(st.integers(-40, 360), st.integers(-40, 360)), min_size=3, max_size=12))
-@settings(max_examples=60, deadline=None)
-def test_polygons_agree_with_scikit_image_away_from_their_edges(corners: list[tuple[int, int]]) -> None:
-    polygon: Any = import_module("skimage.draw").polygon  # it has no annotations
+def exactly(points: Points, size: int) -> list[list[bool]]:
+    """Return the pixels inside by the same rule in rational numbers: one centre and one edge at a time."""
+    corners = [(Fraction(float(y)), Fraction(float(x))) for y, x in points]
+    edges = list(zip(corners, [*corners[1:], corners[0]], strict=True))
+    half = Fraction(1, 2)
 
-    # Eighths of a pixel, shifted so that no centre lies on an edge through corners by chance alone.
-    points = np.array(corners) / 8 + 1 / 97
-    ours, theirs = np.zeros((40, 40), bool), np.zeros((40, 40), bool)
-    ours[monuseg.inside(points, (40, 40))] = True
-    theirs[polygon(points[:, 0] - 0.5, points[:, 1] - 0.5, (40, 40))] = True
-    assert (ours != theirs).sum() <= 2
+    def is_in(y: Fraction, x: Fraction) -> bool:
+        crossed = [(a, b) for a, b in edges if (a[0] <= y) != (b[0] <= y)]
+        return sum(a[1] + (y - a[0]) * (b[1] - a[1]) / (b[0] - a[0]) <= x for a, b in crossed) % 2 == 1
+
+    return [[is_in(row + half, column + half) for column in range(size)] for row in range(size)]
+
+
+@given(st.lists(st.tuples(st.integers(-20, 120), st.integers(-20, 120)), min_size=3, max_size=9))
+@settings(max_examples=40, deadline=None)
+def test_any_polygon_covers_the_same_pixels_in_rational_numbers(corners: list[tuple[int, int]]) -> None:
+    points = np.array(corners) / 8 + 1 / 97  # shifted, so that no edge runs exactly through a centre
+    ours = np.zeros((13, 13), bool)
+    ours[monuseg.inside(points, (13, 13))] = True
+    assert ours.tolist() == exactly(points, 13)
+
+
+def test_round_nuclei_agree_with_scikit_image() -> None:
+    polygon: Any = import_module("skimage.draw").polygon  # it has no annotations
+    angles = np.linspace(0, 2 * np.pi, 47)[:-1]
+    for radius in (2.3, 5.9, 11.2):
+        points = np.stack([20.1 + radius * np.sin(angles), 19.7 + 1.4 * radius * np.cos(angles)], axis=1)
+        ours, theirs = np.zeros((40, 40), bool), np.zeros((40, 40), bool)
+        ours[monuseg.inside(points, (40, 40))] = True
+        theirs[polygon(points[:, 0] - 0.5, points[:, 1] - 0.5, (40, 40))] = True
+        assert np.array_equal(ours, theirs)
 
 
 def test_regions_without_area_are_left_out_and_later_ones_win(raw: Path) -> None:
