@@ -131,7 +131,9 @@ def inside(polygon: npt.NDArray[np.float64], shape: tuple[int, ...]) -> tuple[np
     if (first >= last).any():
         return np.empty(0, np.intp), np.empty(0, np.intp)
     centres = np.arange(first[0], last[0])[:, None] + 0.5
-    (y0, x0), (y1, x1) = polygon.T, np.roll(polygon, -1, axis=0).T
+    ends = np.stack([polygon, np.roll(polygon, -1, axis=0)], axis=1)
+    # From the upper end down, so that an edge crosses a row at the same place whichever way it is walked.
+    (y0, x0), (y1, x1) = np.take_along_axis(ends, ends[:, :, :1].argsort(axis=1), axis=1).transpose(1, 2, 0)
     row, edge = np.nonzero((y0 <= centres) != (y1 <= centres))  # half-open, so that a shared corner counts once
     at = x0[edge] + (centres[row, 0] - y0[edge]) * (x1[edge] - x0[edge]) / (y1[edge] - y0[edge])
     # Each crossing flips all pixels of its row whose centre is not left of it.
