@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from segeval import datasets
 from segeval.datasets import _fetch
 from segeval.datasets._fetch import check, fetch, instructions
 from segeval.errors import BadData, ContractError, UsageError
@@ -253,8 +254,11 @@ def test_two_files_do_not_share_a_name() -> None:
         check(info(RemoteFile(name="a.zip"), RemoteFile(name="A.zip")))
 
 
-def test_names_of_official_downloads_are_plain() -> None:
-    check(info(*(RemoteFile(name=name) for name in ("MoNuSeg 2018 Training Data.zip", "Task04_Hippocampus.tar"))))
+def test_every_registered_download_is_declared_safely() -> None:
+    for declared_dataset in datasets.REGISTRY.items().values():
+        check(declared_dataset.info)
+        urls = [url for file in declared_dataset.info.files for url in file.urls]
+        assert all(url.startswith("https://") for url in urls)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
