@@ -3,9 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import replace as altered
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,21 +16,28 @@ from segeval import datasets, volume
 from segeval._disk import replace
 from segeval.curation._hash import SAME, distances, perceptual
 from segeval.datasets import Prepared
+from segeval.errors import UsageError
+from segeval.records import Volume
 
-CACHE = ".hashes.json"  # bits by image_sha256, in the prepared folder
+CACHE = ".hashes.json"  # in the prepared folder: what was computed of each image, by its image_sha256
+VERSION = 2  # of the hash; what another version kept is computed again
 
-# What publications and maintainers say two datasets share; reported whether or not the data is there.
+MEMORY = "from memory, not checked on the data"
+LITS_IRCADB = "AbdomenCT-1K issue 27 and MICCAI-LITS2017 issue 21; its issue 33 says 28-44 and 46-48"
+
+# What is known of two datasets, and who says so; reported whether or not the data is there.
 DECLARED = (
-    (("lits", "decathlon/liver"), "the same 131 and 70 scans (volume-N is liver_N)"),
-    (("lits", "ircadb"), "volumes 28-47 are 3D-IRCADb-01 (27-48 to be safe)"),
-    (("decathlon/liver", "ircadb"), "liver_28 to liver_47 are 3D-IRCADb-01 (27-48 to be safe)"),
-    (("synapse", "synapse-transunet"), "the same 30 scans, preprocessed"),
+    (("lits", "decathlon/liver"), "the same 131 and 70 scans (volume-N is liver_N)", MEMORY),
+    (("lits", "ircadb"), "volumes 28-47 are 3D-IRCADb-01 (27-48 to be safe)", LITS_IRCADB),
+    (("decathlon/liver", "ircadb"), "liver_28 to liver_47 are 3D-IRCADb-01 (27-48 to be safe)", LITS_IRCADB),
+    (("synapse", "synapse-transunet"), "the same 30 scans, preprocessed", "Chen et al. 2021, arXiv 2102.04306"),
     (
         ("cvc-clinicdb", "cvc-colondb"),
         "no shared frame; EndoSceneStill joins ClinicDB and CVC-300, of ColonDB's videos",
+        MEMORY,
     ),
-    (("kvasir-seg", "cvc-clinicdb"), "no shared frame; PraNet's training part mixes both"),
-    (("decathlon/pancreas", "pancreas-ct"), "no shared scan is known; both are portal-venous CT"),
+    (("kvasir-seg", "cvc-clinicdb"), "no shared frame; PraNet's training part mixes both", "PraNet's file lists"),
+    (("decathlon/pancreas", "pancreas-ct"), "no shared scan is known; both are portal-venous CT", MEMORY),
 )
 
 
@@ -36,8 +45,9 @@ DECLARED = (
 class Finding:
     """Something shared. ``kind``: exact (equal voxels), perceptual (a copy), group, declared (by the literature).
 
-    ``leaks`` are the splits in which it stands on both sides of training and scoring. ``distance`` is the share of
-    differing bits of a copy.
+    ``leaks`` are the splits in which it stands on both sides of training and scoring. ``parts`` has the part of each
+    case in the first of them, else in the default split of its dataset, empty for a case that is in none. ``distance``
+    is the share of differing bits of a copy.
     """
 
     kind: Literal["exact", "perceptual", "group", "declared"]
@@ -45,16 +55,17 @@ class Finding:
     cases: tuple[str, ...]
     leaks: tuple[str, ...]
     text: str
+    parts: tuple[str, ...] = ()
     distance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Image:
-    """An image of a prepared dataset, as far as comparing goes."""
+    """An image of a prepared dataset, as far as comparing goes; ``voxels`` is a hash without the spacing."""
 
     prepared: Prepared
     case: str
-    sha256: str
+    voxels: str
     bits: npt.NDArray[np.bool_]
 
 
@@ -63,11 +74,15 @@ def audit(names: Sequence[str] = (), *, root: Path | None = None) -> tuple[Findi
 
     The most serious come first: copies in two parts of one split, then groups in two parts, then what two datasets
     share, then the rest.
+
+    Raises:
+        UsageError: A dataset is not prepared, and nothing is published about it either.
     """
     known = datasets.prepared_names(root)
-    chosen = [datasets.describe(name, root=root).id for name in names] or known
-    loaded = [datasets.load(name, root=root) for name in chosen if name in known]
-    found = [*_copies(loaded), *_groups(loaded), *_declared(chosen)]
+    chosen = list(dict.fromkeys(datasets.describe(name, root=root).id for name in names)) or known
+    published = {name for pair, _, _ in DECLARED for name in pair}
+    loaded = [datasets.load(name, root=root) for name in chosen if name in known or name not in published]
+    found = [*_copies(loaded), *_groups(loaded), *_declared(chosen, known)]
     order = {"exact": 0, "perceptual": 0, "group": 1, "declared": 3}
     return tuple(sorted(found, key=lambda f: (order[f.kind] if f.leaks else 2 + order[f.kind], f.datasets, f.cases)))
 
@@ -87,12 +102,18 @@ def _copies(loaded: Sequence[Prepared]) -> Iterator[Finding]:
 
 
 def _copy(one: _Image, two: _Image, distance: float) -> Finding:
-    same = one.sha256 == two.sha256
-    names = tuple(sorted({one.prepared.info.id, two.prepared.info.id}))
-    leaks = _leaks(one.prepared, {one.case: "copy", two.case: "copy"}) if len(names) == 1 else ()
+    same, alone = one.voxels == two.voxels, one.prepared is two.prepared
     kind: Literal["exact", "perceptual"] = "exact" if same else "perceptual"
-    text = "are the same image" if same else f"look the same ({distance:.1%} of their hash differ)"
-    return Finding(kind=kind, datasets=names, cases=(one.case, two.case), leaks=leaks, text=text, distance=distance)
+    leaks = _leaks(one.prepared, {one.case: "copy", two.case: "copy"}) if alone else ()
+    return Finding(
+        kind=kind,
+        datasets=tuple(dict.fromkeys(image.prepared.info.id for image in (one, two))),
+        cases=(one.case, two.case),
+        leaks=leaks,
+        text="are the same image" if same else f"look the same ({distance:.1%} of their hash differ)",
+        parts=tuple(_part(image.prepared, image.case, leaks) for image in (one, two)),
+        distance=distance,
+    )
 
 
 def _groups(loaded: Iterable[Prepared]) -> Iterator[Finding]:
@@ -104,14 +125,25 @@ def _groups(loaded: Iterable[Prepared]) -> Iterator[Finding]:
                 cut[group].append(split.name)
         for group, splits in sorted(cut.items()):
             cases = tuple(sorted(case for case, of in prepared.groups.items() if of == group))
-            text = f"are of one {prepared.info.group}, {group}, and lie in several parts"
-            yield Finding(kind="group", datasets=(prepared.info.id,), cases=cases, leaks=tuple(splits), text=text)
+            yield Finding(
+                kind="group",
+                datasets=(prepared.info.id,),
+                cases=cases,
+                leaks=tuple(splits),
+                text=f"are of one {prepared.info.group}, {group}, and lie in several parts",
+                parts=tuple(_part(prepared, case, splits) for case in cases),
+            )
 
 
-def _declared(names: Sequence[str]) -> Iterator[Finding]:
-    for pair, text in DECLARED:
+def _declared(names: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is published about pairs of which one is in ``names``; ``known`` are those that can be compared."""
+    for pair, what, source in DECLARED:
         if set(pair) & set(names):
-            yield Finding(kind="declared", datasets=pair, cases=(), leaks=(), text=text)
+            absent = " and ".join(name for name in pair if name not in known)
+            measured = f"; not compared here, since {absent} is not prepared" if absent else ""
+            yield Finding(
+                kind="declared", datasets=pair, cases=(), leaks=(), text=f"{what} (source: {source}){measured}"
+            )
 
 
 def _leaks(prepared: Prepared, groups: dict[str, str]) -> tuple[str, ...]:
@@ -119,19 +151,45 @@ def _leaks(prepared: Prepared, groups: dict[str, str]) -> tuple[str, ...]:
     return tuple(split.name for split in prepared.splits if "copy" in datasets.cut_groups(split, groups))
 
 
+def _part(prepared: Prepared, case: str, leaks: Sequence[str]) -> str:
+    """Return the part that a case is in, in the first of ``leaks`` or in the default split."""
+    split = next((split for split in prepared.splits if split.name in leaks), prepared.split)
+    return next((part for part in datasets.PARTS if case in split.part(part)), "")
+
+
 def _hashed(prepared: Prepared) -> list[_Image]:
     """Return the images with their bits; those that an earlier audit kept are not read."""
     from tqdm import tqdm
 
     path = prepared.root / CACHE
-    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    kept = _kept(path)
     images = []
-    rows = tqdm(prepared.rows.items(), f"audit {prepared.info.id}", unit="case", disable=None)
-    for case, row in rows:
+    for case, row in tqdm(prepared.rows.items(), f"audit {prepared.info.id}", unit="case", disable=None):
         key = row["image_sha256"]
         if key not in kept:
-            bits = perceptual(volume.read_image(prepared.cases[case].images))
-            kept[key] = "".join("1" if bit else "0" for bit in bits)
-        images.append(_Image(prepared, case, key, np.array([bit == "1" for bit in kept[key]])))
-    replace(path, json.dumps({key: kept[key] for key in sorted({image.sha256 for image in images})}))
+            image = volume.read_image(prepared.cases[case].images)
+            written = "".join("1" if bit else "0" for bit in perceptual(image))
+            kept[key] = {"bits": written, "voxels": _voxels(image)}
+        bits = np.array([bit == "1" for bit in kept[key]["bits"]])
+        images.append(_Image(prepared, case, kept[key]["voxels"], bits))
+    used = {row["image_sha256"]: kept[row["image_sha256"]] for row in prepared.rows.values()}
+    with suppress(UsageError):  # data that may only be read is audited all the same
+        replace(path, json.dumps({"version": VERSION, "images": dict(sorted(used.items()))}))
     return images
+
+
+def _kept(path: Path) -> dict[str, dict[str, str]]:
+    """Return what an earlier audit kept; a file that is absent, damaged or of another version holds nothing."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["version"] == VERSION:
+            return {key: {"bits": kept["bits"], "voxels": kept["voxels"]} for key, kept in content["images"].items()}
+    return {}
+
+
+def _voxels(image: Volume) -> str:
+    """Hash voxels in canonical order without their spacing, which one of two copies may have lost."""
+    array, grid = image.array, image.grid
+    if grid.unit == "mm":
+        array, grid = volume.canonical(array, grid)
+    return datasets.content_sha256(Volume(array, altered(grid, spacing=(1.0,) * len(grid.spacing), unit="px")))

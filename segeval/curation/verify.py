@@ -1,20 +1,46 @@
-"""Is a prepared folder what its index says? Every file is decoded and compared; everything that is wrong is listed."""
+"""Is a prepared folder what its index says? Every file is decoded and compared; everything that is wrong is listed.
+
+The lists of cases are read first: what their rows name is only opened when all of them are whole and stay inside the
+folder. Objects have no digest in the index, so of an instance map only its foreground and its grid are checked.
+"""
 
 import json
+import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from segeval import datasets, volume
+from segeval._disk import reading
 from segeval.datasets import PARTS, Prepared
+from segeval.datasets._index import file_names, write_index
 from segeval.errors import BadData
-from segeval.records import Grid, Mask
+from segeval.records import DatasetInfo, Grid, Mask, slug
 
-THREADS = 2  # each holds one case in memory
+ROOM = 1500 << 20  # bytes of voxels, as float32, that threads may hold together; a larger image is alone
+LISTS = tuple(f"{part}.jsonl" for part in (*PARTS, "other"))
+TEXTS = {*LISTS, "dataset.json", "segeval.json", "README.md"}
+READ = ("channel_names", "labels", "numTraining", "file_ending", "dataset", "training", "validation", "test")
+DECLARED = ("labels", "channels", "ndim", "unit", "counts")
+
+# What a row must have: a text, or a list of these types.
+ROW: Mapping[str, Any] = {
+    "case_id": str,
+    "group_id": str,
+    "unit": str,
+    "image_sha256": str,
+    "image_file_names": [str],
+    "spacing": [int, float],
+    "shape": [int],
+}
+LABELLED: Mapping[str, Any] = {"label_file_name": str, "label_sha256": str, "label_values": [int]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,27 +54,28 @@ class Verified:
     problems: tuple[str, ...]
 
 
-def verify(name: str, *, root: Path | None = None) -> Verified:
+def verify(name: str, *, root: Path | None = None, progress: bool = True) -> Verified:
     """Decode every file of a prepared dataset and compare it with the index and the declaration.
 
     Raises:
         UsageError: If the dataset is not prepared.
-        BadData: If its index cannot be read at all.
+        BadData: If its description cannot be read at all.
     """
-    from tqdm import tqdm
-
-    prepared = datasets.load(name, root=root)
-    problems = [*_folder(prepared), *_splits(prepared)]
-    rows = list(prepared.rows.values())
-    with ThreadPoolExecutor(THREADS) as pool:
-        checked = pool.map(lambda row: list(_case(prepared, row)), rows)
-        for found in tqdm(checked, f"verify {prepared.info.id}", len(rows), unit="case", disable=None):
-            problems += found
+    declared = datasets.describe(name, root=root)
+    folder = (root or datasets.data_root()) / slug(declared.id)
+    path = folder / "segeval.json"
+    if path.is_file() and (faults := tuple(_rows(folder))):
+        return Verified(dataset=declared.id, root=folder, cases=0, files=0, problems=faults)
+    with reading(path):
+        prepared = datasets.load(name, root=root)
+        description = json.loads(path.read_text(encoding="utf-8"))
+        problems = [*_declaration(prepared, declared, description), *_splits(prepared, description)]
+    problems += [*_folder(prepared), *_texts(prepared), *_cases(prepared, progress)]
     return Verified(
-        dataset=prepared.info.id,
+        dataset=declared.id,
         root=prepared.root,
-        cases=len(rows),
-        files=sum(len(_named(row)) for row in rows),
+        cases=len(prepared.rows),
+        files=sum(len(file_names(row)) for row in prepared.rows.values()),
         problems=tuple(problems),
     )
 
@@ -61,61 +88,164 @@ def enforce(verified: Verified) -> None:
         raise BadData(msg)
 
 
-def _folder(prepared: Prepared) -> Iterator[str]:
-    """Compare the files that are there with those that the index and ``dataset.json`` name."""
-    root = prepared.root
-    named = {name for row in prepared.rows.values() for name in _named(row)}
-    there = {path.relative_to(root).as_posix() for path in root.glob("*T?/*") if path.is_file()}
-    for name in sorted(there - named):
-        yield f"{root / name}: is no file of the index; remove it"
-    path = root / "dataset.json"
+def _rows(folder: Path) -> Iterator[str]:
+    """Yield what keeps the lists from being used: lines that are no row, lead outside, or name a thing twice."""
+    seen: dict[str, str] = {}
+    for path in (folder / name for name in LISTS):
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            yield f"{path}: cannot be read ({error}); prepare again"
+            continue
+        for number, line in enumerate(lines, 1):
+            where = f"{path}:{number}"
+            row = _row(line)
+            if isinstance(row, str):
+                yield f"{where}: {row}; prepare again"
+                continue
+            for name in (row["case_id"], *file_names(row)):
+                if Path(name).is_absolute() or ".." in Path(name).parts:
+                    yield f"{where}: names {name!r}, which is outside the folder; prepare again"
+                if name in seen:
+                    yield f"{where}: names {name}, as {seen[name]} does; prepare again"
+                seen.setdefault(name, where)
+
+
+def _row(line: str) -> dict[str, Any] | str:
+    """Return the row that a line holds, or what is wrong with it."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        entries = [entry for key in ("training", "validation", "test") for entry in content[key]]
-        listed = {
-            name
-            for e in entries
-            for name in (*([e["image"]] if isinstance(e["image"], str) else e["image"]), e["label"])
-        }
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        yield f"{path}: cannot be read ({type(error).__name__}: {error}); prepare again"
+        row = json.loads(line)
+    except ValueError as error:
+        return f"is no JSON ({error})"
+    if not isinstance(row, dict):
+        return "is no row of an index"
+    wanted = {**ROW, **(LABELLED if "label_file_name" in row else {})}
+    if "instance_file_name" in row:
+        wanted["instance_file_name"] = str
+    wrong = [key for key, kind in wanted.items() if not _is(row.get(key), kind)]
+    return f"lacks a usable {', '.join(wrong)}" if wrong else row
+
+
+def _is(value: object, kind: Any) -> bool:
+    """Whether a value of a row is text, or a list of what ``kind`` lists, with something in it."""
+    if isinstance(kind, list):
+        return isinstance(value, list) and bool(value) and all(isinstance(each, tuple(kind)) for each in value)
+    return isinstance(value, kind) and bool(value)
+
+
+def _folder(prepared: Prepared) -> Iterator[str]:
+    """Compare the files that are there with those that the index names; hidden ones beside it are segeval's notes."""
+    root = prepared.root
+    named = {name for row in prepared.rows.values() for name in file_names(row)}
+    there = {path.relative_to(root).as_posix() for path in root.rglob("*") if not path.is_dir()}
+    for name in sorted(there - named - TEXTS):
+        if not name.startswith("."):
+            yield f"{root / name}: is no file of the index; remove it"
+    for name in sorted(TEXTS - there):
+        yield f"{root / name}: is absent; prepare again"
+    inside = root.resolve()
+    for name in sorted(named & there):
+        if not (root / name).resolve().is_relative_to(inside):
+            yield f"{root / name}: is a link to {(root / name).resolve()}, outside the folder; prepare again"
+
+
+def _texts(prepared: Prepared) -> Iterator[str]:
+    """Write the index again from its rows, and compare what other toolkits read of it."""
+    if not prepared.rows:
+        yield f"{prepared.root}: holds no case; prepare again"
         return
-    rows = [prepared.rows[case.id] for part in PARTS for case in prepared.part_cases(part)]
-    wanted = {name for row in rows for name in (*row["image_file_names"], row["label_file_name"])}
-    for name in sorted(listed ^ wanted):
-        yield f"{path}: {'lists' if name in listed else 'lacks'} {name}, against the index; prepare again"
+    row = next(iter(prepared.rows.values()))
+    suffix = Path(row["image_file_names"][0]).name.removeprefix(f"{row['case_id']}_0000")
+    with TemporaryDirectory() as scratch:
+        write_index(prepared.info, prepared.split, prepared.rows, Path(scratch), suffix)
+        for name in LISTS:
+            path = prepared.root / name
+            lines = (each.read_text(encoding="utf-8").splitlines() for each in (path, Path(scratch) / name))
+            told, wanted = ([json.loads(line)["case_id"] for line in part] for part in lines)
+            yield from _entries(path, "", told, wanted, f"split {prepared.split.name}")
+        path = prepared.root / "dataset.json"
+        try:
+            told, wanted = (json.loads(p.read_text(encoding="utf-8")) for p in (path, Path(scratch) / path.name))
+            for key in READ:
+                yield from _entries(path, f"{key} ", told[key], wanted[key], "the index")
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            yield f"{path}: cannot be read ({type(error).__name__}: {error}); prepare again"
 
 
-def _splits(prepared: Prepared) -> Iterator[str]:
-    """Compare digests with lists, and the ids of the splits with the cases."""
-    path = prepared.root / "segeval.json"
-    description = json.loads(path.read_text(encoding="utf-8"))
+def _entries(path: Path, key: str, told: Any, wanted: Any, against: str) -> Iterator[str]:
+    """Yield the entries that one of two lists, mappings or plain values has more often than the other."""
+    one, two = (
+        Counter(
+            json.dumps(entry)
+            for entry in (value.items() if isinstance(value, dict) else value if isinstance(value, list) else [value])
+        )
+        for value in (told, wanted)
+    )
+    for more, verb in ((one - two, "has"), (two - one, "lacks")):
+        for entry in sorted(more):
+            yield f"{path}: {key}{verb} {entry}, against {against}; prepare again"
+
+
+def _declaration(prepared: Prepared, declared: DatasetInfo, description: Mapping[str, Any]) -> Iterator[str]:
+    """Compare with what the dataset declares: labels, channels, and how many cases there should be."""
+    for key in DECLARED:
+        stored, now = getattr(prepared.info, key), getattr(declared, key)
+        if stored != now:
+            yield f"{prepared.root / 'segeval.json'}: {key} {stored}, {declared.id} declares {now}; prepare again"
+    if description["cases"] != len(prepared.rows):
+        yield f"{prepared.root}: {description['cases']} cases were prepared, the lists name {len(prepared.rows)}"
+    for part, place in (("train", "Tr"), ("test", "Ts")):
+        rows = [row for row in prepared.rows.values() if row["image_file_names"][0].startswith(f"images{place}/")]
+        most = declared.counts.get(part, 0)
+        # Hidden labels need not be downloaded, some releases are smaller, and what was missing has been told.
+        whole = not description["missing"] and not prepared.release and any("label_file_name" in row for row in rows)
+        if declared.counts and not (most if whole else 0) <= len(rows) <= most:
+            yield f"{prepared.root}: holds {len(rows)} cases in images{place}, {declared.id} declares {most}"
+
+
+def _splits(prepared: Prepared, description: Mapping[str, Any]) -> Iterator[str]:
+    """Compare digests with lists, and the ids of every split with the cases."""
     stored = {entry["name"]: entry for entry in description["splits"]}
+    missing = set(description["missing"])  # told and allowed when it was prepared
+    labelled = {name for name, case in prepared.cases.items() if case.mask is not None}
     for split in prepared.splits:
         if stored[split.name].get("digest") != split.digest:
-            yield f"{path}: split {split.name} is not what its digest says; prepare again"
-    known = set(description["missing"])  # told and allowed when it was prepared
-    ids = [case for part in PARTS for case in prepared.split.part(part)]
-    absent = [case for case in ids if case not in prepared.cases and case not in known]
-    if absent:
-        more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
-        yield f"{prepared.root}: lacks cases of split {prepared.split.name}: {', '.join(absent[:5])}{more}"
+            yield f"{prepared.root / 'segeval.json'}: split {split.name} is not what its digest says; prepare again"
+        ids = [case for part in PARTS for case in split.part(part)]
+        absent = [case for case in ids if case not in labelled and case not in missing]
+        if absent:
+            more = f" and {len(absent) - 5} more" if len(absent) > 5 else ""
+            yield f"{prepared.root}: lacks cases of split {split.name}: {', '.join(absent[:5])}{more}"
 
 
-def _named(row: Mapping[str, Any]) -> list[str]:
-    return [*row["image_file_names"], *(row[key] for key in ("label_file_name", "instance_file_name") if key in row)]
+def _cases(prepared: Prepared, progress: bool) -> Iterator[str]:
+    """Yield what is wrong with the files, in the order of the index, read by as many threads as fit in ROOM."""
+    from tqdm import tqdm
+
+    rows = list(prepared.rows.values())
+    largest = max((4 * len(prepared.info.channels) * prod(row["shape"]) for row in rows), default=1)
+    threads = max(1, min(os.cpu_count() or 1, ROOM // max(1, largest)))
+    with ThreadPoolExecutor(threads) as pool:
+        checked = pool.map(lambda row: list(_case(prepared, row)), rows)
+        bar = tqdm(checked, f"verify {prepared.info.id}", len(rows), unit="case", disable=None if progress else True)
+        try:
+            for found in bar:
+                yield from found
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _case(prepared: Prepared, row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the files of one case."""
-    case = prepared.cases[row["case_id"]]
+    case, grid = prepared.cases[row["case_id"]], None
     try:
         image = volume.read_image(case.images)
     except BadData as error:
-        yield f"{case.images[0]}: {error}"
+        yield _told(case.images[0], error)
     else:
-        channels = (len(image.array), len(prepared.info.channels))
-        yield from _differences(case.images[0], row, image.grid, {"channels": channels})
+        grid, channels = image.grid, (len(image.array), len(prepared.info.channels))
+        yield from _differences(case.images[0], row, grid, {"channels": channels})
         if datasets.content_sha256(image) != row["image_sha256"]:
             yield f"{case.images[0]}: its voxels are not those that were prepared; prepare again"
         del image
@@ -124,14 +254,21 @@ def _case(prepared: Prepared, row: Mapping[str, Any]) -> Iterator[str]:
     try:
         mask = volume.read_mask(case.mask, prepared.info.labels)
     except BadData as error:
-        yield f"{case.mask}: {error}"
+        yield _told(case.mask, error)
         return
     values = list(volume.count_labels(mask.array))
     yield from _differences(case.mask, row, mask.grid, {"labels": (values, row["label_values"])})
     if datasets.content_sha256(mask) != row["label_sha256"]:
         yield f"{case.mask}: its labels are not those that were prepared; prepare again"
+    if grid and (difference := mask.grid.difference(grid)):
+        yield f"{case.mask}: is not on the grid of its image ({difference}); prepare again"
     if case.instances is not None:
         yield from _instances(case.instances, mask)
+
+
+def _told(path: Path, error: BadData) -> str:
+    """Return an error as a line that names the path once."""
+    return str(error) if str(path) in str(error) else f"{path}: {error}"
 
 
 def _differences(
@@ -153,7 +290,9 @@ def _instances(path: Path, mask: Mask) -> Iterator[str]:
     try:
         instances = volume.read_mask(path)
     except BadData as error:
-        yield f"{path}: {error}"
+        yield _told(path, error)
         return
-    if not np.array_equal(instances.array > 0, mask.array > 0):
+    if difference := instances.grid.difference(mask.grid):
+        yield f"{path}: is not on the grid of its mask ({difference}); prepare again"
+    elif not np.array_equal(instances.array > 0, mask.array > 0):
         yield f"{path}: its objects do not cover what the mask marks; prepare again"

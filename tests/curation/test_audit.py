@@ -1,5 +1,7 @@
 """Auditing: copies are found whatever was done to them, other images are not, and groups in two parts are."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,18 +9,19 @@ import numpy as np
 import pytest
 
 from segeval import datasets, volume
-from segeval.curation._hash import SAME, distances, perceptual
-from segeval.curation.audit import CACHE, audit
+from segeval.curation._hash import SAME, SAMPLES, distances, perceptual
+from segeval.curation.audit import CACHE, DECLARED, audit
 from segeval.datasets import _fake, cvc, glas, kvasir
-from segeval.records import Grid, Volume
+from segeval.errors import UsageError
+from segeval.records import Grid, Mask, Volume
 
 
-def scene(seed: int) -> Volume:
+def scene(seed: int, shape: tuple[int, int] = (144, 176)) -> Volume:
     """Return a smooth picture with structure of its own."""
     rng = np.random.default_rng(seed)
-    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(144), np.fft.rfftfreq(176), indexing="ij"))
-    spectrum = rng.normal(size=(3, *frequency.shape)) / np.maximum(frequency, 1 / 176)  # as photographs have it
-    drawn = np.fft.irfft2(spectrum * np.exp(2j * np.pi * rng.random(frequency.shape)), (144, 176))
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(shape[0]), np.fft.rfftfreq(shape[1]), indexing="ij"))
+    spectrum = rng.normal(size=(3, *frequency.shape)) / np.maximum(frequency, 1 / shape[1])  # as photographs have it
+    drawn = np.fft.irfft2(spectrum * np.exp(2j * np.pi * rng.random(frequency.shape)), shape)
     array = 255 * (drawn - drawn.min()) / np.ptp(drawn)
     return Volume(array.round().astype(np.float32), Grid.pixels(array.shape[1:]))
 
@@ -62,10 +65,47 @@ def test_a_volume_is_near_its_flipped_clipped_and_unspaced_copies_and_far_from_o
         image = sample.image
         direction = tuple(tuple(-d if k == 2 else d for d in row) for k, row in enumerate(image.grid.direction))
         flipped = Volume(np.ascontiguousarray(image.array[..., ::-1]), replace(image.grid, direction=direction))
+        lost = Volume(flipped.array, image.grid)
         clipped = Volume(np.clip(image.array, -160, 240), image.grid)
         bare = Volume(image.array, replace(image.grid, spacing=(1.0, 1.0, 1.0)))
-        for copy in (flipped, clipped, bare):
-            assert (perceptual(copy) != own).mean() <= SAME[3]
+        copies = np.stack([perceptual(copy) for copy in (flipped, lost, clipped, bare)])
+        assert distances(own[None], copies).max() <= SAME[3]
+
+
+def lopsided(shape: tuple[int, ...]) -> Volume:
+    """Return a volume without any symmetry, and with noise."""
+    rng = np.random.default_rng(0)
+    waves = [np.cos(np.linspace(0, 3, n)[:, None] * rng.uniform(1, 4, 9) + rng.uniform(0, 6, 9)) for n in shape]
+    array = (np.einsum("zk,yk,xk->zyx", *waves) + rng.normal(0, 9, shape))[None].astype(np.float32)
+    return Volume(array, replace(Grid.pixels(shape), unit="mm"))
+
+
+@pytest.mark.parametrize("shape", [(20, 35, 50), (SAMPLES + 1, 2 * SAMPLES + 2, 3 * SAMPLES + 8)])
+def test_the_mirror_images_of_a_volume_are_the_same_whatever_the_header_says(shape: tuple[int, ...]) -> None:
+    image = lopsided(shape)
+    own = perceptual(image)
+    for axes in ((1,), (2,), (3,), (1, 2), (1, 3), (2, 3), (1, 2, 3)):
+        mirrored = perceptual(Volume(np.flip(image.array, axes), image.grid))
+        assert (mirrored != own).mean() > 0.1
+        assert distances(own[None], mirrored[None]) == pytest.approx(0, abs=0.01)
+
+
+def test_rounding_errors_of_a_symmetric_picture_are_no_content() -> None:
+    half = scene(0).array
+    even = Volume(np.concatenate([half, half[..., ::-1]], axis=2), Grid.pixels((144, 352)))
+    scaled = Volume(even.array / np.float32(7) + np.float32(0.3), even.grid)
+    assert np.array_equal(perceptual(scaled), perceptual(even))
+
+
+def test_distances_are_the_shares_of_bits_that_differ() -> None:
+    bits = np.random.default_rng(0).random((6, 143)) < 0.5
+    assert np.allclose(distances(bits, bits), [[(one != two).mean() for two in bits] for one in bits])
+
+
+def test_images_without_content_are_one_image_and_no_other() -> None:
+    blank = np.stack([perceptual(Volume(np.full((1, 61, 47), v, np.float32), Grid.pixels((61, 47)))) for v in (0, 7.3)])
+    assert distances(blank, blank).max() == 0
+    assert distances(blank, perceptual(scene(0))[None]).min() > SAME[2]
 
 
 def test_a_copy_in_the_test_part_comes_first_and_names_the_split(tmp_path: Path) -> None:
@@ -80,10 +120,33 @@ def test_a_copy_in_the_test_part_comes_first_and_names_the_split(tmp_path: Path)
     _fake.picture(raw / "train" / "masks" / "again.png", _fake.blobs((144, 176), (1,), 0))
     datasets.prepare("folder/mine", raw, root=tmp_path / "data")
     found = audit(["folder/mine"], root=tmp_path / "data")
-    assert [(finding.kind, set(finding.cases), finding.leaks) for finding in found] == [
-        ("perceptual", {"train0", "test0"}, ("own",)),
-        ("exact", {"train1", "again"}, ()),
+    assert [(finding.kind, set(finding.cases), finding.leaks, sorted(finding.parts)) for finding in found] == [
+        ("perceptual", {"train0", "test0"}, ("own",), ["test", "train"]),
+        ("exact", {"train1", "again"}, (), ["train", "train"]),
     ]
+
+
+def test_a_volume_stored_otherwise_is_exact_even_if_its_spacing_is_lost(tmp_path: Path) -> None:
+    for seed, name in enumerate(("one", "two", "again")):
+        image, mask = _fake.pair(_fake.world((12, 20, 24), (3.0, 1.0, 1.0)), (1,), seed=seed % 2)
+        if name == "again":
+            turned = tuple(tuple(-d for d in row) if k == 2 else row for k, row in enumerate(image.grid.direction))
+            grid = replace(image.grid, direction=turned, spacing=(1.0, 1.0, 1.0))
+            image, mask = Volume(np.flip(image.array, -1), grid), Mask(np.flip(mask.array, -1), grid)
+        for folder in ("images", "masks"):
+            (tmp_path / "raw" / folder).mkdir(parents=True, exist_ok=True)
+        volume.write_image(tmp_path / "raw" / "images" / f"{name}.nii.gz", image)
+        volume.write_mask(tmp_path / "raw" / "masks" / f"{name}.nii.gz", mask)
+    datasets.prepare("folder/mine", tmp_path / "raw", root=tmp_path / "data")
+    rows = datasets.load("folder/mine", root=tmp_path / "data").rows
+    assert rows["one"]["image_sha256"] != rows["again"]["image_sha256"]
+    (found,) = audit(["folder/mine"], root=tmp_path / "data")
+    assert (found.kind, set(found.cases), found.distance) == ("exact", {"one", "again"}, 0)
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_a_dataset_that_is_named_twice_is_compared_once() -> None:
+    assert audit(["phantom-2d", "phantom-2d"]) == audit(["phantom-2d"]) == ()
 
 
 def test_groups_in_two_parts_are_found_with_their_splits(tmp_path: Path) -> None:
@@ -103,24 +166,36 @@ def test_two_datasets_that_share_an_image_are_found_also_by_what_is_published(tm
     kvasir.fake(raw)
     cvc.fake_clinic(raw)
     clinic = next(raw.rglob("PNG/Original/1.png"))
-    masks = clinic.parents[1] / "Ground Truth" / "1.png"
     target = sorted((raw / "Kvasir-SEG" / "images").iterdir())[0]
-    target.write_bytes(_fake.encode(volume.read_image(clinic).array, "JPEG", quality=90))
-    (raw / "Kvasir-SEG" / "masks" / target.name).write_bytes(
-        _fake.encode(volume.read_image(masks).array, "JPEG", quality=90)
-    )
+    mask = 255 * _fake.blobs((288, 384), (1,), 0)
+    for image, masks in ((clinic, clinic.parents[1] / "Ground Truth"), (target, raw / "Kvasir-SEG" / "masks")):
+        _fake.picture(image, scene(0, (288, 384)).array)  # as JPEG in one of them
+        _fake.picture(masks / image.name, mask)
     for dataset in ("kvasir-seg", "cvc-clinicdb"):
         datasets.prepare(dataset, raw, root=tmp_path / "data", allow_partial=True)
-    found = audit(root=tmp_path / "data")
+    found = audit(["kvasir-seg", "cvc-clinicdb"], root=tmp_path / "data")
     shared = [finding for finding in found if finding.kind == "perceptual" and len(finding.datasets) == 2]
-    assert (target.stem, "1") in [tuple(sorted(finding.cases, reverse=True)) for finding in shared]
+    assert [(finding.datasets, finding.cases) for finding in shared] == [
+        (("kvasir-seg", "cvc-clinicdb"), (target.stem, "1"))
+    ]
     declared = [finding.datasets for finding in found if finding.kind == "declared"]
     assert ("kvasir-seg", "cvc-clinicdb") in declared
 
 
 def test_what_is_published_is_told_without_any_data(tmp_path: Path) -> None:
-    pairs = [finding.datasets for finding in audit(["lits"], root=tmp_path)]
-    assert pairs == [("lits", "decathlon/liver"), ("lits", "ircadb")]
+    found = audit(["lits"], root=tmp_path)
+    assert [finding.datasets for finding in found] == [("lits", "decathlon/liver"), ("lits", "ircadb")]
+    assert all("not compared here, since lits and" in finding.text for finding in found)
+
+
+def test_every_published_overlap_is_of_known_datasets_and_has_a_source() -> None:
+    assert {name for pair, _, _ in DECLARED for name in pair} <= set(datasets.REGISTRY.items())
+    assert all(what and source for _, what, source in DECLARED)
+
+
+def test_a_dataset_that_is_not_there_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="glas is not prepared"):
+        audit(["glas"], root=tmp_path)
 
 
 def test_a_second_audit_reads_no_image(own_phantom_2d: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +203,23 @@ def test_a_second_audit_reads_no_image(own_phantom_2d: Path, monkeypatch: pytest
     assert (own_phantom_2d / CACHE).is_file()
     monkeypatch.setattr(volume, "read_image", None)
     assert audit(["phantom-2d"]) == first
+
+
+def spoil(kept: str) -> str:
+    """Return what another version of the hash might have kept: the same bits for every image."""
+    images = json.loads(kept)["images"]
+    return json.dumps({"version": 1, "images": dict.fromkeys(images, next(iter(images.values())))})
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"version": 2, "images": {"a": {}}}', spoil])
+def test_what_an_audit_kept_is_made_again_where_it_cannot_be_used(
+    own_phantom_2d: Path, content: str | Callable[[str], str]
+) -> None:
+    first = audit(["phantom-2d"])
+    kept = (own_phantom_2d / CACHE).read_text(encoding="utf-8")
+    (own_phantom_2d / CACHE).write_text(content(kept) if callable(content) else content, encoding="utf-8")
+    assert audit(["phantom-2d"]) == first
+    assert (own_phantom_2d / CACHE).read_text(encoding="utf-8") == kept
 
 
 @pytest.mark.real

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from segeval import datasets, volume
 from segeval.curation.verify import enforce, verify
 from segeval.datasets import glas
-from segeval.errors import BadData
+from segeval.errors import BadData, DamagedFile
 from segeval.records import Mask, Volume
 
 CASE = "phantom_016"
@@ -43,6 +44,32 @@ def crop(root: Path) -> None:
     volume.write_mask(path, Mask(array, type(mask.grid).pixels(array.shape)))
 
 
+def edit_rows(root: Path, change: Callable[[list[str]], list[str]], part: str = "train") -> None:
+    path = root / f"{part}.jsonl"
+    path.write_text("".join(change(path.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
+
+
+def edit_json(path: Path, key: str, value: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {key: value}), encoding="utf-8")
+
+
+def move_row(root: Path) -> None:
+    first = (root / "train.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)[:1]
+    edit_rows(root, lambda lines: lines[1:])
+    edit_rows(root, lambda lines: lines + first, "test")
+
+
+def link_out(root: Path) -> None:
+    path, away = root / "imagesTs" / f"{CASE}_0000.png", root.parent / "away.png"
+    path.rename(away)
+    path.symlink_to(away)
+
+
+def store(root: Path, name: str) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_bytes(b"1")
+
+
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "its voxels are not those": (brighten, f"imagesTs/{CASE}_0000.png"),
     "its labels are not those": (relabel, f"labelsTs/{CASE}.png"),
@@ -62,6 +89,26 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda root: change(root / "test.jsonl", '"label_values": [0, 1, 2]', '"label_values": [0, 1]'),
         "labelsTs",
     ),
+    'lacks "phantom_000", against split drawn': (move_row, "train.jsonl"),
+    'has "phantom_000", against split drawn': (move_row, "test.jsonl"),
+    "names phantom_000, as": (lambda root: edit_rows(root, lambda lines: lines + lines[:1]), "train.jsonl:13"),
+    "is no JSON": (lambda root: edit_rows(root, lambda lines: ["{\n", *lines]), "train.jsonl:1"),
+    "lacks a usable spacing": (
+        lambda root: change(root / "train.jsonl", '"spacing": [', '"spacing": [], "x": ['),
+        ":1",
+    ),
+    "which is outside the folder": (lambda root: change(root / "val.jsonl", '"imagesTr', '"../x'), "val.jsonl:1"),
+    "cannot be read": (lambda root: (root / "other.jsonl").unlink(), "other.jsonl"),
+    "README.md: is absent": (lambda root: (root / "README.md").unlink(), "README.md"),
+    "labelsTr/deep/x.png: is no file": (lambda root: store(root, "labelsTr/deep/x.png"), "labelsTr"),
+    "imagesVal/x.png: is no file": (lambda root: store(root, "imagesVal/x.png"), "imagesVal"),
+    "outside the folder; prepare": (link_out, f"imagesTs/{CASE}_0000.png: is a link"),
+    "24 cases were prepared, the lists name 23": (lambda root: edit_rows(root, lambda lines: lines[1:]), ""),
+    "holds 15 cases in imagesTr, phantom-2d declares 16": (lambda root: edit_rows(root, lambda rows: rows[1:]), ""),
+    "lacks cases of split drawn: phantom_000": (lambda root: edit_rows(root, lambda lines: lines[1:]), ""),
+    "dataset.json: numTraining has 3": (lambda root: edit_json(root / "dataset.json", "numTraining", 3), ""),
+    'dataset.json: labels lacks ["lesion", 2]': (lambda root: edit_json(root / "dataset.json", "labels", {}), ""),
+    "dataset.json: training lacks": (lambda root: edit_json(root / "dataset.json", "training", []), "phantom_000"),
 }
 
 
@@ -71,6 +118,50 @@ def test_each_kind_of_damage_is_named(own_phantom_2d: Path, reason: str) -> None
     damage(own_phantom_2d)
     problems = verify("phantom-2d").problems
     assert [line for line in problems if reason in line and place in line and str(own_phantom_2d) in line], problems
+
+
+def moved(mask: Mask) -> Mask:
+    x, y, z = mask.grid.origin
+    return Mask(mask.array, replace(mask.grid, origin=(x + 5, y, z)))
+
+
+def mirrored(mask: Mask) -> Mask:
+    turned = tuple(tuple(-d for d in row) if k == 2 else row for k, row in enumerate(mask.grid.direction))
+    return Mask(mask.array, replace(mask.grid, direction=turned))
+
+
+@pytest.mark.parametrize("damage", [moved, mirrored])
+def test_a_mask_that_lies_elsewhere_than_its_image_is_named(own_phantom: Path, damage: Callable[[Mask], Mask]) -> None:
+    path = next(own_phantom.glob("labelsTs/*.nii*"))
+    volume.write_mask(path, damage(volume.read_mask(path)))
+    (problem,) = verify("phantom", progress=False).problems
+    assert problem.startswith(f"{path}: is not on the grid of its image")
+
+
+def test_a_declaration_of_other_labels_is_named(own_phantom_2d: Path) -> None:
+    change(own_phantom_2d / "segeval.json", '"1": "organ"', '"1": "orgon"')
+    problems = verify("phantom-2d").problems
+    assert [line for line in problems if "segeval.json: labels" in line and "phantom-2d declares" in line], problems
+
+
+def test_a_description_that_lacks_something_is_refused_in_one_line(own_phantom_2d: Path) -> None:
+    change(own_phantom_2d / "segeval.json", '"missing"', '"mislaid"')
+    with pytest.raises(DamagedFile, match=r"segeval\.json is absent or damaged"):
+        verify("phantom-2d")
+
+
+def test_every_unusable_row_is_listed(own_phantom_2d: Path) -> None:
+    edit_rows(own_phantom_2d, lambda lines: ["{}\n", "[]\n", *lines])
+    edit_rows(own_phantom_2d, lambda lines: [line.replace('"imagesTs/', '"/imagesTs/') for line in lines], "test")
+    problems = verify("phantom-2d").problems
+    assert len(problems) == 2 + 8, problems
+
+
+def test_a_path_is_named_once_in_a_line(own_phantom_2d: Path) -> None:
+    path = own_phantom_2d / "imagesTs" / f"{CASE}_0000.png"
+    path.write_text("<!doctype html>")
+    (problem,) = verify("phantom-2d").problems
+    assert problem.count(str(path)) == 1
 
 
 def test_all_damage_is_in_one_error_with_exit_code_seven(own_phantom_2d: Path) -> None:
