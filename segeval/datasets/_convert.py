@@ -156,7 +156,8 @@ def _place(source: Path | None, content: Volume | Mask, target: Path) -> None:
     """Hard-link ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)  # of a preparation that was killed between the file and its row
-    if source and volume.stored_ending(source) == "".join(target.suffixes[-2:])[-len(target.name) :]:
+    deserved = volume.stored_ending(source) if source else None
+    if source and deserved and target.name.endswith(deserved):
         link(source.resolve(), target)
     elif isinstance(content, Mask):
         volume.write_mask(target, content)

@@ -65,29 +65,30 @@ def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: b
         msg = f"{raw} is not a folder. Give the folder that holds the download of {info.id}."
         raise UsageError(msg)
     staging = root.with_name(f".{root.name}.preparing")
-    with _alone(staging), open_tree(None if info.access == "generated" else raw, staging / ".raw") as tree:
-        found = survey(declared, tree)
-        gaps = [] if allow_partial and found.cases else found.gaps
-        if gaps and found.cases:
-            logger.warning("%s: the download is not complete; the files that are there are checked first", info.id)
-        suffix = ending(info, found.cases)
-        rows, errors = _convert_all(declared, found.cases, root, staging, suffix)
-        errors = [*map(IncompleteDownload, gaps), *map(BadData, found.clashes), *errors]
-        if errors:
-            _refuse(info.id, raw, errors)
-        write_index(info, found.default, rows, staging, suffix)
-        description = {
-            "schema": SCHEMA,
-            "segeval": __version__,
-            "info": to_json(info),
-            "release": found.release,
-            "default": found.default.name,
-            "splits": [{**to_json(split), "digest": split.digest} for split in found.splits],
-            "cases": len(rows),
-            "missing": found.missing,
-        }
-        replace(staging / "segeval.json", to_json_text(description))
-    _swap(staging, root)
+    with _alone(staging):
+        with open_tree(None if info.access == "generated" else raw, staging / ".raw") as tree:
+            found = survey(declared, tree)
+            gaps = [] if allow_partial and found.cases else found.gaps
+            if gaps and found.cases:
+                logger.warning("%s: the download is not complete; the files that are there are checked first", info.id)
+            suffix = ending(info, found.cases)
+            rows, errors = _convert_all(declared, found.cases, root, staging, suffix)
+            errors = [*map(IncompleteDownload, gaps), *map(BadData, found.clashes), *errors]
+            if errors:
+                _refuse(info.id, raw, errors)
+            write_index(info, found.default, rows, staging, suffix)
+            description = {
+                "schema": SCHEMA,
+                "segeval": __version__,
+                "info": to_json(info),
+                "release": found.release,
+                "default": found.default.name,
+                "splits": [{**to_json(split), "digest": split.digest} for split in found.splits],
+                "cases": len(rows),
+                "missing": found.missing,
+            }
+            replace(staging / "segeval.json", to_json_text(description))
+        _swap(staging, root)
     return root
 
 
@@ -164,20 +165,24 @@ def _strange(declared: Dataset, tree: Tree) -> str:
 def _convert_all(
     declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str
 ) -> tuple[dict[str, dict[str, Any]], list[BadData]]:
-    """Convert cases on all cores and return the rows of the good ones and the errors of the others."""
+    """Convert cases on all cores and return the rows of the good ones and the errors of the others.
+
+    Of cases with one id, which ``survey`` tells, one is converted: two would write the same files at the same time.
+    """
     from tqdm import tqdm
 
     info, room = declared.info, Room()
+    single = {case.id: case for case in cases}
+    keys = {name: _key(info, case, suffix) for name, case in single.items()}
     done = {folder: _read_done(folder) for folder in (staging, root)}
     rows: dict[str, dict[str, Any]] = {}
     errors: list[BadData] = []
     (staging / "imagesTr").mkdir(parents=True, exist_ok=True)
 
     def work(case: RawCase) -> dict[str, Any]:
-        key = _key(info, case, suffix)
         for folder, known in done.items():
             finished, row = known.get(case.id, ("", {}))
-            if finished == key and all((folder / name).is_file() for name in file_names(row)):
+            if finished == keys[case.id] and all((folder / name).is_file() for name in file_names(row)):
                 _take_over(row, folder, staging)
                 return row
         with room.take(need(case)):
@@ -185,25 +190,28 @@ def _convert_all(
         return {**row, "group_id": case.group or (declared.group or str)(case.id)}
 
     with ThreadPoolExecutor(os.cpu_count()) as pool, (staging / DONE).open("a", encoding="utf-8") as ledger:
-        pending = {pool.submit(work, case): case for case in cases}
+        pending = {pool.submit(work, case): name for name, case in single.items()}
         try:
-            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(cases), unit="case", disable=None):
-                case = pending[future]
+            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(single), unit="case", disable=None):
+                name = pending[future]
                 try:
-                    rows[case.id] = future.result()
+                    rows[name] = future.result()
                 except (BadData, UsageError) as error:  # the second: a folder of several DICOM series, a wrong limit
                     kind = type(error) if isinstance(error, BadData) else BadData
-                    errors.append(kind(f"{info.id}/{case.id}: {error}"))
+                    errors.append(kind(f"{info.id}/{name}: {error}"))
                 else:
-                    ledger.write(json.dumps({"key": _key(info, case, suffix), "row": rows[case.id]}) + "\n")
+                    ledger.write(_line(keys[name], rows[name]))
                     ledger.flush()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    keys = {case.id: _key(info, case, suffix) for case in cases}
-    lines = [json.dumps({"key": keys[name], "row": row}, sort_keys=True) for name, row in sorted(rows.items())]
-    replace(staging / DONE, "".join(f"{line}\n" for line in lines))
+    replace(staging / DONE, "".join(_line(keys[name], row) for name, row in sorted(rows.items())))
     return rows, sorted(errors, key=str)
+
+
+def _line(key: str, row: dict[str, Any]) -> str:
+    """Return a line of the ledger."""
+    return json.dumps({"key": key, "row": row}, sort_keys=True) + "\n"
 
 
 def _key(info: DatasetInfo, case: RawCase, suffix: str) -> str:

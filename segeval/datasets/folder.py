@@ -16,7 +16,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as change
 from functools import partial
@@ -81,7 +81,7 @@ def own(raw: Path, name: str = "") -> Dataset:
         msg = f"{raw} is not a folder. Give the folder that holds your images and masks."
         raise UsageError(msg)
     with tempfile.TemporaryDirectory() as scratch, open_tree(raw, Path(scratch) / "raw") as tree:
-        layout = look(tree)
+        layout = _examined(look(tree))
         volumes = not all(file.name.lower().endswith(PICTURES) for case in layout.cases for file in case.files)
     info = change(
         INFO,
@@ -204,21 +204,27 @@ def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
 
 
 def _paired(tree: Tree) -> Layout:
-    """Read images and masks in folders of their own; labels are the values that the masks hold."""
+    """Read images and masks in folders of their own; what they hold is only known when they are examined."""
     ends = (*PICTURES, *VOLUMES)
     images, masks = (tree.find(*(f"{name}/*.{end}" for name in names for end in ends)) for names in (IMAGES, MASKS))
     cases = []
     for key, image, mask in _layouts.pairs(tree, images, masks, key=lambda file: f"{_part(file)}/{_bare(file.stem)}"):
         part, _, name = key.partition("/")
         cases.append(_case(name, (image,), mask, cast(Part, part), "Ts" if part == "test" else "Tr"))
-    values = sorted({value for case in cases for value in _values(case)})
+    return Layout(channels=(), labels={}, structures=(), cases=tuple(cases))
+
+
+def _examined(layout: Layout) -> Layout:
+    """Fill in channels and labels from the files themselves where nothing lists them, which reads every mask."""
+    if layout.labels:
+        return layout
+    values = sorted({value for case in layout.cases for value in _values(case)})
     names = {1: "foreground"} if values == [1] else {value: f"label {value}" for value in values}
-    first = next(iter(cases), None)
-    return Layout(
-        channels=_channels(first) if first else ("image",),
+    return change(
+        layout,
+        channels=_channels(layout.cases[0]),
         labels={0: "background", **names},
         structures=tuple(Structure(name, (value,)) for value, name in names.items()),
-        cases=tuple(cases),
     )
 
 
@@ -310,8 +316,8 @@ def _none(_: Tree) -> Iterator[RawCase]:
     return iter(())
 
 
-def _no_splits(_: Any) -> tuple[Split, ...]:
+def _no_splits(_: Iterable[str]) -> tuple[Split, ...]:
     return ()
 
 
-dataset(INFO, cases=_none, fake=fake, splits=cast(Callable[[Any], tuple[Split, ...]], _no_splits), own=own)
+dataset(INFO, cases=_none, fake=fake, splits=_no_splits, own=own)

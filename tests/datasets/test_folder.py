@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from segeval import datasets, volume
-from segeval.datasets import Prepared, _fake, folder
+from segeval.datasets import Prepared, RawFile, _fake, folder
 from segeval.errors import BadData, IncompleteDownload, UnknownName, UsageError
-from segeval.records import Grid, Structure
+from segeval.records import Grid, Mask, Structure
 
 
 @pytest.fixture
@@ -73,6 +73,22 @@ def test_images_beside_masks_are_matched_by_stem_and_black_and_white_is_one_labe
     assert loaded.info.labels == {0: "background", 1: "foreground"}
     assert (loaded.info.ndim, loaded.split.name) == (2, "nnunet-0")
     assert np.unique(loaded[0].reference.array).tolist() == [0, 1]
+
+
+def test_masks_are_read_once_to_learn_their_labels_and_once_to_convert_them(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures(raw, "a", "b", "c", "d", "e")
+    read: list[str] = []
+    examine = folder._picture_mask
+
+    def watched(file: RawFile) -> Mask:
+        read.append(file.stem)
+        return examine(file)
+
+    monkeypatch.setattr(folder, "_picture_mask", watched)
+    prepared(raw)
+    assert sorted(read) == sorted(2 * [f"{name}_mask" for name in "abcde"])
 
 
 def test_folders_around_images_and_masks_are_the_split(raw: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -163,6 +164,49 @@ def test_a_killed_preparation_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert 4 <= finished < 24
     assert len(converted) == 24 - finished
     assert len(datasets.load("phantom-2d", root=tmp_path).cases) == 24
+
+
+def test_two_cases_of_one_id_are_told_and_not_written_over_each_other(
+    knees: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    converted: list[str] = []
+
+    def watched(info: object, case: datasets.RawCase, *rest: object) -> object:
+        converted.append(case.id)
+        return convert(info, case, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(_prepare, "convert", watched)
+    for copy in ("a", "b", "c", "d"):
+        shutil.copytree(knees, tmp_path / "raw" / copy)
+    with pytest.raises(BadData, match=r"case k0 is there 4 times: .*keep one copy"):
+        datasets.prepare("folder/knees", tmp_path / "raw", root=tmp_path / "data")
+    assert sorted(converted) == [f"k{number}" for number in range(6)]
+
+
+def test_a_dot_in_a_name_does_not_keep_a_file_from_being_linked(tmp_path: Path) -> None:
+    image, mask = _fake.pair(_fake.world((5, 6, 7)), (1,))
+    for side in ("images", "masks"):
+        (tmp_path / "raw" / side).mkdir(parents=True)
+    for name in ("k.1", "k.2", "k.3", "k.4", "k.5"):
+        volume.write_image(tmp_path / "raw" / "images" / f"{name}.nii", image)
+        volume.write_mask(tmp_path / "raw" / "masks" / f"{name}.nii", mask)
+    root = datasets.prepare("folder/knees", tmp_path / "raw", root=tmp_path / "data")
+    for name, side in (("imagesTr/k.1_0000.nii", "images"), ("labelsTr/k.1.nii", "masks")):
+        assert (root / name).samefile(tmp_path / "raw" / side / "k.1.nii")
+
+
+def test_nobody_gets_in_before_the_new_folder_is_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    swap = _prepare._swap
+
+    def watched(staging: Path, root: Path) -> None:
+        with pytest.raises(UsageError, match="by another process"):
+            datasets.prepare("phantom-2d", root=tmp_path)
+        swap(staging, root)
+
+    monkeypatch.setattr(_prepare, "_swap", watched)
+    datasets.prepare("phantom-2d", root=tmp_path)
+    assert (tmp_path / "phantom-2d" / "segeval.json").is_file()
+    assert not (tmp_path / "phantom-2d" / ".raw").exists()
 
 
 def test_two_preparations_of_one_dataset_do_not_mix(tmp_path: Path) -> None:
