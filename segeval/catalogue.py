@@ -56,13 +56,13 @@ def splits(name: str) -> list[dict[str, Any]]:
     ``cut`` says how many groups lie in more than one part: "none", "3 of 29", "unknown" where the data names no groups,
     "unprepared" where only a table of the download can tell.
     """
-    rows = []
+    info, rows = datasets.describe(name), []
     for split, groups in datasets.known_splits(name):
         sizes = {part: len(split.part(part)) for part in datasets.PARTS}
         rows.append({
             **to_json(split),
             **(sizes if any(sizes.values()) else dict.fromkeys(sizes, "rule")),
-            "cut": datasets.describe_cut(split, groups, datasets.describe(name)),
+            "cut": datasets.describe_cut(split, groups, info),
             "digest": split.digest if any(sizes.values()) else "",
         })  # fmt: skip
     return rows

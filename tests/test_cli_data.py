@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from segeval import catalogue, datasets, report, runner
+from segeval.cli import _data
+from segeval.curation.export import FORMS
 from segeval.datasets import glas
 from tests.test_cli import call, refused
 
@@ -74,6 +76,10 @@ def test_numbers_and_pictures_of_a_dataset_go_to_a_page(tmp_path: Path) -> None:
     assert (tmp_path / "stats" / "glas" / "stats.html").is_file()
     assert (tmp_path / "stats" / "glas" / "stats.csv").is_file()
     assert "train: 3 cases of 2 patients" in output
+
+
+def test_every_form_of_export_can_be_asked_for() -> None:
+    assert set(_data.FORMS) == set(FORMS)
 
 
 @pytest.mark.usefixtures("glands")

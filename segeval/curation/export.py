@@ -77,6 +77,18 @@ def _link(source: Path, target: Path) -> None:
     datasets.link(source, target)
 
 
+def _packed(paths: tuple[Path, ...], target: Path, *, is_mask: bool = False) -> None:
+    """Link one ``.nii.gz``, or write what several files or another ending hold as one."""
+    if len(paths) == 1 and paths[0].name.endswith(".nii.gz"):
+        _link(paths[0], target)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if is_mask:
+        volume.write_mask(target, volume.read_mask(paths[0]))
+    else:
+        volume.write_image(target, volume.read_image(paths))
+
+
 def nnunet(prepared: Prepared, place: Path) -> None:
     """Write nnU-Net v2's raw folder; the default family of folds becomes ``splits_final.json``."""
     info = prepared.info
@@ -118,20 +130,11 @@ def decathlon(prepared: Prepared, place: Path) -> None:
         raise UsageError(msg)
     training = [case for part in ("train", "val") for case in prepared.part_cases(part)]
     test = [case for case in prepared.cases.values() if case.mask is None or case.id in prepared.split.test]
-    for case in (*training, *test):
-        part = "Tr" if case in training else "Ts"
-        target = place / f"images{part}" / f"{case.id}.nii.gz"
-        if len(case.images) == 1 and _ending(case) == ".nii.gz":
-            _link(case.images[0], target)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            volume.write_image(target, volume.read_image(case.images))
-        if part == "Tr" and case.mask:
-            label = place / "labelsTr" / f"{case.id}.nii.gz"
-            label.parent.mkdir(parents=True, exist_ok=True)
-            _link(case.mask, label) if _ending(case) == ".nii.gz" else volume.write_mask(
-                label, volume.read_mask(case.mask)
-            )
+    for part, cases in (("Tr", training), ("Ts", test)):
+        for case in cases:
+            _packed(case.images, place / f"images{part}" / f"{case.id}.nii.gz")
+            if part == "Tr" and case.mask:
+                _packed((case.mask,), place / "labelsTr" / f"{case.id}.nii.gz", is_mask=True)
     content = {
         "name": info.id,
         "description": info.title,

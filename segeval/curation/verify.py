@@ -19,8 +19,7 @@ import numpy as np
 
 from segeval import datasets, volume
 from segeval._disk import reading
-from segeval.datasets import PARTS, Prepared
-from segeval.datasets._index import file_names, write_index
+from segeval.datasets import PARTS, Prepared, file_names, write_index
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Grid, Mask, slug
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from segeval.datasets._convert import content_sha256, link
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
 from segeval.datasets._fetch import fetch, instructions
+from segeval.datasets._index import file_names, write_index
 from segeval.datasets._load import (
     OWN,
     Prepared,
@@ -44,6 +45,7 @@ __all__ = [
     "describe_cut",
     "downloads",
     "fetch",
+    "file_names",
     "instructions",
     "known_splits",
     "link",
@@ -53,6 +55,7 @@ __all__ = [
     "prepared_names",
     "split_note",
     "told",
+    "write_index",
 ]
 
 

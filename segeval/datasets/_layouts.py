@@ -16,7 +16,7 @@ NEAR = 40  # grey values this near to black or white count as such
 MOST_GREY = 0.02  # share of a mask that re-encoded edges can make grey
 
 
-def decathlon(tree: Tree, prefix: str = "") -> Iterator[RawCase]:
+def decathlon(tree: Tree, prefix: str) -> Iterator[RawCase]:
     """Yield the cases of a Medical Segmentation Decathlon task: ``imagesTr/ID.nii.gz`` and ``labelsTr/ID.nii.gz``.
 
     The folders decide which cases there are, not the lists of ``dataset.json``: those are known to differ from the

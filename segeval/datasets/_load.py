@@ -104,12 +104,12 @@ class Prepared:
 def split_note(prepared: Prepared) -> str:
     """Return what a reader of scores on this split must know, nothing if there is nothing."""
     cut = describe_cut(prepared.split, prepared.groups, prepared.info)
-    told = {
+    sentences = {
         "none": "",
         "unknown": "The data does not say which cases belong together, so the parts may share patients or scenes.",
     }
     units = f"The split cuts through {cut} {prepared.info.group}s: its parts are not independent."
-    return " ".join(filter(None, [prepared.split.note, told.get(cut, units)]))
+    return " ".join(filter(None, [prepared.split.note, sentences.get(cut, units)]))
 
 
 def told(prepared: Prepared) -> dict[str, str]:
@@ -134,7 +134,7 @@ def data_root() -> Path:
 def prepared_names(root: Path | None = None) -> list[str]:
     """Return the ids of what is prepared, sorted."""
     descriptions = sorted((root or data_root()).glob("[!.]*/segeval.json"))
-    return sorted(_read_json(path)["info"]["id"] for path in descriptions)
+    return sorted(name_of(path.parent) for path in descriptions)
 
 
 def name_of(folder: Path) -> str:
@@ -158,7 +158,7 @@ def known_splits(name: str, *, root: Path | None = None) -> list[tuple[Split, di
     They are those of the prepared folder if there is one; a split by rule has no ids before.
     """
     info = describe(name, root=root)
-    if info.id in prepared_names(root):
+    if _is_prepared(info.id, root):
         prepared = load(info.id, root=root)
         return [(split, prepared.groups) for split in prepared.splits]
     declared = REGISTRY.get(name)
@@ -212,10 +212,14 @@ def load(name: str, split: str | None = None, *, root: Path | None = None) -> Pr
     )
 
 
+def _is_prepared(identifier: str, root: Path | None) -> bool:
+    return ((root or data_root()) / slug(identifier) / "segeval.json").is_file()
+
+
 def _declared_folder(name: str, root: Path | None) -> Path:
     info = REGISTRY.get(name).info
     folder = (root or data_root()) / slug(info.id)
-    if not (folder / "segeval.json").is_file():
+    if not _is_prepared(info.id, root):
         raw = "" if info.access == "generated" else " RAW_FOLDER"
         msg = f"{info.id} is not prepared in {folder}. Run: segeval data prepare {info.id}{raw}"
         raise UsageError(msg)
@@ -227,7 +231,7 @@ def _own_folder(name: str, root: Path | None) -> Path | None:
     if not name.startswith(OWN):
         return None
     folder = (root or data_root()) / slug(name)
-    if "/" in name.removeprefix(OWN) or not (folder / "segeval.json").is_file():
+    if "/" in name.removeprefix(OWN) or not _is_prepared(name, root):
         known = [other for other in prepared_names(root) if other.startswith(OWN)]
         raise suggest(
             noun="dataset",

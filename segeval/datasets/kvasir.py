@@ -54,15 +54,13 @@ INFO = DatasetInfo(
 
 
 def cases(tree: Tree) -> Iterator[RawCase]:
-    """Yield image and mask of one stem; PraNet's copies of an image say in which part its split has it."""
-    sides = (tree.find(*(f"{name}/c*.{end}" for name in names for end in _layouts.PICTURES)) for names in
-             (("images", "image"), ("masks", "mask")))  # fmt: skip
-    images, masks = (_layouts.by_key(files, lambda file: file.stem) for files in sides)
-    for name in sorted(images.keys() | masks.keys()):
-        image, mask = (_first(files.get(name, [])) for files in (images, masks))
-        if image is None or mask is None:
-            tree.lack(f"{image or mask}: has no {'mask' if image else 'image'}")
-            continue
+    """Yield the official image and mask of one stem; PraNet's copies say in which part its split has it."""
+    images, masks = (
+        _layouts.by_key(tree.find(*(f"{name}/c*.{end}" for name in names for end in _layouts.PICTURES)), _stem)
+        for names in (("images", "image"), ("masks", "mask"))
+    )
+    first, second = ([min(files, key=_is_pranet) for files in side.values()] for side in (images, masks))
+    for name, image, mask in _layouts.pairs(tree, first, second, _stem):
         yield RawCase(
             id=name,
             image=(image,),
@@ -72,9 +70,12 @@ def cases(tree: Tree) -> Iterator[RawCase]:
         )
 
 
-def _first(files: list[RawFile]) -> RawFile | None:
-    """Return the official file rather than PraNet's."""
-    return min(files, key=lambda file: bool(_pranet(file)), default=None)
+def _is_pranet(file: RawFile) -> bool:
+    return _pranet(file) is not None
+
+
+def _stem(file: RawFile) -> str:
+    return file.stem
 
 
 def _in_pranet(files: list[RawFile]) -> dict[str, Part]:
