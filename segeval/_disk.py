@@ -1,6 +1,7 @@
-"""Text on disk: atomic replacement, JSON without NaN, CSV without formulas, and errors that name the file."""
+"""Files on disk: atomic replacement, JSON without NaN, CSV without formulas, and errors that name the file."""
 
 import csv
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from segeval.errors import BadData, DamagedFile, UsageError
 
@@ -52,24 +54,51 @@ def to_json_text(content: object) -> str:
     return json.dumps(plain(content), indent=1, ensure_ascii=False) + "\n"
 
 
-def replace(path: Path, text: str) -> None:
-    """Write ``text`` so that a reader sees the old file or the new one, never a part."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a hidden path beside ``path`` whose file takes its place, so that readers see the old file or the new one.
+
+    It ends like ``path``, since writers go by endings, and no two calls share it. If the block fails, ``path`` stays as
+    it was.
+
+    Raises:
+        UsageError: The system refuses to write.
+    """
+    # The front of a long name is left out: with the digits it could be longer than file systems allow.
+    temporary = path.with_name(f".{uuid4().hex}.{path.name[-50:]}")
     with writing(path):
         try:
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
+            yield temporary
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
 
 
-def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return CSV text in which None is empty and no cell is a formula: a text that could be one is led by a '.
+def replace(path: Path, text: str) -> None:
+    """Write ``text`` so that a reader sees the old file or the new one, never a part."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="")
 
-    A text that begins with ' gets one more, so that :func:`from_csv` returns exactly what was written.
+
+def file_sha256(path: Path) -> str:
+    """Return the sha256 of the bytes of a file, which is read in small parts."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(content: object) -> str:
+    """Return the first 16 hex digits of the sha256 of ``content`` in canonical JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return CSV text in which None is an empty cell.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front. So does a text that begins with an
+    apostrophe, so that :func:`from_csv` returns exactly what was written.
     """
     return "".join(",".join(map(_cell, row)) + "\n" for row in (header, *rows))
 

@@ -1,56 +1,63 @@
-"""What segeval knows, as plain rows: for ``segeval ls``, ``segeval info`` and the tables of the README. No torch."""
+"""What segeval knows, as plain rows: for ``segeval ls``, ``segeval info`` and the tables of the README.
 
-from dataclasses import asdict
+Only losses, augmentations and ways in for models need torch to be listed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from segeval import datasets, metrics, zoo
 from segeval.errors import UnknownName
 from segeval.records import to_json
-from segeval.registry import suggest
+from segeval.registry import Registry, suggest
 
-COLUMNS = {
-    "datasets": ("id", "title", "modality", "ndim", "cases", "license", "access"),
-    "models": ("id", "title", "year", "ndim", "params", "paper"),
-    "metrics": ("id", "title", "unit", "better", "aliases"),
-    "protocols": ("id", "title", "metrics"),
-    "splits": ("dataset", "name", "train", "val", "test", "group", "cut", "digest", "note"),
-}
-KINDS = ("datasets", "models", "metrics", "protocols")  # what a single name can mean
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing: what a reader calls it, the columns of its short table, its names and what one declares."""
+
+    noun: str
+    columns: tuple[str, ...]
+    names: Callable[[], Iterable[str]]
+    describe: Callable[[str], Entry]
 
 
 def columns(what: str) -> tuple[str, ...]:
     """Return the columns of the short table."""
-    return COLUMNS[what]
+    return SPLIT_COLUMNS if what == SPLITS else KINDS[what].columns
 
 
-def entries(what: str) -> list[dict[str, Any]]:
-    """Return every dataset, model, metric, protocol or split with all that is declared about it."""
-    if what == "splits":
-        return [entry for name in _names("datasets") for entry in splits(name)]
-    return [_described(what, name) for name in _names(what)]
+def entries(what: str) -> list[Entry]:
+    """Return every thing of a kind, or every split, with all that is declared about it."""
+    if what == SPLITS:
+        return [entry for name in _dataset_names() for entry in splits(name)]
+    return [KINDS[what].describe(name) for name in KINDS[what].names()]
 
 
-def describe(name: str) -> dict[str, Any]:
+def describe(name: str) -> Entry:
     """Return what is declared under a name or alias of any kind.
 
     Raises:
         UnknownName: If there is none; suggests the nearest of all kinds.
     """
-    for what in KINDS:
+    for kind in KINDS.values():
         try:
-            return {"kind": what.removesuffix("s"), **_described(what, name)}
+            return {"kind": kind.noun, **kind.describe(name)}
         except UnknownName:
             continue
-    known = [name for what in KINDS for name in _names(what)]
+    known = [known for kind in KINDS.values() for known in kind.names()]
     raise suggest(
         noun="name",
         name=name,
         known=known,
-        hint='Run "segeval ls datasets", "segeval ls models", "segeval ls metrics" or "segeval ls protocols".',
+        hint=f'Run "segeval ls WHAT", where WHAT is one of {", ".join(KINDS)}.',
     )
 
 
-def splits(name: str) -> list[dict[str, Any]]:
+def splits(name: str) -> list[Entry]:
     """Return the splits of a dataset with their sizes: as prepared where it is, else as committed.
 
     ``cut`` says how many groups lie in more than one part: "none", "3 of 29", "unknown" where the data names no groups,
@@ -68,39 +75,84 @@ def splits(name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _names(what: str) -> list[str]:
-    if what == "datasets":
-        own = [name for name in datasets.prepared_names() if name.startswith(datasets.OWN)]
-        return [*datasets.REGISTRY.items(), *own]
-    if what == "models":
-        return list(zoo.declared())
-    if what == "protocols":
-        return list(metrics.PROTOCOLS)
+def _dataset_names() -> list[str]:
+    own = [name for name in datasets.prepared_names() if name.startswith(datasets.OWN)]
+    return [*datasets.REGISTRY.items(), *own]
+
+
+def _dataset(name: str) -> Entry:
+    info = datasets.describe(name)
+    return {**to_json(info), "cases": ", ".join(f"{count} {part}" for part, count in info.counts.items())}
+
+
+def _model(name: str) -> Entry:
+    network = zoo.get(name)
+    return {**to_json(network), "ndim": " ".join(f"{n}D" for n in network.ndim)}
+
+
+def _metric_names() -> list[str]:
     standard = [metric.id for metric in metrics.resolve("standard")]
     return standard + sorted(set(metrics.REGISTRY.items()) - set(standard))
 
 
-def _described(what: str, name: str) -> dict[str, Any]:
-    """Return one entry with the readable columns of its table spelled out."""
-    if what == "datasets":
-        info = datasets.describe(name)
-        cases = ", ".join(f"{count} {part}" for part, count in info.counts.items())
-        return {**to_json(info), "cases": cases}
-    if what == "models":
-        network = zoo.get(name)
-        return {**to_json(network), "ndim": " ".join(f"{n}D" for n in network.ndim)}
-    if what == "protocols":
-        protocol = metrics.protocol(name)
-        return {**to_json(protocol), "metrics": ", ".join(protocol.rules) or "every metric"}
+def _metric(name: str) -> Entry:
     metric = metrics.REGISTRY.get(name)
-    entry = {key: value for key, value in vars(metric).items() if key != "fn"}
+    entry = {key: value for key, value in vars(metric).items() if key not in ("fn", "info")}
     entry["empty"] = asdict(metric.empty) if metric.empty else None
     entry["parameter"] = asdict(metric.parameter) if metric.parameter else None
-    entry["bounds"] = list(metric.limits)
     return {
-        "id": metric.id,
+        **to_json(metric.info),
         "family": metric.family,
         **entry,
         "aliases": ", ".join(metric.aliases),
         "formula": metric.formula,
     }
+
+
+def _protocol(name: str) -> Entry:
+    protocol = metrics.protocol(name)
+    return {**to_json(protocol), "metrics": ", ".join(protocol.rules) or "every metric"}
+
+
+def _of(registry: Callable[[], Registry[Any]]) -> dict[str, Any]:
+    """Return the names and the description of what a registry holds: every field but the functions."""
+
+    def described(name: str) -> Entry:
+        item = registry().get(name)
+        return {key: getattr(item, key) for key in item.__slots__ if not callable(getattr(item, key))}
+
+    return {"names": lambda: registry().items(), "describe": described}
+
+
+def _schemes() -> Registry[Any]:
+    from segeval.models import SCHEMES
+
+    return SCHEMES
+
+
+def _losses() -> Registry[Any]:
+    from segeval.training.losses import LOSSES
+
+    return LOSSES
+
+
+def _augmentations() -> Registry[Any]:
+    from segeval.training.augment import AUGMENTATIONS
+
+    return AUGMENTATIONS
+
+
+SPLITS = "splits"
+SPLIT_COLUMNS = ("dataset", "name", "train", "val", "test", "group", "cut", "digest", "note")
+KINDS: Mapping[str, Kind] = {
+    "datasets": Kind(
+        "dataset", ("id", "title", "modality", "ndim", "cases", "license", "access"), _dataset_names, _dataset
+    ),
+    "models": Kind("model", ("id", "title", "year", "ndim", "params", "paper"), zoo.declared, _model),
+    "metrics": Kind("metric", ("id", "title", "unit", "better", "aliases"), _metric_names, _metric),
+    "protocols": Kind("protocol", ("id", "title", "metrics"), lambda: metrics.PROTOCOLS, _protocol),
+    "schemes": Kind("model scheme", ("id", "title", "example"), **_of(_schemes)),
+    "losses": Kind("loss", ("id", "title", "source"), **_of(_losses)),
+    "augmentations": Kind("augmentation", ("id", "title", "share"), **_of(_augmentations)),
+}
+WHAT = (*KINDS, SPLITS)

@@ -10,6 +10,7 @@ SegevalError                 base; ``exit_code`` is what the command line return
 └── BadData            (7)   a file or folder is not what it claims to be
     ├── DamagedFile    (7)   truncated, bit-flipped, oversized or of an unknown format
     ├── GridMismatch   (7)   two arrays that must share a grid do not
+    ├── MissingPrediction (7) a model has no answer for a case
     ├── UnknownLabel   (7)   a mask holds a value that its dataset does not declare
     └── IncompleteDownload (7)   a raw folder lacks files that the dataset declares
 
@@ -65,6 +66,10 @@ class DamagedFile(BadData):
 
 class GridMismatch(BadData):
     """Two arrays that must share a grid do not."""
+
+
+class MissingPrediction(BadData):
+    """A model has no answer for a case: no file of that name, for one."""
 
 
 class UnknownLabel(BadData):

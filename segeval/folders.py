@@ -1,46 +1,24 @@
-"""Scoring a folder of predictions against a folder of references: no dataset, no model."""
+"""Scoring a folder of predictions against a folder of references: a dataset made on the spot, and ``preds:``."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from segeval import metrics as measures
-from segeval import runner, store, volume
+from segeval import models, runner, scoring, store, volume
+from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
-from segeval.metrics import Metric
-from segeval.records import (
-    Case,
-    FloatArray,
-    LabelNames,
-    Mask,
-    Prediction,
-    RunRecord,
-    Split,
-    Structure,
-    Unit,
-    as_structures,
-    digest,
-)
-
-SUFFIXES = (".nii.gz", ".nii", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
+from segeval.metrics import Metric, Surface
+from segeval.metrics import protocol as conventions_of
+from segeval.models.predictions import Files, content_digest, from_files, label_files, stem
+from segeval.records import Case, DatasetInfo, LabelNames, Split, Structure, as_structures
 
 # Other kinds cost more than reading the files; what needs them is scored from the files by its own protocol.
-KEPT: tuple[measures.Surface, ...] = ("faces",)
+KEPT: tuple[Surface, ...] = ("faces",)
 
 
-class Given(NamedTuple):
-    """What the files of a case say that a model predicted."""
-
-    mask: Mask
-    probabilities: FloatArray | None
-
-
-def evaluate_folders(
+def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     reference: Path,
     prediction: Path,
     *,
@@ -50,6 +28,7 @@ def evaluate_folders(
     output: Path | str = "runs",
     name: str | None = None,
     probabilities: Path | None = None,
+    trained_on: str | None = None,
     workers: int | None = None,
 ) -> runner.Finished:
     """Score label files against reference label files of the same names; two single files are a pair whatever names.
@@ -66,73 +45,78 @@ def evaluate_folders(
         output: Folder of runs.
         name: What to call the predictions; default: the name of their folder.
         probabilities: Folder of ``CASE.nii.gz``, or one file: a channel per label in rising order, background first.
+        trained_on: What the model was trained on: ``DATASET[:SPLIT[:PART]]`` or ``"other: ..."``. Predictions of a
+            model whose training nobody knows are shown and not ranked.
         workers: How many cases to read and score at once; default: as many as there are processors.
 
     Raises:
         UsageError: If there is nothing to compare, or probabilities are needed but not given, or the reverse.
         BadData: If a file is damaged while its label values are looked up.
     """
-    conventions, workers = measures.protocol(protocol), workers or os.cpu_count() or 1
+    conventions, workers = conventions_of(protocol), workers or os.cpu_count() or 1
     require_match(conventions.metrics(metrics), probabilities)
-    references, predictions = pair_files(reference, prediction)
+    references, predictions, surplus = pair_files(reference, prediction)
     files = [*references.values(), *predictions.values()]
     structures = as_structures(labels or {}) or declared(reference) or found(files, workers)
     chosen = conventions.metrics(metrics, structures)
-    channels, values = _probability_files(probabilities, list(predictions)), labels_of(structures)
-    split = Split(
-        dataset=f"folder-{_stem(reference)}",
-        name="all",
-        source="the files of the reference folder",
-        test=tuple(references),
+    data = as_dataset(stem(reference), references, structures)
+    channels = _probability_files(probabilities, list(predictions))
+    predictor = from_files(
+        Files(predictions, probabilities=channels),
+        models.Request(data=data, name=name or "", trained_on=models.parse_trained_on(trained_on)),
+        name=stem(prediction),
+        surplus=surplus,
     )
-    content = _content(references), _content(predictions, channels)
-    unit = volume.read_grid(next(iter(references.values()))).unit
-    record = _record(split, name or _stem(prediction), content, structures, chosen, unit, conventions.policy)
+    marks = models.training_marks(predictor.about.trained_on, data)
+    record = runner.make_record(predictor.about, data, chosen, conventions.policy, marks)
     folder = store.open_run(Path(output), record, [metric.info for metric in chosen])
-    read = partial(read_pair, channels=channels, labels=values)
-    job = runner.Job(
-        record=record, metrics=chosen, read=read, predict=as_prediction, labels=values, workers=workers, surfaces=KEPT
+    job = scoring.Job(record=record, metrics=chosen, predictor=predictor, workers=workers, surfaces=KEPT)
+    return runner.run_cases(job, folder, data.cases, predictor.costs)
+
+
+def as_dataset(name: str, references: Mapping[str, Path], structures: tuple[Structure, ...]) -> Prepared:
+    """Return reference files as a dataset ``folder-NAME`` whose only split tests them all."""
+    first = volume.read_grid(next(iter(references.values())))
+    split = Split(
+        dataset=f"folder-{name}", name="all", source="the files of the reference folder", test=tuple(references)
     )
-    cases = {
-        case: Case(dataset=record.dataset, id=case, group=case, images=(path,), mask=references[case])
-        for case, path in predictions.items()
-    }
-    return runner.run_cases(job, folder, cases, runner.environment())
-
-
-def _record(
-    split: Split,
-    model: str,
-    content: tuple[str, str],
-    structures: tuple[Structure, ...],
-    metrics: Sequence[Metric],
-    unit: Unit,
-    policy: str,
-) -> RunRecord:
-    """Return the record of scoring files; ``content`` are the digests of the references and of the predictions."""
-    return RunRecord(
-        model=model,
-        weights_sha256=content[1],
-        dataset=split.dataset,
-        dataset_version=1,
-        split=split.name,
-        part="test",
-        split_digest=split.digest,
-        label_digest=content[0],
-        case_ids=split.test,
+    info = DatasetInfo(
+        id=split.dataset,
+        title=name,
+        modality="other",
+        channels=(),
+        ndim=2 if len(first.shape) == 2 else 3,
+        unit=first.unit,
+        labels=dict.fromkeys(sorted({0, *(value for each in structures for value in each.values)}), ""),
         structures=structures,
-        unit=unit,
-        metrics={metric.id: metric.version for metric in metrics},
-        policy=policy,
-        grid="native",
-        recipe={},
-        inference={},
+        counts={"test": len(references)},
+        license="",
+        access="own",
+        homepage="",
+        citation="",
+        default_split=split.name,
+    )
+    return Prepared(
+        info=info,
+        split=split,
+        splits=(split,),
+        part="test",
+        expected=split.test,
+        cases={
+            case: Case(dataset=info.id, id=case, group=case, images=(), mask=path) for case, path in references.items()
+        },
+        rows={},
+        label_digest=content_digest(references),
+        instance_digest="",
+        release="",
+        root=Path(),
+        partial=False,
     )
 
 
 def require_match(metrics: Sequence[Metric], probabilities: Path | None) -> None:
     """Raise UsageError where a metric needs probabilities and there are none, or there are some and none needs them."""
-    needing = runner.need_probabilities(metrics)
+    needing = scoring.need_probabilities(metrics)
     if needing and probabilities is None:
         msg = f"{', '.join(needing)} need probabilities; pass the folder where they are"
         raise UsageError(msg)
@@ -143,8 +127,8 @@ def require_match(metrics: Sequence[Metric], probabilities: Path | None) -> None
         raise UsageError(msg)
 
 
-def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict[str, Path]]:
-    """Return the label files by case id: the expected ones, and the predictions of those.
+def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict[str, Path], list[str]]:
+    """Return the label files by case id, the expected ones and the predictions of those, and surplus predictions.
 
     Raises:
         UsageError: If a path is missing, one is a file and the other a folder, or no name occurs in both.
@@ -154,12 +138,12 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
             msg = f"{path} does not exist. Give a folder of label files, or one file."
             raise UsageError(msg)
     if reference.is_file() and prediction.is_file():
-        case = _stem(reference)
-        return {case: reference}, {case: prediction}
+        case = stem(reference)
+        return {case: reference}, {case: prediction}, []
     if reference.is_file() or prediction.is_file():
         msg = f"{reference} and {prediction}: give two folders, or two files."
         raise UsageError(msg)
-    references, predictions = _label_files(reference), _label_files(prediction)
+    references, predictions = label_files(reference), label_files(prediction)
     shared = {case: path for case, path in predictions.items() if case in references}
     if not shared:
         msg = (
@@ -167,7 +151,7 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
             f"({', '.join(list(references)[:3]) or 'empty'}). Name predictions like their references."
         )
         raise UsageError(msg)
-    return references, shared
+    return references, shared, sorted(set(predictions) - set(references))
 
 
 def declared(reference: Path) -> tuple[Structure, ...]:
@@ -213,62 +197,7 @@ def found(paths: Sequence[Path], workers: int) -> tuple[Structure, ...]:
         pool.shutdown(cancel_futures=True)
 
 
-def labels_of(structures: Sequence[Structure]) -> tuple[int, ...]:
-    """Return the label values that channels of probabilities belong to: background and all of the structures."""
-    return tuple(sorted({0, *(value for structure in structures for value in structure.values)}))
-
-
-def read_pair(case: Case, channels: Mapping[str, Path], labels: Sequence[int]) -> tuple[Given, Mask]:
-    """Read the prediction of a case, its probabilities if there are files of them, and the reference, on one grid."""
-    assert case.mask is not None
-    prediction, reference = volume.read_mask(case.images[0]), volume.read_mask(case.mask)
-    volume.require_same_grid(reference.grid, prediction.grid, where=f"{case.id}: prediction")
-    if not channels:
-        return Given(prediction, None), reference
-    path, flat = channels[case.id], reference.array.ndim == 2  # a picture has no place in NIfTI: one slice, in pixels
-    image = volume.read_image(path)
-    if len(image.array) != len(labels):
-        msg = f"{path}: {len(image.array)} channels, expected {len(labels)}: labels {', '.join(map(str, labels))}"
-        raise BadData(msg)
-    if not flat:
-        volume.require_same_grid(reference.grid, image.grid, where=f"{path}: probabilities")
-    return Given(prediction, image.array[:, 0] if flat and image.array.ndim == 4 else image.array), reference
-
-
-def as_prediction(case: Case, given: Given) -> Prediction:
-    """Return what was read as a prediction that cost nothing."""
-    return Prediction(case_id=case.id, mask=given.mask, seconds={}, peak_bytes=0, probabilities=given.probabilities)
-
-
-def _label_files(folder: Path) -> dict[str, Path]:
-    files = [path for path in sorted(folder.iterdir()) if path.name.endswith(SUFFIXES) and path.name[0] not in "._"]
-    named: dict[str, Path] = {}
-    for path in files:
-        other = named.setdefault(_stem(path), path)
-        if other != path:
-            msg = f"{other} and {path.name} are both case {_stem(path)!r}. Leave only one of them in the folder."
-            raise UsageError(msg)
-    return named
-
-
-def _stem(path: Path) -> str:
-    """Return a name without its image suffix."""
-    name = path.resolve().name
-    suffix = next((suffix for suffix in SUFFIXES if path.is_file() and name.endswith(suffix)), "")
-    return name.removesuffix(suffix)
-
-
 def _probability_files(given: Path | None, cases: Sequence[str]) -> dict[str, Path]:
     if given is None:
         return {}
     return {case: given if given.is_file() else given / f"{case}.nii.gz" for case in cases}
-
-
-def _content(*groups: Mapping[str, Path]) -> str:
-    """Return a digest of the bytes of files; a group that is empty does not count."""
-    hashes = [
-        {case: hashlib.sha256(path.read_bytes()).hexdigest() for case, path in files.items() if path.exists()}
-        for files in groups
-        if files
-    ]
-    return digest(hashes if len(hashes) > 1 else hashes[0])

@@ -1,13 +1,13 @@
-"""Registries: names to things, filled by importing modules, with an error for every way a name can be wrong."""
+"""Registries: names to things of one kind, found on first use, with an error for every way a name can be wrong."""
 
 import importlib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Generic, TypeVar
 
 from segeval.errors import ContractError, UnknownName
 
@@ -21,27 +21,21 @@ def suggest(noun: str, name: str, known: Iterable[str], hint: str) -> UnknownNam
     return UnknownName(f"unknown {noun} {name!r}{guess} {hint}")
 
 
-def public_modules(package: str) -> Iterator[str]:
-    """Yield the full names of the modules of ``package`` that declare something: no leading underscore."""
-    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        if not module.name.startswith("_"):
-            yield f"{package}.{module.name}"
-
-
 class Registry(Generic[T]):
     """Names to items of one kind.
 
-    Importing the public modules of ``package`` fills it; installed packages join through the entry point group
-    ``package``, under ``distribution/name`` so that they cannot shadow ours.
+    ``discover`` is called once, at the first look, and adds what there is; without it the table is filled by whoever
+    declares something. ``hint`` says where the names are listed, by default a command.
     """
 
-    def __init__(self, noun: str, package: str) -> None:
+    def __init__(self, noun: str, discover: "Callable[[Registry[T]], None] | None" = None, *, hint: str = "") -> None:
         self.noun = noun
-        self.package = package
+        self.hint = hint or f'Run "segeval ls {noun}s".'
+        self._discover = discover
+        self._fault: ContractError | None = None
         self._items: dict[str, T] = {}
         self._aliases: dict[str, str] = {}
         self._origins: dict[str, str] = {}
-        self._complete = False
 
     def add(self, name: str, item: T, *, origin: str, aliases: tuple[str, ...] = ()) -> None:
         """Register ``item``; a name or alias that exists is a ContractError that names both files."""
@@ -59,27 +53,68 @@ class Registry(Generic[T]):
 
     def resolve(self, name: str) -> str:
         """Return the id behind a name or alias."""
-        self._discover()
+        self._complete()
         key = name.lower()
         key = self._aliases.get(key, key)
         if key not in self._items:
-            raise suggest(self.noun, name, [*self._items, *self._aliases], f'Run "segeval ls {self.noun}s".')
+            raise suggest(self.noun, name, [*self._items, *self._aliases], self.hint)
         return key
 
     def items(self) -> dict[str, T]:
         """Return every item by id, sorted."""
-        self._discover()
+        self._complete()
         return dict(sorted(self._items.items()))
 
-    def _discover(self) -> None:
-        if self._complete:
+    def aliases(self) -> dict[str, str]:
+        """Return the id behind every alias, sorted."""
+        self._complete()
+        return dict(sorted(self._aliases.items()))
+
+    def _complete(self) -> None:
+        # A table that was half filled when a declaration failed answers with that fault again, not with half of it.
+        if self._fault:
+            raise self._fault
+        if self._discover is None:
             return
-        for name in public_modules(self.package):
-            import_declaring(name)
-        for entry in entry_points(group=self.package):
-            owner = entry.dist.name if entry.dist else "external"
-            self.add(f"{owner}/{entry.name}", entry.load(), origin=entry.value)
-        self._complete = True
+        try:
+            self._discover(self)
+        except ContractError as error:
+            self._fault = error
+            raise
+        self._discover = None
+
+
+def importing(package: str) -> Callable[[Registry[Any]], None]:
+    """Return what fills a registry by importing the public modules of ``package``, which add what they declare.
+
+    Installed packages join through the entry point group ``package``, as ``distribution/name``.
+    """
+
+    def discover(registry: Registry[Any]) -> None:
+        for module in public_modules(package):
+            import_declaring(module)
+        for point in entry_points(group=package):
+            try:
+                item = point.load()
+            except Exception as error:
+                msg = f"entry point {foreign_name(point)} = {point.value} of {package} cannot be loaded: {error}"
+                raise ContractError(msg) from error
+            registry.add(foreign_name(point), item, origin=point.value)
+
+    return discover
+
+
+def foreign_name(point: EntryPoint, name: str = "") -> str:
+    """Return the name of what another distribution brings, which cannot shadow ours: ``distribution/name``."""
+    owner = point.dist.name if point.dist else "external"
+    return f"{owner}/{name or point.name}".lower()
+
+
+def public_modules(package: str) -> Iterator[str]:
+    """Yield the full names of the modules of ``package`` that declare something: no leading underscore."""
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        if not module.name.startswith("_"):
+            yield f"{package}.{module.name}"
 
 
 def import_declaring(module: str) -> None:

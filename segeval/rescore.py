@@ -4,19 +4,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from pathlib import Path
-from typing import cast
 
-from segeval import metrics as measures
 from segeval import report, store
 from segeval.errors import UsageError
-from segeval.metrics import Counts, Metric, Pair, Protocol, Sketch, StoredPair
+from segeval.metrics import (
+    WHOLE_MAP,
+    Counts,
+    Metric,
+    Protocol,
+    Sketch,
+    StoredPair,
+    missing_scores,
+    score,
+    score_pairs,
+)
+from segeval.metrics import protocol as conventions
 from segeval.records import CaseScore, Grid, Structure
 from segeval.report import Board, Row
 from segeval.store import CaseEntry, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mean:
+class Reported:
     """What a protocol makes of all cases of a run: ``n`` of ``expected`` cases have a value."""
 
     structure: str
@@ -39,48 +48,43 @@ def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = 
     Raises:
         UsageError: If a metric needs what is not stored: masks, instances, probabilities, or another kind of surface.
     """
-    declared = measures.protocol(protocol)
-    chosen = declared.metrics(metrics, run.record.structures)
+    declared = conventions(protocol)
+    chosen = declared.metrics(metrics, run.record.data.structures)
     if lacking := [metric.id for metric in chosen if metric.needs not in ("counts", "surface")]:
         msg = f"{', '.join(lacking)} cannot be computed from a stored run; score its predictions with segeval eval"
         raise UsageError(msg)
-    record = replace(
-        run.record,
-        metrics={metric.id: metric.version for metric in chosen},
-        policy=declared.policy,
-    )
+    rules = replace(run.record.rules, metrics={each.id: each.version for each in chosen}, policy=declared.policy)
     return replace(
         run,
-        record=record,
+        record=replace(run.record, rules=rules),
         declarations={metric.id: metric.info for metric in chosen},
         cases=tuple(replace(case, scores=tuple(_scores(run, case, chosen))) for case in run.cases),
     )
 
 
-def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Mean]:
+def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Reported]:
     """Return what a protocol reports of a run: means over cases, or values of all voxels together where it pools."""
-    declared = measures.protocol(protocol)
-    chosen = {metric.id: metric for metric in declared.metrics(metrics, run.record.structures)}
+    declared = conventions(protocol)
+    chosen = {metric.id: metric for metric in declared.metrics(metrics, run.record.data.structures)}
     again = rescore(run, protocol, metrics)
     found: dict[tuple[str, str, str], list[float | None]] = {}
     for case in again.cases:
-        for score in case.scores:
-            found.setdefault((score.structure, score.metric, score.unit), []).append(score.value)
-    return [
-        _mean(run, declared, chosen[name], structure, unit, values) for (structure, name, unit), values in found.items()
-    ]
+        for row in case.scores:
+            found.setdefault((row.structure, row.metric, row.unit), []).append(row.value)
+    rows = found.items()
+    return [_reported(run, declared, chosen[name], structure, unit, values) for (structure, name, unit), values in rows]
 
 
-def _mean(
+def _reported(
     run: Run, declared: Protocol, metric: Metric, structure: str, unit: str, values: Sequence[float | None]
-) -> Mean:
+) -> Reported:
     known = [value for value in values if value is not None]
     value = fsum(known) / len(known) if known else None
     averaging = declared.rules[metric.id].averaging if declared.rules else "cases"
     if averaging == "voxels":
-        value = measures.score(metric, cast(Pair, _pooled(run, structure))).value
+        value = score(metric, _pooled(run, structure)).value
     n, expected = len(known), len(values)
-    return Mean(
+    return Reported(
         structure=structure, metric=metric.id, unit=unit, averaging=averaging, n=n, expected=expected, value=value
     )
 
@@ -108,17 +112,16 @@ def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
     if not places:
         msg = f'{boards} holds no board; build one with "segeval board build"'
         raise UsageError(msg)
-    declared = measures.protocol(protocol)
+    declared = conventions(protocol)
     changes: list[Change] = []
     lacking: list[str] = []
     for place in places:
         runs = [store.read_run(run) for run in store.find_runs(place)]
-        for metric in declared.metrics(structures=runs[0].record.structures):
+        for metric in declared.metrics(structures=runs[0].record.data.structures):
             if declared.rules and declared.rules[metric.id].averaging != "cases":
                 continue
             try:
-                ours = report.rank([rescore(run, "segeval", metric.id) for run in runs], metric.id)
-                theirs = report.rank([rescore(run, protocol, metric.id) for run in runs], metric.id)
+                ours, theirs = (_ranked(place, runs, name, metric.id) for name in ("segeval", protocol))
             except UsageError as error:
                 lacking.append(f"{place.name}, {metric.id}: {error}")
                 continue
@@ -126,17 +129,24 @@ def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
     return changes, lacking
 
 
+def _ranked(place: Path, runs: Sequence[Run], protocol: str, metric: str) -> Board:
+    """Return the board of a folder by one metric under a protocol, on the data that its rules name."""
+    again = [rescore(run, protocol, metric) for run in runs]
+    rules, committed = report.rules_of(again[0], headline=metric), report.read_rules(place)
+    return report.rank(again, rules=replace(rules, data=committed.data) if committed else rules)
+
+
 def _changes(ours: Board, theirs: Board) -> Iterator[Change]:
     def cell(row: Row, board: Board) -> float | None:
-        found = row.cells.get((board.views[0], board.headline.id))
+        found = row.cell(board.views[0], board.headline)
         return found.mean if found else None
 
     before = {row.run.path: row for row in ours.rows}
     for row in theirs.rows:
         yield Change(
-            dataset=row.run.record.dataset,
+            dataset=row.run.record.data.dataset,
             metric=theirs.headline.id,
-            model=row.run.record.model,
+            model=row.run.record.model.id,
             rank=before[row.run.path].rank,
             value=cell(before[row.run.path], ours),
             protocol_rank=row.rank,
@@ -147,26 +157,24 @@ def _changes(ours: Board, theirs: Board) -> Iterator[Change]:
 def _scores(run: Run, case: CaseEntry, chosen: Sequence[Metric]) -> Iterator[CaseScore]:
     """Yield the rows of a case: every structure, then the whole label map where its counts are stored."""
     if case.status != "ok":
-        yield from measures.missing_scores(
-            structures=run.record.structures,
+        yield from missing_scores(
+            structures=run.record.data.structures,
             metrics=chosen,
             case_id=case.case_id,
             group=case.group,
-            unit=run.record.unit,
+            unit=run.record.data.unit,
             status=case.status,
         )
         return
-    stored = [(structure.name, stored_pair(run, case, structure)) for structure in run.record.structures]
-    if measures.WHOLE_MAP in case.counts:
-        stored.append((measures.WHOLE_MAP, stored_pair(run, case, Structure(measures.WHOLE_MAP, ()))))
-    yield from measures.score_pairs(
-        [(name, cast(Pair, pair)) for name, pair in stored], chosen, case.case_id, case.group
-    )
+    stored = [(structure.name, stored_pair(run, case, structure)) for structure in run.record.data.structures]
+    if WHOLE_MAP in case.counts:
+        stored.append((WHOLE_MAP, stored_pair(run, case, Structure(WHOLE_MAP, ()))))
+    yield from score_pairs(stored, chosen, case.case_id, case.group)
 
 
 def stored_pair(run: Run, case: CaseEntry, structure: Structure) -> StoredPair:
     """Return what is left of the pair of one structure of a case."""
-    grid = replace(Grid.pixels(case.shape), spacing=case.spacing or (1.0,) * len(case.shape), unit=run.record.unit)
+    grid = replace(Grid.pixels(case.shape), spacing=case.spacing or (1.0,) * len(case.shape), unit=run.record.data.unit)
     sketches = {name: _sketch(body) for name, body in case.sketches.get(structure.name, {}).items()}
     return StoredPair(
         counts=Counts(*case.counts[structure.name]),
@@ -178,10 +186,14 @@ def stored_pair(run: Run, case: CaseEntry, structure: Structure) -> StoredPair:
 
 
 def _sketch(body: Mapping[str, Sequence[float]]) -> Sketch:
-    values, reference, prediction, totals, squares = (
-        tuple(body[name]) for name in ("values", "reference", "prediction", "totals", "squares")
+    (there, back), (there_squared, back_squared) = body["totals"], body["squares"]
+    return Sketch(
+        values=tuple(body["values"]),
+        reference=tuple(body["reference"]),
+        prediction=tuple(body["prediction"]),
+        totals=(there, back),
+        squares=(there_squared, back_squared),
     )
-    return Sketch(values, reference, prediction, cast(tuple[float, float], totals), cast(tuple[float, float], squares))
 
 
 def _pooled(run: Run, structure: str) -> StoredPair:

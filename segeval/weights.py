@@ -1,6 +1,5 @@
 """Trained weights: a folder with ``model.safetensors`` and ``recipe.json``; nothing in it can run code."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -9,25 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from segeval import recipe as recipes
 from segeval import zoo
+from segeval._disk import file_sha256, replace, replacing, to_json_text
 from segeval.errors import BadData, NoWeights, UsageError
-from segeval.records import Recipe, slug
+from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
 SHIPPED = Path(zoo.__file__).parent / "weights"
-RANDOM = "random"
+SCHEMA = "segeval-recipe/2"
+FILE, RECIPE, TRAINING = "model.safetensors", "recipe.json", "training.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """A network with weights, ready to predict; ``training`` is what ``training.json`` beside them says."""
+class Loaded:
+    """A network with its weights, ready to predict; ``training`` is what ``training.json`` beside them says."""
 
     net: nn.Module
     recipe: Recipe
     sha256: str
-    source: str
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -37,8 +36,8 @@ def weights_root() -> Path:
 
 
 def default_folder(model: str, dataset: str, split: str) -> Path:
-    """Return where ``segeval train`` leaves the weights of a model trained on one split."""
-    return weights_root() / slug(dataset) / model / split
+    """Return where ``segeval train`` leaves the weights of a model, named with its options, trained on one split."""
+    return weights_root() / folder_name(dataset) / folder_name(model) / split
 
 
 def find(model: str, dataset: str, split: str) -> Path:
@@ -48,9 +47,9 @@ def find(model: str, dataset: str, split: str) -> Path:
         NoWeights: If there are none; the message says how to get them.
     """
     own = default_folder(model, dataset, split)
-    shipped = SHIPPED / slug(dataset) / model
+    shipped = SHIPPED / folder_name(dataset) / folder_name(model)
     for folder in (own, shipped):
-        if (folder / "model.safetensors").is_file():
+        if (folder / FILE).is_file():
             return folder
     msg = (
         f"no weights for {model} on {dataset} ({split}): {own} is empty and none ship with segeval. Train them with "
@@ -61,37 +60,40 @@ def find(model: str, dataset: str, split: str) -> Path:
 
 def save(net: nn.Module, recipe: Recipe, folder: Path) -> None:
     """Write weights and recipe; each file is replaced atomically."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_tensors(net.state_dict(), folder / FILE)
+    replace(folder / RECIPE, to_json_text({"schema": SCHEMA, **canonical(recipe)}))
+
+
+def save_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
+    """Write tensors to a safetensors file that is there whole or not at all."""
     from safetensors.torch import save_file
 
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / "model.safetensors.partial"
-    save_file({name: tensor.detach().cpu().contiguous() for name, tensor in net.state_dict().items()}, temporary)
-    temporary.replace(folder / "model.safetensors")
-    recipes.save(recipe, folder / "recipe.json")
+    stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    with replacing(path) as temporary:
+        save_file(stored, temporary, metadata=metadata)
 
 
-def load(folder: Path, device: torch.device) -> Model:
+def load(folder: Path, device: torch.device) -> Loaded:
     """Read a folder of weights.
 
     Raises:
         NoWeights: If the folder holds none.
-        BadData: If the weights do not fit the network that their recipe names.
+        BadData: If the weights do not fit the network that their recipe names, or a file beside them is damaged.
     """
-    path = folder / "model.safetensors"
+    path = folder / FILE
     if not path.is_file():
-        msg = f"{folder} holds no model.safetensors. Give a folder that segeval train wrote."
+        msg = f"{folder} holds no {FILE}. Give a folder that segeval train wrote."
         raise NoWeights(msg)
-    recipe = recipes.load(folder / "recipe.json")
+    recipe = read_recipe(folder / RECIPE)
     net = build(recipe)
     load_state(net, path)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    training = folder / "training.json"
-    return Model(
+    training = folder / TRAINING
+    return Loaded(
         net=net.to(device).eval(),
         recipe=recipe,
-        sha256=sha256,
-        source=folder.name,
-        training=json.loads(training.read_text()) if training.is_file() else {},
+        sha256=file_sha256(path),
+        training=_read(training) if training.is_file() else {},
     )
 
 
@@ -108,27 +110,62 @@ def load_state(net: nn.Module, path: Path) -> None:
         raise BadData(msg) from error
 
 
-def untrained(recipe: Recipe, device: torch.device, seed: int = 0) -> Model:
-    """Return a freshly initialised network: for smoke tests, and marked as such in every result."""
-    torch.manual_seed(seed)
-    sha256 = f"{RANDOM}-seed-{seed}"
-    return Model(net=build(recipe).to(device).eval(), recipe=recipe, sha256=sha256, source=RANDOM)
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe, of any version of segeval.
+
+    Raises:
+        BadData: If the file is not one.
+    """
+    content = _read(path)
+    try:
+        if content.pop("schema", None) is None:
+            content = upgraded_recipe(content)
+        return decode(Recipe, content)
+    except (BadData, KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"{path} is not a recipe of segeval ({error}). It is written by: segeval train"
+        raise BadData(msg) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        msg = f"{path} is absent or damaged ({error}); restore it, or train again"
+        raise BadData(msg) from error
+    if not isinstance(content, dict):
+        msg = f"{path} holds {type(content).__name__}, expected an object; restore it, or train again"
+        raise BadData(msg)
+    return content
 
 
 def build(recipe: Recipe) -> nn.Module:
     """Build the network of a recipe."""
-    return zoo.build(recipe.model, in_channels=recipe.in_channels, classes=len(recipe.labels), ndim=recipe.ndim)
+    return zoo.build(
+        recipe.model,
+        in_channels=recipe.in_channels,
+        classes=recipe.output.channels,
+        ndim=recipe.ndim,
+        size=recipe.window.patch if zoo.get(recipe.model).size == "built" else None,
+        **recipe.options,
+    )
 
 
-def require_fit(recipe: Recipe, channels: int, labels: dict[int, str]) -> None:
+def untrained(recipe: Recipe, device: torch.device, seed: int = 0) -> Loaded:
+    """Return a freshly initialised network: for smoke tests, and marked as such in every result."""
+    torch.manual_seed(seed)
+    return Loaded(net=build(recipe).to(device).eval(), recipe=recipe, sha256=f"random-seed-{seed}")
+
+
+def require_fit(recipe: Recipe, info: DatasetInfo) -> None:
     """Refuse weights that were trained for other channels or other labels than a dataset has.
 
     Raises:
         UsageError: If they were.
     """
-    if recipe.in_channels != channels or dict(recipe.labels) != dict(labels):
+    channels, labels = len(recipe.input.channels), dict(recipe.output.labels)
+    if channels != len(info.channels) or labels != dict(info.labels):
         msg = (
-            f"the weights of {recipe.model} take {recipe.in_channels} channels and know {dict(recipe.labels)}; "
-            f"the dataset has {channels} channels and {dict(labels)}. Choose weights trained on it."
+            f"the weights of {recipe.model} take {channels} channels and know {labels}; "
+            f"{info.id} has {len(info.channels)} channels and {dict(info.labels)}. Choose weights trained on it."
         )
         raise UsageError(msg)

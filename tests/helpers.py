@@ -6,20 +6,34 @@ from itertools import permutations, product
 import torch
 from torch import Tensor, nn
 
-from segeval.records import Grid, Recipe
+from segeval.infer import Settings, answer, segmenting
+from segeval.records import Grid, Input, Output, Prediction, Recipe, Scaling, Volume, Window
 
 ORIENTATIONS = list(product(permutations(range(3)), product((1.0, -1.0), repeat=3)))
+BYTES = Scaling(deviation=255)
+CPU = Settings(device="cpu")
 
-# One grey channel, divided by 255, and two labels whose values are not their class indices.
-GREY = Recipe(
-    model="unet-8",
-    in_channels=1,
-    labels={0: "background", 4: "bright"},
-    ndim=2,
-    patch=(16, 16),
-    spacing=None,
-    intensity="minmax",
-)
+
+def grey(
+    axes: str = "yx",
+    *,
+    patch: tuple[int, ...] | None = None,
+    spacing: tuple[float, ...] | None = None,
+    overlap: float = 0.5,
+    flips: tuple[int, ...] = (),
+) -> Recipe:
+    """Return a recipe of one grey channel, divided by 255, and two labels whose values are not their class indices."""
+    return Recipe(
+        model="unet-8",
+        input=Input(axes=axes, spacing=spacing, channels=(BYTES,)),
+        window=Window(patch=patch or (8, 16, 16)[-len(axes) :], overlap=overlap, flips=flips),
+        output=Output(labels={0: "background", 4: "bright"}),
+    )
+
+
+def segmented(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings = CPU) -> Prediction:
+    """Return what a network makes of an image."""
+    return answer(segmenting(net, recipe, settings), image, "case")
 
 
 def mm(shape: Sequence[int], spacing: Sequence[float], orientation: int = 0) -> Grid:

@@ -1,6 +1,5 @@
 """The command line: what it prints, what it refuses and how, and that it answers at once."""
 
-import csv
 import json
 import re
 import subprocess
@@ -16,6 +15,7 @@ from click.testing import CliRunner, Result
 from segeval import cli, volume
 from segeval.datasets import decathlon
 from segeval.records import Grid, Mask
+from tests.models.toys import table
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -55,6 +55,7 @@ def random_run(dataset: str, *more: object) -> Result:
     ("arguments", "message"),
     [
         (("run", "--model", "unett", "--dataset", "phantom"), "unknown model 'unett'; did you mean unet"),
+        (("run", "--model", "pred:x", "--dataset", "phantom"), "unknown model scheme 'pred'; did you mean preds"),
         (("run", "--model", "unet-8", "--dataset", "phantm"), "unknown dataset 'phantm'; did you mean phantom"),
         (("train", "--model", "unet-8", "--dataset", "dbs2018"), "unknown dataset 'dbs2018'; did you mean dsb2018"),
         (("data", "prepare", "decathlon/hart", "."), "unknown dataset 'decathlon/hart'; did you mean decathlon/heart"),
@@ -121,8 +122,7 @@ def test_a_bad_case_is_counted_and_exits_with_5(own_phantom_2d: Path, tmp_path: 
     assert "7 of 8 cases scored" in result.output
     assert "Error: incomplete: 1 failed and 0 missing of 8 cases; reasons are in runs/" in result.output
     (path,) = tmp_path.glob("runs/*/*/*/cases.csv")
-    with path.open(newline="") as file:
-        (bad,) = [row for row in csv.DictReader(file) if row["status"] == "failed"]
+    (bad,) = [row for row in table(path) if row["status"] == "failed"]
     assert bad["case_id"] == "phantom_016"
     assert bad["reason"].startswith(f"DamagedFile: {image}")
 
@@ -179,7 +179,7 @@ def test_wrong_numbers_are_refused_before_anything_runs(phantom_2d: Path) -> Non
     base = ("--model", "unet-8", "--dataset", "phantom-2d")
     refused("run", *base, "--overlap", "1.5", code=2)
     refused("train", *base, "--steps", "0", code=2)
-    assert "unet-8: give 2 numbers" in refused("train", *base, "--patch", "30,30", code=2)
+    assert "multiples of 16×16, got 30×30" in refused("train", *base, "--patch", "30,30", code=2)
     assert "'32,x'" in refused("train", *base, "--patch", "32,x", code=2)
     assert "without folds" in refused("run", *base, "--fold", "1", code=2)
     assert "is not VALUE=NAME" in refused(
@@ -215,27 +215,57 @@ def test_preparing_says_what_there_is(phantom_2d: Path) -> None:
     assert "12 train, 4 val, 8 test" in result.output
 
 
-def test_folds_replace_the_number_of_the_default_split() -> None:
-    assert cli.with_fold("decathlon/heart", None, 3) == "nnunet-3"
-    assert cli.with_fold("decathlon/heart", "mine", None) == "mine"
+def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path) -> None:
+    description = own_phantom_2d / "segeval.json"
+    description.write_text(description.read_text().replace('"drawn"', '"drawn-0"'))
+    base = ("run", "--model", f"preds:{own_phantom_2d / 'labelsTs'}", "--dataset", "phantom-2d", "--metrics", "dice")
+    assert call(*base, "--fold", "0").exit_code == 0
+    (manifest,) = Path("runs").rglob("manifest.json")
+    assert json.loads(manifest.read_text())["run"]["data"]["split"] == "drawn-0"
+    assert "unknown split 'drawn-1'" in refused(*base, "--fold", "1", code=2)
+    assert "give one of them" in refused(*base, "--fold", "0", "--split", "val", code=2)
 
 
-@pytest.mark.parametrize("what", ["datasets", "models", "metrics"])
-def test_lists_are_complete_as_tables_and_as_json(what: str) -> None:
+# What there is
+
+
+@pytest.mark.parametrize(
+    ("what", "least"),
+    [
+        ("datasets", 8),
+        ("models", 8),
+        ("metrics", 8),
+        ("protocols", 2),
+        ("schemes", 3),
+        ("losses", 2),
+        ("augmentations", 2),
+    ],
+)
+def test_lists_are_complete_as_tables_and_as_json(what: str, least: int) -> None:
     entries = json.loads(call("ls", what, "--json").output)
     ids = [entry["id"] for entry in entries]
-    assert len(set(ids)) == len(ids) >= 8
-    table = call("ls", what).output.splitlines()
-    assert [line.split()[0] for line in table] == ["id", *ids]
+    assert len(set(ids)) == len(ids) >= least
+    shown = call("ls", what).output.splitlines()
+    assert [line.split()[0] for line in shown] == ["id", *ids]
     assert all(entry["title"] for entry in entries)
 
 
-@pytest.mark.parametrize("name", ["unet", "dsb2018", "msd/task04", "hd95", "assd"])
+@pytest.mark.parametrize("name", ["unet", "dsb2018", "msd/task04", "hd95", "assd", "ce", "preds", "lits"])
 def test_everything_known_can_be_looked_up(name: str) -> None:
     shown = call("info", name).output
     entry = json.loads(call("info", name, "--json").output)
     assert {"kind", "id", "title"} <= set(entry)
     assert entry["title"] in shown
+
+
+def test_the_help_of_the_command_shows_the_way() -> None:
+    shown = call("--help").output
+    assert [line.split()[1] for line in shown.partition("Examples:")[2].splitlines() if line.strip()] == [
+        "data",
+        "train",
+        "run",
+        "board",
+    ]
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -309,9 +339,8 @@ def test_eval_scores_by_a_protocol(tmp_path: Path) -> None:
     shown = call("eval", "--reference", first, "--prediction", second, *options)
     assert shown.exit_code == 0, shown.output
     (scores,) = runs.rglob("scores.csv")
-    with scores.open(newline="", encoding="utf-8") as file:
-        rows = {(row["structure"], row["metric"]): row["value"] for row in csv.DictReader(file)}
+    rows = {(row["structure"], row["metric"]): row["value"] for row in table(scores)}
     assert float(rows["liver", "hd"]) == 3.0
     assert float(rows["tumour", "dice"]) == 0
     (manifest,) = runs.rglob("manifest.json")
-    assert json.loads(manifest.read_text(encoding="utf-8"))["run"]["policy"] == "lits-1"
+    assert json.loads(manifest.read_text(encoding="utf-8"))["run"]["rules"]["policy"] == "lits-1"

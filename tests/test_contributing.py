@@ -77,6 +77,23 @@ def test_an_architecture_is_a_module_and_a_golden_row(checkout: Checkout) -> Non
     checkout.follow("An architecture")
     assert checkout.info("context")["params"] == 14_114
     assert checkout.passes("context", "tests/contracts/test_zoo.py")
+    assert checkout.info("context-64")["options"] == {"width": 64}
+
+
+def test_a_way_in_for_a_model_is_a_module(checkout: Checkout, phantom: Path) -> None:
+    checkout.follow("A way in for a model")
+    assert checkout.info("threshold")["kind"] == "model scheme"
+    assert checkout.passes("threshold", "tests/contracts/test_models.py")
+    shutil.copytree(phantom, checkout.root / "data" / phantom.name)
+    checkout.python("-m", "segeval", "run", "--model", "threshold:120", "--dataset", "phantom")
+    assert len(list((checkout.root / "runs/phantom/threshold-120").glob("*/scores.csv"))) == 1
+
+
+def test_no_recipe_needs_a_name_that_is_not_public() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = [block["text"] for block in BLOCK.finditer(text) if block["path"].endswith(".py")]
+    assert len(blocks) == 4
+    assert re.findall(r"^(?:from|import) .*\b_\w+", "\n".join(blocks), re.MULTILINE) == []
 
 
 def test_a_metric_is_a_function_and_its_golden_rows(checkout: Checkout) -> None:

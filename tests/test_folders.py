@@ -1,6 +1,5 @@
 """Two folders of label files are enough: no dataset, no model, and the references say what is expected."""
 
-import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from segeval.folders import evaluate_folders
 from segeval.records import Grid, Mask, Structure, Volume
 from segeval.runner import Finished
 from tests.helpers import mm
+from tests.models.toys import reasons, rows
 
 GRID = mm((4, 6, 8), (3.0, 1.0, 1.0))
 
@@ -42,13 +42,7 @@ def evaluate(reference: Path, prediction: Path, **options: object) -> Finished:
 
 
 def dice(finished: Finished) -> dict[tuple[str, str], tuple[str, str]]:
-    with (finished.folder / "scores.csv").open(newline="") as file:
-        return {(row["case_id"], row["structure"]): (row["value"], row["status"]) for row in csv.DictReader(file)}
-
-
-def reasons(finished: Finished) -> dict[str, str]:
-    with (finished.folder / "cases.csv").open(newline="") as file:
-        return {row["case_id"]: row["reason"] for row in csv.DictReader(file)}
+    return {(row["case_id"], row["structure"]): (row["value"], row["status"]) for row in rows(finished, "scores.csv")}
 
 
 def test_files_of_the_same_name_are_pairs_and_every_value_found_is_scored(folders: tuple[Path, Path]) -> None:
@@ -84,18 +78,20 @@ def test_labels_can_be_joined(folders: tuple[Path, Path]) -> None:
     ],
 )
 def test_labels_are_named_by_a_dataset_json_beside_the_references(
-    folders: tuple[Path, Path], place: str, labels: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    folders: tuple[Path, Path], place: str, labels: dict[str, object]
 ) -> None:
     (folders[0].parent / place / "dataset.json").write_text(json.dumps({"labels": labels}))
-    monkeypatch.setattr(volume, "count_labels", lambda _: pytest.fail("files were searched for labels"))
-    assert list(dict.fromkeys(name for _, name in dice(evaluate(*folders)))) == ["liver", "tumour"]
+    (folders[1] / "a.nii.gz").write_bytes(b"")  # looking for labels in it would end the run
+    finished = evaluate(*folders)
+    assert list(dict.fromkeys(name for _, name in dice(finished))) == ["liver", "tumour"]
+    assert (finished.summary.ok, finished.summary.failed) == (2, 1)
 
 
 def test_a_dataset_json_can_join_labels_and_is_overruled(folders: tuple[Path, Path]) -> None:
     text = json.dumps({"labels": {"background": 0, "liver": [1, 2], "tumour": 2}})
     (folders[0].parent / "dataset.json").write_text(text)
     finished = evaluate(*folders)
-    assert store.read_manifest(finished.folder)[0].structures == (
+    assert store.read_manifest(finished.folder).record.data.structures == (
         Structure("liver", (1, 2)),
         Structure("tumour", (2,)),
     )
@@ -136,13 +132,15 @@ def test_a_missing_prediction_is_a_missing_row(folders: tuple[Path, Path]) -> No
     finished = evaluate(*folders)
     assert (finished.summary.ok, finished.summary.missing) == (2, 1)
     assert dice(finished)["b", "label 2"] == ("", "missing")
+    assert reasons(finished)["b"] == ("missing", "no prediction is called b")
 
 
 def test_predictions_without_a_reference_and_hidden_files_are_not_cases(folders: tuple[Path, Path]) -> None:
     write(folders[1] / "extra.nii.gz", 3, value=9)
     (folders[0] / "._a.nii.gz").write_bytes(b"\0\5\x16\7")
     (folders[0] / "notes.txt").write_text("notes")
-    finished = evaluate(*folders)
+    with pytest.warns(UserWarning, match="1 predictions belong to no case and are not scored: extra"):
+        finished = evaluate(*folders)
     assert {case for case, _ in dice(finished)} == {"a", "b", "c"}
     assert {structure for _, structure in dice(finished)} == {"label 1", "label 2"}
 
@@ -152,8 +150,8 @@ def test_a_pair_on_different_grids_is_a_failed_row_with_both_grids(folders: tupl
     write(folders[1] / "b.nii.gz", 2, grid=replace(GRID, shape=(4, 6, 7)))
     finished = evaluate(*folders)
     assert (finished.summary.ok, finished.summary.failed) == (1, 2)
-    assert "GridMismatch: a: prediction: spacings differ: 4×6×8 at 3×1×1 mm" in reasons(finished)["a"]
-    assert "4×6×7" in reasons(finished)["b"]
+    assert "GridMismatch: spacings differ: reference is 4×6×8 at 3×1×1 mm" in reasons(finished)["a"][1]
+    assert "4×6×7" in reasons(finished)["b"][1]
     assert dice(finished)["b", "label 1"] == ("", "failed")
 
 
@@ -169,7 +167,7 @@ def test_a_damaged_file_is_a_failed_row_where_the_labels_are_given(folders: tupl
     path.write_bytes(path.read_bytes()[:-10])
     finished = evaluate(*folders, labels={1: "liver"})
     assert (finished.summary.ok, finished.summary.failed) == (2, 1)
-    assert reasons(finished)["a"].startswith("DamagedFile: ")
+    assert reasons(finished)["a"][1].startswith("DamagedFile: ")
 
 
 def test_folders_without_a_shared_name_say_what_they_hold(folders: tuple[Path, Path]) -> None:
@@ -203,10 +201,33 @@ def test_the_same_pairs_again_are_the_same_run_and_changed_files_another(folders
     changed = evaluate(*folders)
     assert changed.folder != first.folder
     write(folders[0] / "a.nii.gz", 5)
-    keys = [json.loads((f / "manifest.json").read_text())["comparability"] for f in (first.folder, changed.folder)]
-    assert keys[0] == keys[1]
-    relabelled = json.loads((evaluate(*folders).folder / "manifest.json").read_text())
-    assert relabelled["comparability"] != keys[0]
+    assert comparability(first) == comparability(changed) != comparability(evaluate(*folders))
+
+
+def comparability(finished: Finished) -> str:
+    return store.read_manifest(finished.folder).record.comparability
+
+
+def test_training_is_unknown_until_it_is_declared(folders: tuple[Path, Path]) -> None:
+    records = [
+        store.read_manifest(evaluate(*folders, trained_on=declared).folder).record
+        for declared in (None, "lits", "other: 500 CTs of our own")
+    ]
+    assert [record.marks for record in records] == [("training unknown",), (), ()]
+    assert [str(record.model.trained_on) for record in records[1:]] == [
+        "lits:nnunet-0:train (declared)",
+        "500 CTs of our own (declared)",
+    ]
+
+
+def test_a_protocol_decides_metrics_and_policy(folders: tuple[Path, Path]) -> None:
+    finished = evaluate_folders(
+        *folders, labels={1: "liver", 2: "tumour"}, protocol="lits", output=folders[0].parent / "runs"
+    )
+    rules = store.read_manifest(finished.folder).record.rules
+    assert rules.policy == "lits-1"
+    assert {"dice", "hd"} <= set(rules.metrics)
+    assert rules != store.read_manifest(evaluate(*folders).folder).record.rules
 
 
 def test_any_number_of_workers_gives_the_same_files_in_the_same_order(folders: tuple[Path, Path]) -> None:
@@ -243,8 +264,8 @@ def probable(folders: tuple[Path, Path], metrics: str = "auroc,brier", **options
 def test_probabilities_are_scored_and_those_of_joined_labels_added(folders: tuple[Path, Path]) -> None:
     for case in "abc":
         write_probabilities(folders[0].parent / "soft", case)
-    with (probable(folders).folder / "scores.csv").open(newline="") as file:
-        found = {(r["case_id"], r["structure"], r["metric"]): (r["value"], r["status"]) for r in csv.DictReader(file)}
+    table = rows(probable(folders), "scores.csv")
+    found = {(row["case_id"], row["structure"], row["metric"]): (row["value"], row["status"]) for row in table}
     assert found["b", "tumour", "auroc"] == ("1.0", "ok")
     assert found["b", "tumour", "brier"] == ("0.0625", "ok")
     assert found["a", "tumour", "auroc"] == ("", "both_empty")
@@ -259,8 +280,8 @@ def test_a_case_with_wrong_or_absent_probabilities_fails_alone(folders: tuple[Pa
     write_probabilities(soft, "b", channels=2)
     finished = probable(folders)
     assert (finished.summary.ok, finished.summary.failed) == (1, 2)
-    assert "b.nii.gz: 2 channels, expected 3: labels 0, 1, 2" in reasons(finished)["b"]
-    assert "c.nii.gz: no such file" in reasons(finished)["c"]
+    assert "b.nii.gz: 2 channels, expected 3: labels 0, 1, 2" in reasons(finished)["b"][1]
+    assert "c.nii.gz: no such file" in reasons(finished)["c"][1]
 
 
 def test_other_probabilities_are_another_run(folders: tuple[Path, Path]) -> None:

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from segeval import datasets, volume, weights
-from segeval.infer import Settings, predict
+from segeval.infer import Settings
 from segeval.training.loop import Options, train
+from tests.helpers import segmented
 
 pytestmark = [
     pytest.mark.gpu,
@@ -23,7 +24,7 @@ def test_a_gpu_gives_the_masks_of_the_cpu(autocast: bool) -> None:
     for device in ("cpu", "cuda"):
         model = weights.load(weights.SHIPPED / "phantom" / "unet3d-8", torch.device(device))
         settings = Settings(device=device, autocast=autocast and device == "cuda")
-        masks.append(predict(model.net, image, model.recipe, settings).mask.array)
+        masks.append(segmented(model.net, image, model.recipe, settings).mask.array)
     assert float(np.mean(masks[0] != masks[1])) < 1e-3
 
 

@@ -30,7 +30,7 @@ def run(phantom: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.parametrize("name", STORED)
 def test_scores_are_those_that_the_masks_give(run: Run, name: str) -> None:
-    labels = {structure.values: structure.name for structure in run.record.structures}  # noqa: PD011  # a field
+    labels = {structure.values: structure.name for structure in run.record.data.structures}  # noqa: PD011  # a field
     for case in rescore.rescore(run, name).cases[:3]:
         mask = datasets.load("phantom").cases[case.case_id].mask
         assert mask is not None

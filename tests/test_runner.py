@@ -1,6 +1,5 @@
 """A run: every expected case is a row, a bad case costs only itself, and being killed costs nothing."""
 
-import csv
 import gzip
 import json
 import threading
@@ -11,29 +10,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from segeval import datasets, infer, runner, store, volume
-from segeval import metrics as measures
-from segeval.errors import BadData, UsageError
+from segeval import datasets, metrics, runner, scoring, store, volume
+from segeval.errors import UsageError
 from segeval.folders import evaluate_folders
 from segeval.infer import Settings
+from segeval.models import Predictor
 from segeval.records import Case, Grid, Mask, Prediction
 from segeval.runner import Finished
+from tests.models.toys import TEST_IDS, Bright, reasons, rows
 
 ON_CPU = Settings(device="cpu")
-TEST_IDS = tuple(f"phantom_{number:03d}" for number in range(16, 24))
 
 
-def run(output: Path, dataset: str = "phantom-2d") -> Finished:
-    return runner.run(model="unet-8", dataset=dataset, weights="random", output=output, metrics="fast", settings=ON_CPU)
+def run(output: Path, dataset: str = "phantom-2d", **more: Any) -> Finished:
+    options = {"model": "unet-8", "weights": "random", "metrics": "fast", "settings": ON_CPU, **more}
+    return runner.run(dataset=dataset, output=output, **options)
 
 
-def rows(finished: Finished, name: str) -> list[dict[str, str]]:
-    with (finished.folder / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def reasons(finished: Finished) -> dict[str, tuple[str, str]]:
-    return {row["case_id"]: (row["status"], row["reason"]) for row in rows(finished, "cases.csv")}
+def run_toy(output: Path, model: Predictor[Any]) -> Finished:
+    return runner.run(model=model, dataset="phantom-2d", output=output, metrics="fast")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +65,7 @@ def test_scores_have_a_row_for_each_case_structure_and_metric(finished: Finished
 def test_random_weights_are_marked(finished: Finished) -> None:
     manifest = json.loads((finished.folder / "manifest.json").read_text())
     assert manifest["run"]["marks"] == ["random weights"]
-    assert manifest["run"]["weights_sha256"] == "random-seed-0"
+    assert manifest["run"]["model"]["digest"] == "random-seed-0"
 
 
 def test_provenance_names_versions_device_and_source(finished: Finished) -> None:
@@ -81,12 +76,23 @@ def test_provenance_names_versions_device_and_source(finished: Finished) -> None
     assert provenance["dataset"]["license"] == "Apache-2.0"
 
 
-def test_the_same_run_again_computes_nothing(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_run_again_computes_nothing(phantom_2d: Path, tmp_path: Path) -> None:
+    first, second = Bright(), Bright()
+    finished = run_toy(tmp_path, first)
     before = (finished.folder / "scores.csv").read_bytes()
-    monkeypatch.setattr(infer, "predict", lambda *_: pytest.fail("predicted again"))
-    again = run(finished.folder.parents[2])
+    again = run_toy(tmp_path, second)
+    assert (first.asked, second.asked) == (list(TEST_IDS), [])
     assert again == finished
     assert (again.folder / "scores.csv").read_bytes() == before
+
+
+def test_whoever_has_the_members_of_a_predictor_can_be_run(phantom_2d: Path, tmp_path: Path) -> None:
+    finished = run_toy(tmp_path, Bright(costs={"device": "cpu", "params": 3}))
+    run_ = store.read_run(finished.folder)
+    assert run_.record.model == Bright().about
+    assert run_.record.marks == ()
+    assert run_.provenance["params"] == 3
+    assert finished.summary.ok == 8
 
 
 def test_the_same_run_elsewhere_gives_equal_scores(finished: Finished, tmp_path: Path) -> None:
@@ -96,31 +102,22 @@ def test_the_same_run_elsewhere_gives_equal_scores(finished: Finished, tmp_path:
 
 
 def test_other_settings_are_another_run(finished: Finished, tmp_path: Path) -> None:
-    settings = Settings(device="cpu", overlap=0.25)
-    other = runner.run(
-        model="unet-8",
-        dataset="phantom-2d",
-        split="val",
-        weights="random",
-        output=tmp_path,
-        metrics="dice",
-        settings=settings,
-    )
+    other = run(tmp_path, split="val", metrics="dice", settings=replace(ON_CPU, overlap=0.25))
     assert other.folder.name != finished.folder.name
     assert other.summary.expected == 4
 
 
+def test_settings_at_their_default_and_those_that_only_cost_are_no_part_of_what_a_run_is(
+    finished: Finished, tmp_path: Path
+) -> None:
+    assert run(tmp_path, settings=Settings(flips=False, batch=1)).folder.name == finished.folder.name
+    settings = store.read_manifest(finished.folder).record.model.settings
+    assert set(settings) == {"recipe"}
+    assert "options" not in settings["recipe"]
+
+
 def test_predictions_are_kept_on_request_on_the_grid_of_their_image(phantom: Path, tmp_path: Path) -> None:
-    kept = runner.run(
-        model="unet-8",
-        dataset="phantom",
-        split="val",
-        weights="random",
-        output=tmp_path,
-        metrics="dice",
-        save_predictions=True,
-        settings=ON_CPU,
-    )
+    kept = run(tmp_path, "phantom", split="val", metrics="dice", save_predictions=True)
     cases = datasets.load("phantom").cases
     files = sorted((kept.folder / "predictions").iterdir())
     assert [path.name for path in files] == [f"phantom_{number:03d}.nii.gz" for number in range(12, 16)]
@@ -130,17 +127,11 @@ def test_predictions_are_kept_on_request_on_the_grid_of_their_image(phantom: Pat
         volume.require_same_grid(volume.read_grid(reference), volume.read_grid(path), where=path.name)
 
 
-def test_scoring_on_training_cases_is_marked(phantom_2d: Path, tmp_path: Path) -> None:
-    trained = runner.run(
-        model="unet-8",
-        dataset="phantom-2d",
-        split="train",
-        weights="random",
-        output=tmp_path,
-        metrics="dice",
-        settings=ON_CPU,
-    )
-    assert "scored on its training cases" in store.read_manifest(trained.folder)[0].marks
+def test_metrics_are_the_standard_ones_unless_others_are_asked_for(phantom_2d: Path, tmp_path: Path) -> None:
+    finished = runner.run(model=Bright(), dataset="phantom-2d", output=tmp_path)
+    assert set(store.read_manifest(finished.folder).record.rules.metrics) == {
+        metric.id for metric in metrics.resolve("standard")
+    }
 
 
 # Bad cases
@@ -204,58 +195,38 @@ def write_nan(path: Path) -> None:
     path.write_bytes(gzip.compress(bytes(content)))
 
 
-def test_a_mended_case_is_computed_and_the_others_are_not(
-    own_phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mended_case_is_computed_and_the_others_are_not(own_phantom_2d: Path, tmp_path: Path) -> None:
     image = own_phantom_2d / "imagesTs" / "phantom_020_0000.png"
     whole = image.read_bytes()
     image.write_bytes(whole[:200])
-    broken = run(tmp_path / "runs")
+    broken = run_toy(tmp_path / "runs", Bright())
     assert reasons(broken)["phantom_020"][0] == "failed"
     image.write_bytes(whole)
-    predicted: list[str] = []
-    predict = infer.predict
-
-    def noted(*given: Any) -> Prediction:
-        predicted.append(given[-1])
-        return predict(*given)
-
-    monkeypatch.setattr(infer, "predict", noted)
-    mended = run(tmp_path / "runs")
+    again = Bright()
+    mended = run_toy(tmp_path / "runs", again)
     assert mended.folder == broken.folder
-    assert predicted == ["phantom_020"]
+    assert again.asked == ["phantom_020"]
     assert mended.summary.ok == 8
 
 
-def test_a_network_that_fails_on_a_case_costs_only_that_case(
-    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    predict = infer.predict
-
-    def fails(*given: Any) -> Prediction:
-        if given[-1] == "phantom_017":
+def test_a_model_that_fails_on_a_case_costs_only_that_case(phantom_2d: Path, tmp_path: Path) -> None:
+    def fails(prediction: Prediction) -> Prediction:
+        if prediction.case_id == "phantom_017":
             msg = "out of memory\nat line 3"
             raise RuntimeError(msg)
-        return predict(*given)
+        return prediction
 
-    monkeypatch.setattr(infer, "predict", fails)
-    finished = run(tmp_path)
+    finished = run_toy(tmp_path, Bright(then=fails))
     assert reasons(finished)["phantom_017"] == ("failed", "RuntimeError: out of memory at line 3")
     assert finished.summary.ok == 7
 
 
-def test_a_prediction_on_another_grid_is_a_failed_row(
-    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    predict = infer.predict
-
-    def cut(*given: Any) -> Prediction:
-        prediction = predict(*given)
+def test_a_prediction_on_another_grid_is_a_failed_row(phantom_2d: Path, tmp_path: Path) -> None:
+    def cut(prediction: Prediction) -> Prediction:
         array = prediction.mask.array[1:]
         return replace(prediction, mask=Mask(array, Grid.pixels(array.shape)))
 
-    monkeypatch.setattr(infer, "predict", cut)
-    finished = run(tmp_path)
+    finished = run_toy(tmp_path, Bright(then=cut))
     assert finished.summary.failed == 8
     assert all("GridMismatch" in reason for _, reason in reasons(finished).values())
 
@@ -263,35 +234,39 @@ def test_a_prediction_on_another_grid_is_a_failed_row(
 def test_a_partial_dataset_is_marked(own_phantom_2d: Path, tmp_path: Path) -> None:
     index = own_phantom_2d / "train.jsonl"
     index.write_text("\n".join(index.read_text().splitlines()[1:]) + "\n")
-    assert "partial dataset" in store.read_manifest(run(tmp_path / "runs").folder)[0].marks
+    finished = run_toy(tmp_path / "runs", Bright())
+    assert store.read_manifest(finished.folder).record.marks == ("partial dataset",)
 
 
 # Many cases at once
 
 
-def test_few_cases_are_in_memory_at_once_and_all_workers_are_busy(finished: Finished) -> None:
-    record = store.read_manifest(finished.folder)[0]
-    mask = Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4)))
+def test_few_cases_are_in_memory_at_once_and_all_workers_are_busy(finished: Finished, tmp_path: Path) -> None:
     lock, counts, together = threading.Lock(), {"read": 0, "done": 0, "most": 0}, threading.Barrier(3, timeout=30)
+    mask = Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4)))
+    volume.write_mask(tmp_path / "mask.png", mask)
 
-    def read(case: Case) -> tuple[Mask, Mask]:
-        with lock:
-            counts["read"] += 1
-            counts["most"] = max(counts["most"], counts["read"] - counts["done"])
-        if counts["read"] <= 3:
-            together.wait()  # passes only if three read at once
-        return mask, mask
+    class Waiting(Bright):
+        def read(self, case: Case) -> Any:
+            with lock:
+                counts["read"] += 1
+                counts["most"] = max(counts["most"], counts["read"] - counts["done"])
+                wait = counts["read"] <= 3
+            if wait:
+                together.wait()  # passes only if three read at once
 
-    def predict(case: Case, given: Mask) -> Prediction:
-        return Prediction(case_id=case.id, mask=given, seconds={}, peak_bytes=0)
+        def predict(self, case: Case, given: object) -> Prediction:
+            return Prediction(case_id=case.id, mask=mask)
 
-    job = runner.Job(record=record, metrics=measures.resolve("dice"), read=read, predict=predict, workers=3)
+    job = scoring.Job(
+        record=store.read_manifest(finished.folder).record,
+        metrics=metrics.resolve("dice"),
+        predictor=Waiting(),
+        workers=3,
+    )
     names = [f"c{number:02d}" for number in range(40)]
-    for entry, name in zip(
-        runner.entries(job, [Case(dataset="d", id=n, group=n, images=(Path(n),), mask=None) for n in names]),
-        names,
-        strict=True,
-    ):
+    cases = [Case(dataset="d", id=name, group=name, images=(), mask=tmp_path / "mask.png") for name in names]
+    for entry, name in zip(scoring.entries(job, cases), names, strict=True):
         with lock:
             counts["done"] += 1
         assert (entry.case_id, entry.status) == (name, "ok")
@@ -305,15 +280,12 @@ def test_few_cases_are_in_memory_at_once_and_all_workers_are_busy(finished: Fini
 def test_probabilities_are_kept_on_the_native_grid_and_scored(
     dataset: str, phantom: Path, phantom_2d: Path, tmp_path: Path
 ) -> None:
-    settings = Settings(device="cpu", probabilities=True)
-    finished = runner.run(
-        model="unet-8",
-        dataset=dataset,
-        weights="random",
-        output=tmp_path / "runs",
+    finished = run(
+        tmp_path / "runs",
+        dataset,
         metrics="dice,auroc,brier",
         save_predictions=True,
-        settings=settings,
+        settings=replace(ON_CPU, probabilities=True),
     )
     assert (finished.summary.ok, finished.summary.failed) == (8, 0)
     kept = finished.folder / "probabilities"
@@ -338,58 +310,32 @@ def test_probabilities_are_kept_on_the_native_grid_and_scored(
 
 
 def test_probability_metrics_need_no_saved_probabilities(phantom_2d: Path, tmp_path: Path) -> None:
-    finished = runner.run(
-        model="unet-8", dataset="phantom-2d", weights="random", output=tmp_path, metrics="ece", settings=ON_CPU
-    )
+    finished = run(tmp_path, metrics="ece")
     assert finished.summary.ok == 8
     assert all(0 <= float(row["value"]) <= 1 for row in rows(finished, "scores.csv"))
     assert not (finished.folder / "probabilities").exists()
 
 
-def test_keeping_probabilities_is_the_same_run(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "ON_CPU", replace(ON_CPU, probabilities=True))
-    assert run(finished.folder.parents[2]) == finished
+def test_keeping_probabilities_is_the_same_run(finished: Finished) -> None:
+    assert run(finished.folder.parents[2], settings=replace(ON_CPU, probabilities=True)) == finished
 
 
-# Wrong requests
+def test_a_model_without_probabilities_cannot_be_scored_by_them(phantom_2d: Path, tmp_path: Path) -> None:
+    finished = runner.run(model=Bright(), dataset="phantom-2d", output=tmp_path, metrics="brier")
+    assert finished.summary.failed == 8
+    assert all("probabilit" in reason for _, reason in reasons(finished).values())
 
 
-@pytest.fixture
-def stored(phantom_2d: Path, tmp_path: Path) -> Path:
-    """Return a folder with weights of unet-8 for the 2D phantoms."""
-    import torch
-
-    from segeval import recipe, weights, zoo
-
-    prepared = datasets.load("phantom-2d")
-    plan = recipe.plan(prepared.info, zoo.get("unet-8"), recipe.fingerprint(prepared.part_cases("val")), (32, 32))
-    plan = replace(plan, split="drawn", split_digest="0123456789abcdef")
-    weights.save(weights.untrained(plan, torch.device("cpu")).net, plan, tmp_path / "weights")
-    return tmp_path / "weights"
+# Which cases
 
 
-def test_weights_of_another_network_are_refused(stored: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="weights of unet-8, not of unetpp-8"):
-        runner.run(model="unetpp-8", dataset="phantom-2d", weights=stored, output=tmp_path, settings=ON_CPU)
-
-
-def test_weights_for_other_labels_are_refused(stored: Path, tmp_path: Path) -> None:
-    content = json.loads((stored / "recipe.json").read_text())
-    content["labels"]["2"] = "cyst"
-    (stored / "recipe.json").write_text(json.dumps(content))
-    with pytest.raises(UsageError, match=r"cyst.*Choose weights trained on it"):
-        runner.run(model="unet-8", dataset="phantom-2d", weights=stored, output=tmp_path, settings=ON_CPU)
-
-
-def test_damaged_weights_are_named(stored: Path, tmp_path: Path) -> None:
-    path = stored / "model.safetensors"
-    path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(BadData, match=r"model\.safetensors does not hold the weights of UNet"):
-        runner.run(model="unet-8", dataset="phantom-2d", weights=stored, output=tmp_path, settings=ON_CPU)
-
-
-def test_weights_of_another_split_are_marked(stored: Path, tmp_path: Path) -> None:
-    finished = runner.run(
-        model="unet-8", dataset="phantom-2d", weights=stored, output=tmp_path / "runs", metrics="dice", settings=ON_CPU
-    )
-    assert store.read_manifest(finished.folder)[0].marks == ("trained on another split of this dataset",)
+def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path, tmp_path: Path) -> None:
+    description = own_phantom_2d / "segeval.json"
+    text = description.read_text()
+    assert text.count('"drawn"') >= 2
+    description.write_text(text.replace('"drawn"', '"drawn-0"'))
+    by_fold = runner.run(model=Bright(), dataset="phantom-2d", fold=0, output=tmp_path, metrics="dice")
+    assert by_fold == runner.run(model=Bright(), dataset="phantom-2d", split="drawn-0", output=tmp_path, metrics="dice")
+    for wrong in ({"fold": 1}, {"fold": 0, "split": "drawn-0"}):
+        with pytest.raises(UsageError, match="drawn-0"):
+            runner.run(model=Bright(), dataset="phantom-2d", output=tmp_path, **wrong)

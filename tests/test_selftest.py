@@ -69,7 +69,7 @@ def test_segeval_holds_every_definition() -> None:
 
 
 def test_medpy_shows_where_it_is_known_to_differ() -> None:
-    verdicts = selftest.run(["medpy"])["medpy"]
+    verdicts = selftest.run(["MedPy"])["medpy"]
     outcomes = {(v.phantom, v.answer.metric): v.outcome for v in verdicts}
     assert outcomes["shifted slab", "asd"] == "holds"
     assert outcomes["one voxel more", "hd95"] == "differs"  # one percentile of both directions

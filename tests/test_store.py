@@ -1,7 +1,9 @@
 """A run on disk survives kills, torn lines, flipped bytes and hostile names, and its tables are equal bytes."""
 
+import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from segeval import __file__ as package
 from segeval import _disk
 from segeval.errors import BadData, DamagedFile, UsageError
-from segeval.store import CaseEntry, append, find_runs, finish, folder, lock, open_run, read_ledger, read_run
+from segeval.records import digest, folder_name
+from segeval.store import CaseEntry, append, find_runs, finish, lock, open_run, read_ledger, read_manifest, read_run
 from tests.report._factory import DECLARATIONS, Fake, entries, record, write
 
 KILLED_WRITERS = """
@@ -134,8 +138,8 @@ def test_scores_do_not_depend_on_the_order_of_cases(tmp_path: Path) -> None:
 
 def test_an_unexpected_case_is_refused(tmp_path: Path) -> None:
     run = start(tmp_path, Fake())
-    append(run, CaseEntry(case_id="stranger", group="", status="ok"))
-    with pytest.raises(BadData, match="stranger"):
+    append(run, CaseEntry(case_id="unknown", group="", status="ok"))
+    with pytest.raises(BadData, match="unknown"):
         finish(run, provenance={})
 
 
@@ -184,11 +188,11 @@ def test_opening_twice_resumes(tmp_path: Path) -> None:
     assert (run / "manifest.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("key", ["model", "policy", "marks"])
-def test_an_edited_manifest_is_refused(tmp_path: Path, key: str) -> None:
+@pytest.mark.parametrize(("group", "key"), [("model", "id"), ("rules", "policy"), ("data", "split")])
+def test_an_edited_manifest_is_refused(tmp_path: Path, group: str, key: str) -> None:
     run = write(tmp_path, Fake(marks=("random weights",)))
     content = json.loads((run / "manifest.json").read_text())
-    content["run"][key] = [] if key == "marks" else "better"
+    content["run"][group][key] = "better"
     (run / "manifest.json").write_text(json.dumps(content))
     with pytest.raises(DamagedFile, match="edited"):
         read_run(run)
@@ -225,11 +229,87 @@ def test_csv_gives_back_any_text(tmp_path: Path, cells: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ["../../etc", "..", "", "a\0b", "x" * 10_000, "<script>", "CON:1", ".hidden"])
 def test_no_identifier_leaves_its_folder(name: str) -> None:
-    assert len(folder(name)) < 110
-    assert folder(name).strip(".")
-    assert not set(folder(name)) & set('/\\\0<>:"')
+    assert len(folder_name(name)) < 110
+    assert folder_name(name).strip(".")
+    assert not set(folder_name(name)) & set('/\\\0<>:"')
 
 
-def test_folders_of_ordinary_ids_are_their_slugs_and_others_stay_apart() -> None:
-    assert folder("decathlon/heart") == "decathlon-heart"
-    assert folder("py:a") != folder("py/a")
+def test_folders_of_ordinary_ids_are_called_like_them_and_others_stay_apart() -> None:
+    assert folder_name("decathlon/heart") == "decathlon-heart"
+    assert folder_name("py:a") != folder_name("py/a")
+
+
+FIRST = Path(__file__).parent / "data" / "run-of-schema-1"
+
+
+def test_a_run_of_the_first_schema_is_read_for_ever_under_its_old_id() -> None:
+    run = read_run(FIRST)
+    data, model = run.record.data, run.record.model
+    assert run.run_id == "6d70768f3416"
+    assert (data.dataset, data.part, len(data.case_ids), data.unit) == ("dsb2018", "test", 65, "px")
+    assert (model.id, model.kind, model.digest[:8]) == ("unet-8", "network", "e169742b")
+    assert str(model.trained_on) == "dsb2018:stage1:train"
+    assert run.declarations["hd95"].version == run.record.rules.metrics["hd95"] == 1
+    assert run.cases[0].scores[1].value == 0.9542097488921714
+    assert len(run.cases) == 65
+
+
+def test_an_edited_run_of_the_first_schema_is_refused(tmp_path: Path) -> None:
+    run = Path(shutil.copytree(FIRST, tmp_path / "run"))
+    text = (run / "manifest.json").read_text().replace('"policy": "segeval-1"', '"policy": "segeval-2"')
+    (run / "manifest.json").write_text(text)
+    with pytest.raises(DamagedFile, match="edited"):
+        read_run(run)
+
+
+def test_a_manifest_of_another_segeval_is_refused_by_name(tmp_path: Path) -> None:
+    run = write(tmp_path, Fake())
+    content = json.loads((run / "manifest.json").read_text())
+    content["run"]["rules"]["invented"] = 1
+    content["run_id"] = digest(content["run"])[:12]
+    (run / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(DamagedFile, match=r"unknown field \$\.rules\.invented"):
+        read_manifest(run)
+
+
+READ_ALL = """
+import json, sys
+from pathlib import Path
+from segeval import report, store, weights
+from segeval.records import Architecture, Case, Recipe, RunRecord
+boards, first, recipes = map(Path, sys.argv[1:])
+assert RunRecord.__dataclass_fields__["added_later"] and Recipe.__dataclass_fields__["added_later"]
+runs = [first, *(path.parent for path in sorted(boards.glob("*/runs/*/*/manifest.json")))]
+found = {run.name: store.read_run(run) for run in runs}
+ids = {name: (run.run_id, run.record.comparability) for name, run in found.items()}
+keys = [weights.read_recipe(path).model for path in sorted(recipes.rglob("recipe.json"))]
+print(json.dumps([ids, report.check(boards), keys]))
+"""
+
+
+def test_a_new_field_in_every_record_leaves_every_run_readable_under_its_id(tmp_path: Path) -> None:
+    source, boards = Path(package).parent, Path(__file__).parents[1] / "leaderboards"
+    shutil.copytree(source, tmp_path / "segeval", ignore=shutil.ignore_patterns("__pycache__"))
+    extended = 0
+    for path in (tmp_path / "segeval" / "records").glob("*.py"):
+        lines = path.read_text().splitlines()
+        classes = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)]
+        for node in reversed([node for node in classes if "dataclass" in ast.unparse(node.decorator_list[0])]):
+            last = max(each.end_lineno or 0 for each in node.body if isinstance(each, ast.AnnAssign))
+            lines.insert(last, "    added_later: int = 7")
+            extended += 1
+        path.write_text("\n".join(lines) + "\n")
+    assert extended > 20
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ALL, str(boards), str(FIRST), str(source / "zoo" / "weights")],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ids, differences, recipes = json.loads(done.stdout)
+    runs = [FIRST, *(path.parent for path in sorted(boards.glob("*/runs/*/*/manifest.json")))]
+    assert ids == {run.name: [read_run(run).run_id, read_run(run).record.comparability] for run in runs}
+    assert differences == []
+    assert recipes == ["unet-8", "unet3d-8"]

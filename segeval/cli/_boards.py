@@ -20,11 +20,15 @@ def board() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True, help="Where to."
 )
-def build(runs: Path, output: Path) -> None:
-    """Copy finished runs into the boards and rebuild their CSV and HTML."""
+@click.option("--rules", type=click.Path(path_type=Path), help="A run: rank on its data by its metrics from now on.")
+def build(runs: Path, output: Path, rules: Path | None) -> None:
+    """Copy finished runs into the boards and rebuild their CSV and HTML.
+
+    A board ranks by the rules in its board.json, which is made once: from --rules, else from the runs that are there.
+    """
     from segeval import report
 
-    for path in report.build(runs, output):
+    for path in report.build(runs, output, rules):
         click.echo(path)
 
 

@@ -104,10 +104,10 @@ def stats(name: str, output: Path | None) -> None:
     from segeval import datasets
     from segeval.curation import page
     from segeval.curation.stats import table
-    from segeval.records import slug
+    from segeval.records import folder_name
 
     info = datasets.describe(name)
-    place = output or Path("stats") / slug(info.id)
+    place = output or Path("stats") / folder_name(info.id)
     found = page.write_stats(name, place)
     rows = table(found.rows)
     echo_table(list(rows[0]), rows)

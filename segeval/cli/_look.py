@@ -6,12 +6,14 @@ import click
 
 from segeval.cli._main import echo_table, examples
 
+WHAT = ("datasets", "models", "metrics", "protocols", "schemes", "losses", "augmentations", "splits")
+
 
 @click.command(name="ls", epilog=examples("segeval ls models", "segeval ls datasets --json", "segeval ls splits"))
-@click.argument("what", type=click.Choice(["datasets", "models", "metrics", "protocols", "splits"]))
+@click.argument("what", type=click.Choice(WHAT))
 @click.option("--json", "as_json", is_flag=True, help="Every field, as a JSON list.")
 def list_known(what: str, as_json: bool) -> None:
-    """List the datasets, models, metrics, protocols or splits that segeval knows.
+    """List what segeval knows: datasets, models, metrics, protocols, splits and more.
 
     Column "cut" of the splits: how many patients, sequences or cars lie in more than one part.
     """

@@ -1,6 +1,7 @@
 """The group that all commands belong to, and what they share."""
 
 import difflib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a SegevalError becomes a message and its exit code."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = echo_warning
+                return super().invoke(ctx)
         except SegevalError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
@@ -31,6 +34,13 @@ class Commands(click.Group):
                 f"No such command {args[0]!r}; " + (f"did you mean {' or '.join(near)}?" if near else "see --help.")
             )
         return super().resolve_command(ctx, args)
+
+
+def echo_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    """Print a warning as one line; those of a developer keep the place that they come from."""
+    del more
+    where = "" if category is UserWarning else f" ({category.__name__}, {place[0]}:{place[1]})"
+    click.echo(f"Warning: {message}{where}", err=True)
 
 
 def examples(*lines: str) -> str:
@@ -56,7 +66,15 @@ def main() -> None:
     """
 
 
-MODEL = click.option("--model", required=True, help='A network of the zoo; see "segeval ls models".')
+MODEL = click.option(
+    "--model", required=True, help='A network of the zoo, preds:FOLDER or py:MODULE:FACTORY; see "segeval ls models".'
+)
+MODEL_ARGS = click.option("--model-args", default="", help="Options of the model, as norm=instance,width=32.")
+TRAINED_ON = click.option(
+    "--trained-on",
+    help='What the model was trained on, if that is not recorded: DATASET[:SPLIT[:PART]] or "other: ...".',
+)
+NAME = click.option("--name", default="", help="What to call the model; default: its own name.")
 DATASET = click.option("--dataset", required=True, help='A prepared dataset; see "segeval ls datasets".')
 SPLIT = click.option("--split", help="NAME, PART or NAME:PART; default: the dataset's own.")
 FOLD = click.option("--fold", type=int, help="Fold of the dataset's default split family.")
@@ -76,20 +94,6 @@ def echo_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Non
     widths = [max(len(column), *(len(row[k]) for row in cells)) for k, column in enumerate(columns)]
     for row in [list(columns), *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def with_fold(dataset: str, split: str | None, fold: int | None) -> str | None:
-    """Return the split that ``--fold`` means: the default split with its last number replaced."""
-    if fold is None:
-        return split
-    from segeval import datasets
-
-    default = datasets.describe(dataset).default_split
-    family, _, number = default.rpartition("-")
-    if split or not number.isdigit():
-        msg = f"--fold {fold}: the default split of {dataset} is {default!r}, without folds; use --split alone."
-        raise UsageError(msg)
-    return f"{family}-{fold}"
 
 
 def parse_patch(text: str) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Commands that predict, score and train."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,16 @@ from segeval.cli._main import (
     FOLD,
     METRICS,
     MODEL,
+    MODEL_ARGS,
+    NAME,
     OUTPUT,
     PROTOCOL,
     SPLIT,
+    TRAINED_ON,
     echo_table,
     examples,
     parse_labels,
     parse_patch,
-    with_fold,
 )
 from segeval.errors import IncompleteRun
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     epilog=examples(
         "segeval run --model unet3d-8 --dataset phantom",
         "segeval run --model unet3d-16 --dataset decathlon/hippocampus --fold 1 --flips",
-        "segeval run --model sunet --dataset dsb2018 --weights random",
+        "segeval run --model unet --model-args norm=batch,width=32 --dataset dsb2018",
+        "segeval run --model preds:FOLDER --dataset kvasir-seg --trained-on kvasir-seg",
+        'segeval run --model py:package.module:factory --dataset dsb2018 --trained-on "other: 500 images of ours"',
     )
 )
 @MODEL
@@ -39,7 +44,13 @@ if TYPE_CHECKING:
 @SPLIT
 @FOLD
 @click.option("--weights", help='Folder that "segeval train" wrote, or "random"; default: trained here, or shipped.')
-@METRICS
+@MODEL_ARGS
+@NAME
+@TRAINED_ON
+@click.option(
+    "--not-blind", is_flag=True, help="Settings were chosen with a look at the scored cases: shown, not ranked."
+)
+@click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
 @DEVICE
 @click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
@@ -49,17 +60,7 @@ if TYPE_CHECKING:
 @click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
 @click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
-def run(
-    model: str,
-    dataset: str,
-    split: str | None,
-    fold: int | None,
-    weights: str | None,
-    metrics: str,
-    output: Path,
-    save_predictions: bool,
-    **settings: Any,
-) -> None:
+def run(not_blind: bool, **options: Any) -> None:
     """Run a model on a dataset and score every case on its original grid.
 
     Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
@@ -68,17 +69,8 @@ def run(
     from segeval import runner
     from segeval.infer import Settings
 
-    finished = runner.run(
-        model=model,
-        dataset=dataset,
-        split=with_fold(dataset, split, fold),
-        weights=weights,
-        metrics=metrics,
-        output=output,
-        save_predictions=save_predictions,
-        settings=Settings(**settings),
-    )
-    conclude(finished)
+    settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
+    conclude(runner.run(**options, blind=not not_blind, settings=settings))
 
 
 @click.command(
@@ -95,7 +87,8 @@ def run(
 @METRICS
 @PROTOCOL
 @OUTPUT
-@click.option("--name", help="What to call the predictions; default: the name of their folder.")
+@NAME
+@TRAINED_ON
 @click.option("--probabilities", type=click.Path(path_type=Path), help="Folder of CASE.nii.gz, a channel per label.")
 @click.option("--workers", type=click.IntRange(1), help="Cases at once; default: as many as there are processors.")
 def evaluate(reference: Path, prediction: Path, labels: str | None, **options: Any) -> None:
@@ -110,29 +103,43 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
     epilog=examples(
         "segeval train --model unet3d-16 --dataset decathlon/hippocampus --fold 0 --steps 600 --batch 2",
         "segeval train --model unet-16 --dataset dsb2018 --patch 192,192 --seed 0",
+        "segeval train --model unet --model-args norm=batch,width=32 --dataset dsb2018 --loss ce",
     )
 )
 @MODEL
 @DATASET
 @SPLIT
 @FOLD
+@MODEL_ARGS
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the weights.")
 @click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
 @click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
 @click.option("--patch", help="Voxels, as z,y,x, or y,x for slice by slice; default: planned from the data.")
-@click.option("--learning-rate", type=float, default=3e-3, show_default=True, help="Peak rate of AdamW.")
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(0, min_open=True),
+    default=3e-3,
+    show_default=True,
+    help="Peak rate of AdamW.",
+)
+@click.option("--loss", default="dice+ce", show_default=True, help='A sum of losses; see "segeval ls losses".')
 @click.option(
     "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
 )
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of initialisation and sampling.")
-@click.option("--validate-every", type=int, default=0, help="Steps between looks at a few validation cases.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of initialisation and sampling."
+)
+@click.option(
+    "--validate-every", type=click.IntRange(0), default=0, help="Steps between looks at a few validation cases."
+)
 @DEVICE
 def train(
     model: str,
     dataset: str,
     split: str | None,
     fold: int | None,
+    model_args: str,
     output: Path | None,
     patch: str | None,
     **options: Any,
@@ -142,9 +149,14 @@ def train(
     from segeval.training.loop import train as run_training
 
     size = parse_patch(patch) if patch else ()
-    chosen = with_fold(dataset, split, fold)
     trained = run_training(
-        model=model, dataset=dataset, split=chosen, output=output, options=Options(patch=size, **options)
+        model=model,
+        dataset=dataset,
+        split=split,
+        fold=fold,
+        model_args=model_args,
+        output=output,
+        options=Options(patch=size, **options),
     )
     click.echo(f"weights: {trained.folder}")
     click.echo("validation Dice: " + ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items()))

@@ -1,9 +1,9 @@
 """Croissant 1.0, the description of datasets by MLCommons: files with checksums, one record per case."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
+from segeval._disk import file_sha256
 from segeval.datasets import PARTS, Prepared
 
 CONTEXT = {
@@ -68,7 +68,7 @@ def _file(path: Path) -> dict[str, Any]:
         "name": path.name,
         "contentUrl": path.name,
         "encodingFormat": "application/jsonlines",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": file_sha256(path),
     }
 
 

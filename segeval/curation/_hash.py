@@ -37,7 +37,7 @@ import numpy.typing as npt
 from segeval import volume
 from segeval.records import Volume
 
-SIDE, KEPT = 32, 12
+SIDE, FREQUENCIES = 32, 12  # of a picture, along each axis
 SAMPLES = 64  # voxels per axis of a volume that are looked at; even, so that they are the same from either end
 SAME = {2: 0.08, 3: 0.15}
 NOISE = 1e-6  # of the mean: smaller frequencies are rounding errors of an even image
@@ -68,7 +68,7 @@ def distances(bits: Bits, others: Bits) -> npt.NDArray[np.float64]:
 
 def _mirrors() -> npt.NDArray[np.float32]:
     """Return how the signs of a volume change when axes are flipped: ``(8, 429)``, the first row all 1."""
-    even, odd = np.ones(KEPT, np.float32), np.where(np.arange(KEPT) % 2, np.float32(-1), np.float32(1))
+    even, odd = np.ones(FREQUENCIES, np.float32), np.where(np.arange(FREQUENCIES) % 2, np.float32(-1), np.float32(1))
     rows = []
     for flips in product((even, odd), repeat=3):
         views = [np.outer(*(flips[k] for k in range(3) if k != axis)).ravel()[1:] for axis in range(3)]
@@ -99,7 +99,7 @@ def _ranked(array: Floats) -> Floats:
 def _bits(view: Floats) -> Bits:
     from scipy.fft import dctn
 
-    mean, *others = dctn(_average(_average(view, 0), 1), norm="ortho")[:KEPT, :KEPT].ravel()
+    mean, *others = dctn(_average(_average(view, 0), 1), norm="ortho")[:FREQUENCIES, :FREQUENCIES].ravel()
     bits: Bits = np.array(others) > NOISE * abs(mean)
     return bits
 

@@ -20,7 +20,7 @@ from segeval.errors import UsageError
 from segeval.records import Volume
 
 CACHE = ".hashes.json"  # in the prepared folder: what was computed of each image, by its image_sha256
-VERSION = 2  # of the hash; what another version kept is computed again
+VERSION = 2  # of the hash; what another version computed is computed again
 
 MEMORY = "from memory, not checked on the data"
 LITS_IRCADB = "AbdomenCT-1K issue 27 and MICCAI-LITS2017 issue 21; its issue 33 says 28-44 and 46-48"
@@ -158,32 +158,32 @@ def _part(prepared: Prepared, case: str, leaks: Sequence[str]) -> str:
 
 
 def _hashed(prepared: Prepared) -> list[_Image]:
-    """Return the images with their bits; those that an earlier audit kept are not read."""
+    """Return the images with their bits; those whose bits an earlier audit wrote down are not read."""
     from tqdm import tqdm
 
     path = prepared.root / CACHE
-    kept = _kept(path)
+    known = _read_cache(path)
     images = []
     for case, row in tqdm(prepared.rows.items(), f"audit {prepared.info.id}", unit="case", disable=None):
         key = row["image_sha256"]
-        if key not in kept:
+        if key not in known:
             image = volume.read_image(prepared.cases[case].images)
             written = "".join("1" if bit else "0" for bit in perceptual(image))
-            kept[key] = {"bits": written, "voxels": _voxels(image)}
-        bits = np.array([bit == "1" for bit in kept[key]["bits"]])
-        images.append(_Image(prepared, case, kept[key]["voxels"], bits))
-    used = {row["image_sha256"]: kept[row["image_sha256"]] for row in prepared.rows.values()}
+            known[key] = {"bits": written, "voxels": _voxels(image)}
+        bits = np.array([bit == "1" for bit in known[key]["bits"]])
+        images.append(_Image(prepared, case, known[key]["voxels"], bits))
+    used = {row["image_sha256"]: known[row["image_sha256"]] for row in prepared.rows.values()}
     with suppress(UsageError):  # data that may only be read is audited all the same
         replace(path, json.dumps({"version": VERSION, "images": dict(sorted(used.items()))}))
     return images
 
 
-def _kept(path: Path) -> dict[str, dict[str, str]]:
-    """Return what an earlier audit kept; a file that is absent, damaged or of another version holds nothing."""
+def _read_cache(path: Path) -> dict[str, dict[str, str]]:
+    """Return what an earlier audit computed; a file that is absent, damaged or of another version holds nothing."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["version"] == VERSION:
-            return {key: {"bits": kept["bits"], "voxels": kept["voxels"]} for key, kept in content["images"].items()}
+            return {key: {"bits": each["bits"], "voxels": each["voxels"]} for key, each in content["images"].items()}
     return {}
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,15 @@ from segeval.curation import _croissant, _objects
 from segeval.datasets import PARTS, Prepared
 from segeval.errors import UsageError
 from segeval.records import Case
+from segeval.registry import suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of another toolkit: what writes a dataset into an empty folder, and how that folder is called."""
+
+    write: Callable[[Prepared, Path], None]
+    folder: Callable[[Prepared], str]
 
 
 def export(name: str, form: str, output: Path, *, root: Path | None = None) -> Path:
@@ -30,14 +40,12 @@ def export(name: str, form: str, output: Path, *, root: Path | None = None) -> P
         root: Folder of prepared datasets.
 
     Raises:
-        UsageError: If there is no such form, it cannot hold the dataset, or the place is taken.
+        UnknownName: If there is no such form.
+        UsageError: If it cannot hold the dataset, or the place is taken.
     """
-    if form not in FORMS:
-        msg = f"--to {form!r} is none of {', '.join(FORMS)}"
-        raise UsageError(msg)
+    chosen = find_form(form)
     prepared = datasets.load(name, root=root)
-    write, title = FORMS[form]
-    place = output / title(prepared)
+    place = output / chosen.folder(prepared)
     if place.exists():
         msg = f"{place} is there already; remove it or choose another --output"
         raise UsageError(msg)
@@ -45,12 +53,19 @@ def export(name: str, form: str, output: Path, *, root: Path | None = None) -> P
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
-        write(prepared, building)
+        chosen.write(prepared, building)
         replace(building / "LICENSE-OF-THE-DATA.txt", _licence(prepared))
         building.replace(place)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return place
+
+
+def find_form(name: str) -> Form:
+    """Return a form by its name; UnknownName suggests the nearest."""
+    if name.lower() not in FORMS:
+        raise suggest(noun="form of export", name=name, known=FORMS, hint=f"There are {', '.join(FORMS)}.")
+    return FORMS[name.lower()]
 
 
 def _licence(prepared: Prepared) -> str:
@@ -59,7 +74,7 @@ def _licence(prepared: Prepared) -> str:
     return "\n".join(lines)
 
 
-def _slug(prepared: Prepared) -> str:
+def _title(prepared: Prepared) -> str:
     return "".join(word.capitalize() for word in re.split(r"\W+", prepared.info.id))
 
 
@@ -175,7 +190,7 @@ def monai(prepared: Prepared, place: Path) -> None:
 def hugging_face(prepared: Prepared, place: Path) -> None:
     """Write a folder that ``datasets.load_dataset`` reads: this split only, files as they are, no voxel in a table."""
     for path in sorted(prepared.root.glob("[!.]*")):
-        if path.is_file() and path.name != "segeval.json":
+        if path.is_file() and path.name != datasets.DESCRIPTION:
             _link(path, place / path.name)
     for case in prepared.cases.values():
         for path in (*case.images, *filter(None, (case.mask, case.instances))):
@@ -211,11 +226,11 @@ def croissant(prepared: Prepared, place: Path) -> None:
     replace(place / "croissant.json", to_json_text(_croissant.describe(prepared, place)))
 
 
-FORMS: Mapping[str, tuple[Callable[[Prepared, Path], None], Callable[[Prepared], str]]] = {
-    "nnunet": (nnunet, lambda prepared: f"Dataset{_number(prepared)}_{_slug(prepared)}"),
-    "msd": (decathlon, lambda prepared: f"Task{_number(prepared)}_{_slug(prepared)}"),
-    "monai": (monai, lambda prepared: f"{_slug(prepared)}-monai"),
-    "hf": (hugging_face, lambda prepared: f"{_slug(prepared)}-hf"),
-    "croissant": (croissant, lambda prepared: f"{_slug(prepared)}-croissant"),
-    "coco": (coco, lambda prepared: f"{_slug(prepared)}-coco"),
+FORMS: Mapping[str, Form] = {
+    "nnunet": Form(nnunet, lambda prepared: f"Dataset{_number(prepared)}_{_title(prepared)}"),
+    "msd": Form(decathlon, lambda prepared: f"Task{_number(prepared)}_{_title(prepared)}"),
+    "monai": Form(monai, lambda prepared: f"{_title(prepared)}-monai"),
+    "hf": Form(hugging_face, lambda prepared: f"{_title(prepared)}-hf"),
+    "croissant": Form(croissant, lambda prepared: f"{_title(prepared)}-croissant"),
+    "coco": Form(coco, lambda prepared: f"{_title(prepared)}-coco"),
 }

@@ -41,8 +41,12 @@ class Histogram:
 def write_stats(name: str, output: Path, *, root: Path | None = None) -> Stats:
     """Write ``stats.csv`` and ``stats.html`` into ``output`` and return the numbers."""
     found = stats(name, root=root)
+    rows = table(found.rows)
     output.mkdir(parents=True, exist_ok=True)
-    replace(output / "stats.csv", to_csv(list(table(found.rows)[0]), [row.values() for row in table(found.rows)]))
+    replace(
+        output / "stats.csv",
+        to_csv(list(rows[0]), [row.values() for row in rows]),
+    )
     replace(output / "stats.html", page(found))
     return found
 

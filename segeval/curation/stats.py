@@ -11,7 +11,7 @@ import numpy as np
 
 from segeval import datasets, volume
 from segeval.datasets import PARTS, Prepared
-from segeval.records import Case, Part, unit_of
+from segeval.records import Case, SplitPart, unit_of
 
 THREADS = 2
 PERCENTILES = (0.5, 50.0, 99.5)
@@ -40,10 +40,10 @@ class CaseStats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of the table: a quantity over the cases that have it."""
+class Quantity:
+    """One line of the table: a quantity, ``unit`` empty for plain numbers, over the cases that have it."""
 
-    quantity: str
+    name: str
     unit: str
     cases: int
     low: float
@@ -57,8 +57,8 @@ class Stats:
 
     prepared: Prepared
     cases: tuple[CaseStats, ...]
-    parts: Mapping[Part, tuple[int, int]]
-    rows: tuple[Row, ...]
+    parts: Mapping[SplitPart, tuple[int, int]]
+    rows: tuple[Quantity, ...]
 
     @property
     def empty(self) -> list[str]:
@@ -75,18 +75,18 @@ def stats(name: str, *, root: Path | None = None) -> Stats:
     with ThreadPoolExecutor(THREADS) as pool:
         read = pool.map(_read, labelled)
         cases = tuple(tqdm(read, f"stats {prepared.info.id}", len(labelled), unit="case", disable=None))
-    parts: dict[Part, tuple[int, int]] = {}
+    parts: dict[SplitPart, tuple[int, int]] = {}
     for part in PARTS:
         members = prepared.part_cases(part)
         if members:
             parts[part] = (len(members), len({case.group for case in members}))
-    return Stats(prepared=prepared, cases=cases, parts=parts, rows=tuple(_rows(prepared, cases)))
+    return Stats(prepared=prepared, cases=cases, parts=parts, rows=tuple(_quantities(prepared, cases)))
 
 
-def table(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def table(rows: Sequence[Quantity]) -> list[dict[str, Any]]:
     """Return the rows for printing: numbers with four digits."""
     return [
-        {"quantity": row.quantity, "unit": row.unit, "cases": row.cases,
+        {"quantity": row.name, "unit": row.unit, "cases": row.cases,
          **{name: digits(value) for name, value in (("min", row.low), ("median", row.median), ("max", row.high))}}
         for row in rows
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def _read(case: Case) -> CaseStats:
     )
 
 
-def _rows(prepared: Prepared, cases: Sequence[CaseStats]) -> list[Row]:
+def _quantities(prepared: Prepared, cases: Sequence[CaseStats]) -> list[Quantity]:
     """Return the lines of the table."""
     info = prepared.info
     axes = "zyx"[3 - info.ndim :]
@@ -131,9 +131,9 @@ def _rows(prepared: Prepared, cases: Sequence[CaseStats]) -> list[Row]:
     counted = [float(c.objects) for c in cases if c.objects is not None]
     if counted:
         columns.append(("objects", "", counted))
-    return [_row(*column) for column in columns]
+    return [_quantity(*column) for column in columns]
 
 
-def _row(quantity: str, unit: str, values: Sequence[float]) -> Row:
+def _quantity(name: str, unit: str, values: Sequence[float]) -> Quantity:
     low, middle, high = (float(f(values)) for f in (np.min, np.median, np.max)) if len(values) else (0.0, 0.0, 0.0)
-    return Row(quantity=quantity, unit=unit, cases=len(values), low=low, median=middle, high=high)
+    return Quantity(name=name, unit=unit, cases=len(values), low=low, median=middle, high=high)

@@ -1,7 +1,8 @@
 """Is a prepared folder what its index says? Every file is decoded and compared; everything that is wrong is listed.
 
 The lists of cases are read first: what their rows name is only opened when all of them are whole and stay inside the
-folder. Objects have no digest in the index, so of an instance map only its foreground and its grid are checked.
+folder. Folders of older versions have no digest of the objects: of their instance maps the foreground and the grid are
+compared.
 """
 
 import json
@@ -18,14 +19,13 @@ from typing import Any
 import numpy as np
 
 from segeval import datasets, volume
-from segeval._disk import reading
-from segeval.datasets import PARTS, Prepared, file_names, write_index
+from segeval.datasets import DESCRIPTION, PARTS, Description, Prepared, file_names, read_description, write_index
 from segeval.errors import BadData
-from segeval.records import DatasetInfo, Grid, Mask, slug
+from segeval.records import DatasetInfo, Grid, Mask, folder_name
 
 ROOM = 1500 << 20  # bytes of voxels, as float32, that threads may hold together; a larger image is alone
 LISTS = tuple(f"{part}.jsonl" for part in (*PARTS, "other"))
-TEXTS = {*LISTS, "dataset.json", "segeval.json", "README.md"}
+TEXTS = {*LISTS, DESCRIPTION, "dataset.json", "README.md"}
 READ = ("channel_names", "labels", "numTraining", "file_ending", "dataset", "training", "validation", "test")
 DECLARED = ("labels", "channels", "ndim", "unit", "counts")
 
@@ -58,17 +58,14 @@ def verify(name: str, *, root: Path | None = None, progress: bool = True) -> Ver
 
     Raises:
         UsageError: If the dataset is not prepared.
-        BadData: If its description cannot be read at all.
+        BadData: If its description cannot be read.
     """
     declared = datasets.describe(name, root=root)
-    folder = (root or datasets.data_root()) / slug(declared.id)
-    path = folder / "segeval.json"
-    if path.is_file() and (faults := tuple(_rows(folder))):
+    folder = (root or datasets.data_root()) / folder_name(declared.id)
+    if (folder / DESCRIPTION).is_file() and (faults := tuple(_rows(folder))):
         return Verified(dataset=declared.id, root=folder, cases=0, files=0, problems=faults)
-    with reading(path):
-        prepared = datasets.load(name, root=root)
-        description = json.loads(path.read_text(encoding="utf-8"))
-        problems = [*_declaration(prepared, declared, description), *_splits(prepared, description)]
+    prepared, description = datasets.load(name, root=root), read_description(folder)
+    problems = [*_declaration(prepared, declared, description), *_splits(prepared, description)]
     problems += [*_folder(prepared), *_texts(prepared), *_cases(prepared, progress)]
     return Verified(
         dataset=declared.id,
@@ -119,8 +116,7 @@ def _row(line: str) -> dict[str, Any] | str:
     if not isinstance(row, dict):
         return "is no row of an index"
     wanted = {**ROW, **(LABELLED if "label_file_name" in row else {})}
-    if "instance_file_name" in row:
-        wanted["instance_file_name"] = str
+    wanted |= {key: str for key in ("instance_file_name", "instance_sha256") if key in row}
     wrong = [key for key, kind in wanted.items() if not _is(row.get(key), kind)]
     return f"lacks a usable {', '.join(wrong)}" if wrong else row
 
@@ -160,56 +156,55 @@ def _texts(prepared: Prepared) -> Iterator[str]:
         for name in LISTS:
             path = prepared.root / name
             lines = (each.read_text(encoding="utf-8").splitlines() for each in (path, Path(scratch) / name))
-            told, wanted = ([json.loads(line)["case_id"] for line in part] for part in lines)
-            yield from _entries(path, "", told, wanted, f"split {prepared.split.name}")
+            found, wanted = ([json.loads(line)["case_id"] for line in part] for part in lines)
+            yield from _entries(path, "", found, wanted, f"split {prepared.split.name}")
         path = prepared.root / "dataset.json"
         try:
-            told, wanted = (json.loads(p.read_text(encoding="utf-8")) for p in (path, Path(scratch) / path.name))
+            found, wanted = (json.loads(p.read_text(encoding="utf-8")) for p in (path, Path(scratch) / path.name))
             for key in READ:
-                yield from _entries(path, f"{key} ", told[key], wanted[key], "the index")
+                yield from _entries(path, f"{key} ", found[key], wanted[key], "the index")
         except (OSError, ValueError, LookupError, TypeError) as error:
             yield f"{path}: cannot be read ({type(error).__name__}: {error}); prepare again"
 
 
-def _entries(path: Path, key: str, told: Any, wanted: Any, against: str) -> Iterator[str]:
+def _entries(path: Path, key: str, found: Any, wanted: Any, against: str) -> Iterator[str]:
     """Yield the entries that one of two lists, mappings or plain values has more often than the other."""
     one, two = (
         Counter(
             json.dumps(entry)
             for entry in (value.items() if isinstance(value, dict) else value if isinstance(value, list) else [value])
         )
-        for value in (told, wanted)
+        for value in (found, wanted)
     )
     for more, verb in ((one - two, "has"), (two - one, "lacks")):
         for entry in sorted(more):
             yield f"{path}: {key}{verb} {entry}, against {against}; prepare again"
 
 
-def _declaration(prepared: Prepared, declared: DatasetInfo, description: Mapping[str, Any]) -> Iterator[str]:
+def _declaration(prepared: Prepared, declared: DatasetInfo, description: Description) -> Iterator[str]:
     """Compare with what the dataset declares: labels, channels, and how many cases there should be."""
     for key in DECLARED:
         stored, now = getattr(prepared.info, key), getattr(declared, key)
         if stored != now:
-            yield f"{prepared.root / 'segeval.json'}: {key} {stored}, {declared.id} declares {now}; prepare again"
-    if description["cases"] != len(prepared.rows):
-        yield f"{prepared.root}: {description['cases']} cases were prepared, the lists name {len(prepared.rows)}"
+            yield f"{prepared.root / DESCRIPTION}: {key} {stored}, {declared.id} declares {now}; prepare again"
+    if description.cases != len(prepared.rows):
+        yield f"{prepared.root}: {description.cases} cases were prepared, the lists name {len(prepared.rows)}"
     for part, place in (("train", "Tr"), ("test", "Ts")):
         rows = [row for row in prepared.rows.values() if row["image_file_names"][0].startswith(f"images{place}/")]
         most = declared.counts.get(part, 0)
-        # Hidden labels need not be downloaded, some releases are smaller, and what was missing has been told.
-        whole = not description["missing"] and not prepared.release and any("label_file_name" in row for row in rows)
+        # Hidden labels need not be downloaded, some releases are smaller, and what was missing has been said.
+        whole = not description.missing and not prepared.release and any("label_file_name" in row for row in rows)
         if declared.counts and not (most if whole else 0) <= len(rows) <= most:
             yield f"{prepared.root}: holds {len(rows)} cases in images{place}, {declared.id} declares {most}"
 
 
-def _splits(prepared: Prepared, description: Mapping[str, Any]) -> Iterator[str]:
+def _splits(prepared: Prepared, description: Description) -> Iterator[str]:
     """Compare digests with lists, and the ids of every split with the cases."""
-    stored = {entry["name"]: entry for entry in description["splits"]}
-    missing = set(description["missing"])  # told and allowed when it was prepared
+    missing = set(description.missing)  # said and allowed when it was prepared
     labelled = {name for name, case in prepared.cases.items() if case.mask is not None}
     for split in prepared.splits:
-        if stored[split.name].get("digest") != split.digest:
-            yield f"{prepared.root / 'segeval.json'}: split {split.name} is not what its digest says; prepare again"
+        if description.digests[split.name] != split.digest:
+            yield f"{prepared.root / DESCRIPTION}: split {split.name} is not what its digest says; prepare again"
         ids = [case for part in PARTS for case in split.part(part)]
         absent = [case for case in ids if case not in labelled and case not in missing]
         if absent:
@@ -241,7 +236,7 @@ def _case(prepared: Prepared, row: Mapping[str, Any]) -> Iterator[str]:
     try:
         image = volume.read_image(case.images)
     except BadData as error:
-        yield _told(case.images[0], error)
+        yield _with_path(case.images[0], error)
     else:
         grid, channels = image.grid, (len(image.array), len(prepared.info.channels))
         yield from _differences(case.images[0], row, grid, {"channels": channels})
@@ -253,7 +248,7 @@ def _case(prepared: Prepared, row: Mapping[str, Any]) -> Iterator[str]:
     try:
         mask = volume.read_mask(case.mask, prepared.info.labels)
     except BadData as error:
-        yield _told(case.mask, error)
+        yield _with_path(case.mask, error)
         return
     values = list(volume.count_labels(mask.array))
     yield from _differences(case.mask, row, mask.grid, {"labels": (values, row["label_values"])})
@@ -262,10 +257,10 @@ def _case(prepared: Prepared, row: Mapping[str, Any]) -> Iterator[str]:
     if grid and (difference := mask.grid.difference(grid)):
         yield f"{case.mask}: is not on the grid of its image ({difference}); prepare again"
     if case.instances is not None:
-        yield from _instances(case.instances, mask)
+        yield from _instances(case.instances, mask, row.get("instance_sha256"))
 
 
-def _told(path: Path, error: BadData) -> str:
+def _with_path(path: Path, error: BadData) -> str:
     """Return an error as a line that names the path once."""
     return str(error) if str(path) in str(error) else f"{path}: {error}"
 
@@ -280,18 +275,20 @@ def _differences(
         "unit": (grid.unit, row["unit"]),
         **others,
     }
-    for what, (found, told) in compared.items():
-        if found != told:
-            yield f"{path}: {what} is {found}, the index says {told}; prepare again"
+    for what, (found, indexed) in compared.items():
+        if found != indexed:
+            yield f"{path}: {what} is {found}, the index says {indexed}; prepare again"
 
 
-def _instances(path: Path, mask: Mask) -> Iterator[str]:
+def _instances(path: Path, mask: Mask, sha256: str | None) -> Iterator[str]:
     try:
         instances = volume.read_mask(path)
     except BadData as error:
-        yield _told(path, error)
+        yield _with_path(path, error)
         return
     if difference := instances.grid.difference(mask.grid):
         yield f"{path}: is not on the grid of its mask ({difference}); prepare again"
     elif not np.array_equal(instances.array > 0, mask.array > 0):
         yield f"{path}: its objects do not cover what the mask marks; prepare again"
+    elif sha256 and datasets.content_sha256(instances) != sha256:
+        yield f"{path}: its objects are not those that were prepared; prepare again"

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+from segeval.datasets import _fake as fake
+from segeval.datasets import _layouts as layouts
 from segeval.datasets._convert import content_sha256, link
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
 from segeval.datasets._fetch import fetch, instructions
-from segeval.datasets._index import file_names, write_index
+from segeval.datasets._index import DESCRIPTION, Description, file_names, read_description, write_index
 from segeval.datasets._load import (
     OWN,
     Prepared,
     Sample,
+    about,
     data_root,
     describe,
     downloads,
@@ -18,25 +21,27 @@ from segeval.datasets._load import (
     name_of,
     prepared_names,
     split_note,
-    told,
 )
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import PARTS, cut_groups, describe_cut
 from segeval.errors import UsageError
-from segeval.records import slug
+from segeval.records import folder_name
 
 __all__ = [
+    "DESCRIPTION",
     "OWN",
     "PARTS",
     "REGISTRY",
     "Converted",
     "Dataset",
+    "Description",
     "Prepared",
     "RawCase",
     "RawFile",
     "Sample",
     "Tree",
+    "about",
     "content_sha256",
     "cut_groups",
     "data_root",
@@ -44,17 +49,19 @@ __all__ = [
     "describe",
     "describe_cut",
     "downloads",
+    "fake",
     "fetch",
     "file_names",
     "instructions",
     "known_splits",
+    "layouts",
     "link",
     "load",
     "name_of",
     "prepare",
     "prepared_names",
+    "read_description",
     "split_note",
-    "told",
     "write_index",
 ]
 
@@ -80,4 +87,6 @@ def prepare(name: str, raw: Path | str | None = None, *, root: Path | None = Non
     place = Path(raw) if raw is not None else downloads(declared.info.id, root)
     if declared.own:
         declared = declared.own(place, own)
-    return prepare_folder(declared, place, (root or data_root()) / slug(declared.info.id), allow_partial=allow_partial)
+    return prepare_folder(
+        declared, place, (root or data_root()) / folder_name(declared.info.id), allow_partial=allow_partial
+    )

@@ -123,12 +123,12 @@ def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     return cast(BinaryIO, archive.open(info))
 
 
-def _tar_entries(path: Path, told: Path) -> list[Entry]:
-    """Return the files of a tar; ``told`` is what messages call it."""
+def _tar_entries(path: Path, download: Path) -> list[Entry]:
+    """Return the files of a tar; messages name the ``download`` that it was inflated from."""
     found = []
     with tarfile.open(path, "r:") as archive:
         for info in archive:
-            _require_plain(told, info.name, is_file=info.isdir() or (info.isreg() and not info.issparse()))
+            _require_plain(download, info.name, is_file=info.isdir() or (info.isreg() and not info.issparse()))
             if info.isreg():
                 if info.offset_data + info.size > path.stat().st_size:
                     msg = f"unexpected end of data in {info.name}"

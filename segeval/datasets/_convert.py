@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from segeval import volume
+from segeval._disk import replacing
 from segeval.datasets._declare import RawCase
 from segeval.datasets._raw import Converted, RawFile, on_disk
 from segeval.errors import BadData
@@ -92,6 +93,8 @@ def convert(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> dict[s
         _place(None, mask, root / name)
         row["instance_file_name"] = f"instances{case.folder}/{case.id}{suffix}"
         _place(None, instances, root / row["instance_file_name"])
+        # As it is read back: the smallest type that holds the numbers is part of the digest.
+        row["instance_sha256"] = content_sha256(volume.read_mask(root / row["instance_file_name"]))
     volume.require_same_grid(grid, mask.grid, where=_source(case))
     row["label_file_name"] = name
     row["label_sha256"] = content_sha256(mask)
@@ -170,6 +173,5 @@ def link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without links
-        temporary = target.with_name(f".{target.name}")
-        shutil.copyfile(source, temporary)
-        temporary.replace(target)
+        with replacing(target) as temporary:
+            shutil.copyfile(source, temporary)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import committed
 from segeval.errors import ContractError
-from segeval.records import DatasetInfo, Grid, Mask, Part, Split, Volume
-from segeval.registry import Registry
+from segeval.records import DatasetInfo, Grid, Mask, Split, SplitPart, Volume
+from segeval.registry import Registry, importing
 
 Cases = Callable[[Tree], Iterable["RawCase"]]
 Splits = Callable[[Iterable[str]], tuple[Split, ...]]
@@ -37,7 +37,7 @@ class RawCase:
     group: str = ""
     folder: Literal["Tr", "Ts"] = "Tr"
     release: str = ""
-    found_in: Mapping[str, Part] = field(default_factory=dict)
+    found_in: Mapping[str, SplitPart] = field(default_factory=dict)
     meta: Mapping[str, Any] | Callable[[Grid], Mapping[str, Any]] = field(default_factory=dict)
 
     @property
@@ -71,7 +71,7 @@ class Dataset:
     own: "Callable[[Path, str], Dataset] | None" = None
 
 
-REGISTRY: Registry[Dataset] = Registry("dataset", "segeval.datasets")
+REGISTRY: Registry[Dataset] = Registry("dataset", importing("segeval.datasets"))
 
 
 def dataset(

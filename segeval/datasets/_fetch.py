@@ -4,7 +4,6 @@ A file is written as ``NAME.part`` and gets its name when size and hash are righ
 spoken, plain http with this machine alone, and no name or password is ever stored or sent.
 """
 
-import hashlib
 import ipaddress
 import re
 import shlex
@@ -17,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from segeval._disk import reading, writing
+from segeval._disk import file_sha256, reading, writing
 from segeval.errors import BadData, ContractError, UsageError
 from segeval.records import DatasetInfo, RemoteFile
 
@@ -116,14 +115,14 @@ def _fetch_file(file: RemoteFile, folder: Path, progress: bool) -> Path:
 
 def _difference(file: RemoteFile, path: Path) -> str:
     """Say how a file on disk differs from the declared one, nothing if it does not."""
-    with reading(path), path.open("rb") as stream:
-        if stream.read(512).lstrip().lower().startswith(HTML):
-            return "is an HTML page instead of data"
-        size = stream.seek(0, 2)
+    with reading(path):
+        with path.open("rb") as stream:
+            if stream.read(512).lstrip().lower().startswith(HTML):
+                return "is an HTML page instead of data"
+        size = path.stat().st_size
         if file.size and size != file.size:
             return f"has {size:,} bytes, expected {file.size:,}"
-        stream.seek(0)
-        if file.sha256 and (got := hashlib.file_digest(stream, "sha256").hexdigest()) != file.sha256:
+        if file.sha256 and (got := file_sha256(path)) != file.sha256:
             return f"has sha256 {got}, expected {file.sha256}"
     return ""
 

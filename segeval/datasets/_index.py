@@ -2,29 +2,126 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from segeval._disk import replace, to_json_text
 from segeval.datasets._splits import PARTS
-from segeval.records import DatasetInfo, Split
+from segeval.errors import BadData
+from segeval.records import DatasetInfo, Split, decode, to_json
 
 SCHEMA = "segeval-data/1"
-Row = Mapping[str, Any]
+DESCRIPTION = "segeval.json"
+NEEDED = {"case_id", "group_id", "image_file_names"}
+T = TypeVar("T")
+IndexRow = Mapping[str, Any]
 
 
-def file_names(row: Row) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What ``segeval.json`` says of a prepared folder.
+
+    ``segeval`` is the version that prepared it, ``default`` the name of the default split, ``cases`` counts the rows of
+    the index, ``missing`` are cases of the default split that the download lacked. ``digests`` are those of the splits
+    when they were written, by name; in the file each stands in its split.
+    """
+
+    segeval: str
+    info: DatasetInfo
+    splits: tuple[Split, ...]
+    cases: int
+    missing: tuple[str, ...]
+    release: str = ""
+    default: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_description(folder: Path, description: Description) -> None:
+    """Write ``segeval.json``, each split with its digest."""
+    content = to_json(description)
+    del content["digests"]
+    content["splits"] = [{**to_json(split), "digest": split.digest} for split in description.splits]
+    replace(folder / DESCRIPTION, to_json_text({"schema": SCHEMA, **content}))
+
+
+def read_description(folder: Path) -> Description:
+    """Read ``segeval.json``.
+
+    Raises:
+        BadData: It is absent, of another schema or cannot be decoded; with the path of what is wrong in it.
+    """
+    path = folder / DESCRIPTION
+    content = _read_json(path)
+    if content.pop("schema", None) != SCHEMA:
+        msg = f"{path}: its schema is not {SCHEMA!r}. Delete the folder and prepare again."
+        raise BadData(msg)
+    splits = content.get("splits")
+    entries = [entry for entry in splits if isinstance(entry, dict)] if isinstance(splits, list) else []
+    digests = {str(entry.get("name")): entry.pop("digest", "") for entry in entries}
+    return _decoded(Description, {**content, "digests": digests}, path)
+
+
+def read_info(folder: Path) -> DatasetInfo:
+    """Read what ``segeval.json`` says of the dataset, without its splits, which can be long."""
+    path = folder / DESCRIPTION
+    return _decoded(DatasetInfo, _read_json(path).get("info"), path)
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """Read the rows of all lists of cases.
+
+    Raises:
+        BadData: A list is absent, no JSON lines, or a line does not say what is needed to find a case.
+    """
+    rows: list[dict[str, Any]] = []
+    for name in (*PARTS, "other"):
+        path = folder / f"{name}.jsonl"
+        try:
+            listed = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        except (OSError, ValueError) as error:
+            msg = f"{path} is not readable as JSON lines ({error}). Prepare the dataset again."
+            raise BadData(msg) from error
+        for number, row in enumerate(listed, start=1):
+            if not isinstance(row, dict) or not row.keys() >= NEEDED:
+                msg = f"{path}:{number} is no row of an index. Prepare the dataset again."
+                raise BadData(msg)
+        rows += listed
+    return rows
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{path} is not readable JSON ({error}). Prepare the dataset again."
+        raise BadData(msg) from error
+    if not isinstance(content, dict):
+        msg = f"{path} holds no description of a dataset. Prepare the dataset again."
+        raise BadData(msg)
+    return content
+
+
+def _decoded(kind: type[T], content: Any, path: Path) -> T:
+    try:
+        return decode(kind, content)
+    except BadData as error:
+        msg = f"{path}: {error}. Prepare the dataset again."
+        raise BadData(msg) from error
+
+
+def file_names(row: IndexRow) -> list[str]:
     """Return the files that a row names, below the prepared folder."""
     return [*row["image_file_names"], *(row[key] for key in ("label_file_name", "instance_file_name") if key in row)]
 
 
-def write_index(info: DatasetInfo, split: Split, rows: Mapping[str, Row], root: Path, suffix: str) -> None:
+def write_index(info: DatasetInfo, split: Split, rows: Mapping[str, IndexRow], root: Path, suffix: str) -> None:
     """Write the lists of ``split``, one JSON line a case, ``dataset.json``, and the README that `datasets` reads.
 
     Cases that are in no part of the split, or have no labels, are in ``other.jsonl``.
     """
     labelled = {case for case, row in rows.items() if "label_file_name" in row}
-    parts: dict[str, list[Row]] = {}
+    parts: dict[str, list[IndexRow]] = {}
     for part in PARTS:
         parts[part] = [rows[case] for case in sorted(split.part(part)) if case in labelled]
     listed = {row["case_id"] for part in parts.values() for row in part}
@@ -35,7 +132,7 @@ def write_index(info: DatasetInfo, split: Split, rows: Mapping[str, Row], root: 
     replace(root / "README.md", _readme(info, [part for part in PARTS if parts[part]], suffix))
 
 
-def _dataset_json(info: DatasetInfo, parts: Mapping[str, Sequence[Row]], suffix: str) -> dict[str, Any]:
+def _dataset_json(info: DatasetInfo, parts: Mapping[str, Sequence[IndexRow]], suffix: str) -> dict[str, Any]:
     """Return one file with the keys of nnU-Net v2 and the lists of the Medical Segmentation Decathlon."""
     rows = [row for members in parts.values() for row in members]
     training = [row for row in rows if "label_file_name" in row and row["label_file_name"].startswith("labelsTr")]
@@ -57,7 +154,7 @@ def _dataset_json(info: DatasetInfo, parts: Mapping[str, Sequence[Row]], suffix:
     }
 
 
-def _datalist_entry(row: Row) -> dict[str, Any]:
+def _datalist_entry(row: IndexRow) -> dict[str, Any]:
     images = row["image_file_names"]
     return {"image": images[0] if len(images) == 1 else images, "label": row["label_file_name"]}
 

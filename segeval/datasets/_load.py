@@ -1,18 +1,26 @@
 """Prepared folders as everything downstream sees them: a split, its cases, and their arrays when they are asked for."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from segeval import volume
 from segeval.datasets._declare import REGISTRY
-from segeval.datasets._index import SCHEMA
-from segeval.datasets._splits import PARTS, describe_cut
+from segeval.datasets._index import DESCRIPTION, read_description, read_info, read_rows
+from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
 from segeval.errors import BadData, UsageError
-from segeval.records import Case, DatasetInfo, Mask, Part, RemoteFile, Split, Structure, Volume, digest, slug
+from segeval.records import (
+    Case,
+    DatasetInfo,
+    Mask,
+    Split,
+    SplitPart,
+    Volume,
+    digest,
+    folder_name,
+)
 from segeval.registry import suggest
 
 if TYPE_CHECKING:
@@ -25,7 +33,7 @@ OWN = "folder/"  # ids of datasets that are a folder of the user's
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A case whose arrays are read each time they are asked for, and not kept."""
+    """A case whose arrays are read from disk each time they are asked for."""
 
     case: Case
 
@@ -53,23 +61,26 @@ class Prepared:
     """A prepared dataset under one split; iterating gives the samples of the chosen part.
 
     ``expected`` lists the ids of the chosen part as the split file names them; ``cases`` holds those of all parts that
-    are on disk, so an expected id without a case is a missing case. ``rows`` are their lines of the index. ``release``
-    names the version of the labels where several circulate. ``partial`` is whether the split lacks cases.
+    are on disk, so an expected id without a case is a missing case. ``rows`` are their lines of the index.
+    ``label_digest`` is of the reference masks of the expected cases, ``instance_digest`` of their numbered objects,
+    empty where none has any. ``release`` names the version of the labels where several circulate. ``partial`` is
+    whether the split lacks cases.
     """
 
     info: DatasetInfo
     split: Split
     splits: tuple[Split, ...]
-    part: Part
+    part: SplitPart
     expected: tuple[str, ...]
     cases: dict[str, Case]
     rows: dict[str, dict[str, Any]]
     label_digest: str
+    instance_digest: str
     release: str
     root: Path
     partial: bool
 
-    def part_cases(self, part: Part) -> list[Case]:
+    def part_cases(self, part: SplitPart) -> list[Case]:
         """Return the labelled cases of one part that are on disk, in the order of the split."""
         found = [self.cases[case] for case in self.split.part(part) if case in self.cases]
         return [case for case in found if case.mask is not None]
@@ -112,16 +123,22 @@ def split_note(prepared: Prepared) -> str:
     return " ".join(filter(None, [prepared.split.note, sentences.get(cut, units)]))
 
 
-def told(prepared: Prepared) -> dict[str, str]:
-    """Return what readers of scores on a dataset must be told about it."""
+def about(prepared: Prepared) -> dict[str, str]:
+    """Return what a reader of scores on a dataset must know about it."""
     info = prepared.info
-    about = {"title": info.title, "license": info.license, "homepage": info.homepage, "citation": info.citation}
-    return {**about, "release": prepared.release, "split_note": split_note(prepared)}
+    return {
+        "title": info.title,
+        "license": info.license,
+        "homepage": info.homepage,
+        "citation": info.citation,
+        "release": prepared.release,
+        "split_note": split_note(prepared),
+    }
 
 
 def downloads(identifier: str, root: Path | None = None) -> Path:
     """Return the folder into which ``segeval data fetch`` puts the files of a dataset."""
-    return (root or data_root()) / "downloads" / slug(identifier)
+    return (root or data_root()) / "downloads" / folder_name(identifier)
 
 
 def data_root() -> Path:
@@ -133,13 +150,13 @@ def data_root() -> Path:
 
 def prepared_names(root: Path | None = None) -> list[str]:
     """Return the ids of what is prepared, sorted."""
-    descriptions = sorted((root or data_root()).glob("[!.]*/segeval.json"))
+    descriptions = sorted((root or data_root()).glob(f"[!.]*/{DESCRIPTION}"))
     return sorted(name_of(path.parent) for path in descriptions)
 
 
 def name_of(folder: Path) -> str:
     """Return the id of a prepared folder."""
-    return str(_read_json(folder / "segeval.json")["info"]["id"])
+    return read_info(folder).id
 
 
 def describe(name: str, *, root: Path | None = None) -> DatasetInfo:
@@ -149,7 +166,7 @@ def describe(name: str, *, root: Path | None = None) -> DatasetInfo:
         UnknownName: If it is neither declared nor prepared.
     """
     folder = _own_folder(name, root)
-    return _info(_read_json(folder / "segeval.json")["info"]) if folder else REGISTRY.get(name).info
+    return read_info(folder) if folder else REGISTRY.get(name).info
 
 
 def known_splits(name: str, *, root: Path | None = None) -> list[tuple[Split, dict[str, str] | None]]:
@@ -170,55 +187,60 @@ def known_splits(name: str, *, root: Path | None = None) -> list[tuple[Split, di
     ]
 
 
-def load(name: str, split: str | None = None, *, root: Path | None = None) -> Prepared:
+def load(name: str, split: str | None = None, *, fold: int | None = None, root: Path | None = None) -> Prepared:
     """Open a prepared dataset.
 
     Args:
         name: Id or alias.
         split: ``NAME``, ``PART`` or ``NAME:PART``; default: the dataset's default split and the part it evaluates.
+        fold: Number of a fold of the default split, instead of ``split``.
         root: Folder of prepared datasets; default ``data_root()``.
 
     Raises:
         UnknownName: If there is no such dataset or split.
-        UsageError: If the dataset was not prepared.
+        UsageError: If the dataset was not prepared, or its default split has no folds.
         BadData: If the prepared folder is not readable as such.
     """
     folder = _own_folder(name, root) or _declared_folder(name, root)
-    description = _read_json(folder / "segeval.json")
-    if description.get("schema") != SCHEMA:
-        msg = f"{folder}: schema {description.get('schema')!r} is not {SCHEMA!r}. Delete the folder and prepare again."
-        raise BadData(msg)
-    info = _info(description["info"])
-    splits = tuple(_split(entry) for entry in description["splits"])
-    chosen, part = _choose(info.id, splits, description.get("default", info.default_split), split)
-    listed = [row for name_ in (*PARTS, "other") for row in _read_rows(folder / f"{name_}.jsonl")]
-    rows = {row["case_id"]: row for row in listed}
+    description = read_description(folder)
+    info = description.info
+    default = with_fold(info.id, description.default or info.default_split, split, fold)
+    chosen, part = choose(info.id, description.splits, default, split)
+    rows = {row["case_id"]: row for row in read_rows(folder)}
     cases = {case: _case(info, row, folder) for case, row in rows.items()}
     expected = chosen.part(part)
+    here = [rows[case] for case in expected if case in rows]
+    numbered = [row for row in here if "instance_file_name" in row]
     wanted = [case for each in PARTS for case in chosen.part(each)]
-    counted = [name_ for name_ in description["missing"] if " " in name_]  # "3 labelled cases", whose ids nobody knows
+    counted = [name_ for name_ in description.missing if " " in name_]  # "3 labelled cases", whose ids nobody knows
     return Prepared(
         info=info,
         split=chosen,
-        splits=splits,
+        splits=description.splits,
         part=part,
         expected=expected,
         cases=cases,
         rows=rows,
-        label_digest=digest(sorted((case, rows[case].get("label_sha256", "")) for case in expected if case in rows)),
-        release=description.get("release", ""),
+        label_digest=_digest(here, "label_sha256"),
+        instance_digest=_digest(numbered, "instance_sha256") if numbered else "",
+        release=description.release,
         root=folder,
         partial=any(case not in cases or cases[case].mask is None for case in wanted) or bool(counted),
     )
 
 
+def _digest(rows: Iterable[dict[str, Any]], key: str) -> str:
+    """Return a digest of one column of the index, in any order of rows; folders of older versions may lack it."""
+    return digest(sorted((row["case_id"], row.get(key, "")) for row in rows))
+
+
 def _is_prepared(identifier: str, root: Path | None) -> bool:
-    return ((root or data_root()) / slug(identifier) / "segeval.json").is_file()
+    return ((root or data_root()) / folder_name(identifier) / DESCRIPTION).is_file()
 
 
 def _declared_folder(name: str, root: Path | None) -> Path:
     info = REGISTRY.get(name).info
-    folder = (root or data_root()) / slug(info.id)
+    folder = (root or data_root()) / folder_name(info.id)
     if not _is_prepared(info.id, root):
         raw = "" if info.access == "generated" else " RAW_FOLDER"
         msg = f"{info.id} is not prepared in {folder}. Run: segeval data prepare {info.id}{raw}"
@@ -230,7 +252,7 @@ def _own_folder(name: str, root: Path | None) -> Path | None:
     """Return the prepared folder of a user's own dataset, None if the name is not of one."""
     if not name.startswith(OWN):
         return None
-    folder = (root or data_root()) / slug(name)
+    folder = (root or data_root()) / folder_name(name)
     if "/" in name.removeprefix(OWN) or not _is_prepared(name, root):
         known = [other for other in prepared_names(root) if other.startswith(OWN)]
         raise suggest(
@@ -240,25 +262,6 @@ def _own_folder(name: str, root: Path | None) -> Path | None:
             hint=f"Run: segeval data prepare {name} FOLDER",
         )
     return folder
-
-
-def _choose(identifier: str, splits: Iterable[Split], default: str, request: str | None) -> tuple[Split, Part]:
-    """Resolve ``NAME``, ``PART`` or ``NAME:PART`` to a split and one of its parts."""
-    known = {split.name: split for split in splits}
-    name, _, part = (request or "").partition(":")
-    if name in PARTS and not part:
-        name, part = "", name
-    name = name or default
-    if name not in known:
-        raise suggest(noun="split", name=name, known=known, hint=f"{identifier} has {', '.join(known)}.")
-    split = known[name]
-    chosen = cast(Part, part or split.evaluated)
-    sizes = {known_part: len(split.part(known_part)) for known_part in PARTS}
-    if not sizes.get(chosen):
-        listed = ", ".join(f"{known_part} ({size})" for known_part, size in sizes.items())
-        msg = f"{identifier}: split {name!r} has no part {chosen!r} with cases; it has {listed}."
-        raise UsageError(msg)
-    return split, chosen
 
 
 def _case(info: DatasetInfo, row: dict[str, Any], folder: Path) -> Case:
@@ -284,35 +287,3 @@ def _inside(folder: Path, name: str) -> Path:
         msg = f"{folder}: the index names {name!r}, which is outside the folder. Prepare the dataset again."
         raise BadData(msg)
     return folder / name
-
-
-def _info(entry: dict[str, Any]) -> DatasetInfo:
-    entry = dict(entry)
-    entry["labels"] = {int(value): name for value, name in entry["labels"].items()}
-    entry["structures"] = tuple(Structure(s["name"], tuple(s["values"]), s["tolerance"]) for s in entry["structures"])
-    entry["files"] = tuple(RemoteFile(**{**file, "urls": tuple(file["urls"])}) for file in entry.get("files", ()))
-    for key in ("channels", "known_issues", "aliases"):
-        entry[key] = tuple(entry[key])
-    return DatasetInfo(**entry)
-
-
-def _split(entry: dict[str, Any]) -> Split:
-    parts: dict[str, Any] = {part: tuple(entry[part]) for part in PARTS}
-    told = {key: entry.get(key, "") for key in ("group", "note", "release")}
-    return Split(dataset=entry["dataset"], name=entry["name"], source=entry["source"], **told, **parts)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        msg = f"{path} is not readable JSON ({error}). Prepare the dataset again."
-        raise BadData(msg) from error
-
-
-def _read_rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    except (OSError, ValueError) as error:
-        msg = f"{path} is not readable as JSON lines ({error}). Prepare the dataset again."
-        raise BadData(msg) from error

@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from segeval import __version__
-from segeval._disk import replace, to_json_text
+from segeval._disk import replace, writing
 from segeval.datasets._convert import Room, convert, ending, link, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
-from segeval.datasets._index import SCHEMA, file_names, write_index
+from segeval.datasets._index import Description, file_names, write_description, write_index
 from segeval.datasets._raw import Tree, open_tree
 from segeval.datasets._splits import PARTS
 from segeval.errors import BadData, IncompleteDownload, UsageError
-from segeval.records import DatasetInfo, Split, digest, to_json
+from segeval.records import DatasetInfo, Split, digest
 
 DONE = ".cases.jsonl"  # one line per finished case: its key and its row
 LISTED = 5  # missing ids that are spelled out in an error
@@ -77,17 +77,16 @@ def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: b
             if errors:
                 _refuse(info.id, raw, errors)
             write_index(info, found.default, rows, staging, suffix)
-            description = {
-                "schema": SCHEMA,
-                "segeval": __version__,
-                "info": to_json(info),
-                "release": found.release,
-                "default": found.default.name,
-                "splits": [{**to_json(split), "digest": split.digest} for split in found.splits],
-                "cases": len(rows),
-                "missing": found.missing,
-            }
-            replace(staging / "segeval.json", to_json_text(description))
+            description = Description(
+                segeval=__version__,
+                info=info,
+                release=found.release,
+                default=found.default.name,
+                splits=found.splits,
+                cases=len(rows),
+                missing=tuple(found.missing),
+            )
+            write_description(staging, description)
         _swap(staging, root)
     return root
 
@@ -104,7 +103,7 @@ def survey(declared: Dataset, tree: Tree) -> Found:
     missing = sorted({case for part in PARTS for case in default.part(part)} - set(labelled))
     if declared.by_rule and len(labelled) < info.counts.get("train", 0):
         missing = missing or [f"{info.counts['train'] - len(labelled)} labelled cases"]
-    gaps = [] if cases else [_strange(declared, tree)]
+    gaps = [] if cases else [_nothing_found(declared, tree)]
     if missing and cases:
         shown = ", ".join(missing[:LISTED]) + (f" and {len(missing) - LISTED} more" if len(missing) > LISTED else "")
         gaps.append(
@@ -150,7 +149,7 @@ def _own_splits(info: DatasetInfo, cases: Sequence[RawCase]) -> list[Split]:
     return splits
 
 
-def _strange(declared: Dataset, tree: Tree) -> str:
+def _nothing_found(declared: Dataset, tree: Tree) -> str:
     """Say that a folder holds nothing of a dataset, and what it may hold instead."""
     sizes = {}
     for name, other in REGISTRY.items().items():
@@ -197,11 +196,14 @@ def _convert_all(
                 try:
                     rows[name] = future.result()
                 except (BadData, UsageError) as error:  # the second: a folder of several DICOM series, a wrong limit
+                    if isinstance(error, UsageError) and isinstance(error.__cause__, OSError):
+                        raise  # a full disk is no fault of this case, and ends the others too
                     kind = type(error) if isinstance(error, BadData) else BadData
                     errors.append(kind(f"{info.id}/{name}: {error}"))
                 else:
-                    ledger.write(_line(keys[name], rows[name]))
-                    ledger.flush()
+                    with writing(staging / DONE):
+                        ledger.write(_line(keys[name], rows[name]))
+                        ledger.flush()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -231,7 +233,9 @@ def _read_done(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
         for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
             with suppress(ValueError, KeyError):
                 entry = json.loads(line)
-                done[entry["row"]["case_id"]] = (entry["key"], entry["row"])
+                row = entry["row"]
+                if ("instance_file_name" in row) == ("instance_sha256" in row):  # folders of older versions lack it
+                    done[row["case_id"]] = (entry["key"], row)
     return done
 
 

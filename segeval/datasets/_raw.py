@@ -225,7 +225,7 @@ def _expand(file: RawFile, unread: list[str], opened: ExitStack, depth: int = 2)
         yield file
         return
     try:
-        path = file.origin if file.entry is None else _kept(file)
+        path = file.origin if file.entry is None else _extracted(file)
         found = _archives.entries(path, file.scratch, opened)
     except BadData as error:
         unread.append(str(error))
@@ -237,7 +237,7 @@ def _expand(file: RawFile, unread: list[str], opened: ExitStack, depth: int = 2)
             yield from _expand(inner, unread, opened, depth - 1)
 
 
-def _kept(file: RawFile) -> Path:
+def _extracted(file: RawFile) -> Path:
     """Put an archive that is in an archive on disk, where it stays as long as the tree."""
     file.scratch.mkdir(parents=True, exist_ok=True)
     target = Path(tempfile.mkdtemp(dir=file.scratch)) / file.name

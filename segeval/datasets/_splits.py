@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from segeval.errors import ContractError
-from segeval.records import DatasetInfo, Part, Split, digest, slug
+from segeval.errors import ContractError, UsageError
+from segeval.records import DatasetInfo, Split, SplitPart, digest, folder_name
+from segeval.registry import suggest
 
 SPLITS = Path(__file__).parent / "splits"
-PARTS: tuple[Part, ...] = ("train", "val", "test")
+PARTS: tuple[SplitPart, ...] = ("train", "val", "test")
 NNUNET = "nnU-Net: five folds of the sorted case ids, shuffled with seed 12345"
 
 
@@ -74,9 +75,51 @@ def nnunet_folds(ids: Iterable[str], folds: int = 5, seed: int = 12345) -> list[
     return [sorted(names[i] for i in part) for part in np.array_split(order, folds)]
 
 
+def with_fold(identifier: str, default: str, split: str | None, fold: int | None) -> str:
+    """Return the default split, with its last number replaced by ``fold`` if one is given.
+
+    Raises:
+        UsageError: A split is given too, or the default split has no number.
+    """
+    if fold is None:
+        return default
+    if split:
+        msg = f"{identifier}: fold {fold} and split {split!r} are both given; give one of them"
+        raise UsageError(msg)
+    family, _, number = default.rpartition("-")
+    if not number.isdigit():
+        msg = f"{identifier}: fold {fold}: the default split is {default!r}, without folds; name a split instead"
+        raise UsageError(msg)
+    return f"{family}-{fold}"
+
+
+def choose(identifier: str, splits: Iterable[Split], default: str, request: str | None) -> tuple[Split, SplitPart]:
+    """Resolve ``NAME``, ``PART`` or ``NAME:PART`` to a split and one of its parts.
+
+    Raises:
+        UnknownName: There is no such split; the error suggests the nearest.
+        UsageError: The part has no cases.
+    """
+    known = {split.name: split for split in splits}
+    name, _, part = (request or "").partition(":")
+    if name in PARTS and not part:
+        name, part = "", name
+    name = name or default
+    if name not in known:
+        raise suggest(noun="split", name=name, known=known, hint=f"{identifier} has {', '.join(known)}.")
+    split = known[name]
+    chosen = cast(SplitPart, part or split.evaluated)
+    sizes = {known_part: len(split.part(known_part)) for known_part in PARTS}
+    if not sizes.get(chosen):
+        listed = ", ".join(f"{known_part} ({size})" for known_part, size in sizes.items())
+        msg = f"{identifier}: split {name!r} has no part {chosen!r} with cases; it has {listed}."
+        raise UsageError(msg)
+    return split, chosen
+
+
 def cut_groups(split: Split, groups: Mapping[str, str]) -> list[str]:
     """Return the groups that lie in more than one part of a split, sorted; ``groups`` has the group of each case."""
-    parts: dict[str, set[Part]] = defaultdict(set)
+    parts: dict[str, set[SplitPart]] = defaultdict(set)
     for part in PARTS:
         for case in split.part(part):
             parts[groups.get(case, case)].add(part)
@@ -95,7 +138,7 @@ def describe_cut(split: Split, groups: Mapping[str, str] | None, info: DatasetIn
 
 
 def _file(identifier: str) -> Path:
-    return SPLITS / f"{slug(identifier)}.json"
+    return SPLITS / f"{folder_name(identifier)}.json"
 
 
 def _expand(identifier: str, name: str, entry: Mapping[str, Any]) -> list[Split]:

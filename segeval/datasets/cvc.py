@@ -18,7 +18,7 @@ from segeval.datasets._layouts import PICTURES
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
-from segeval.records import DatasetInfo, Grid, Mask, Part, RemoteFile, Structure
+from segeval.records import DatasetInfo, Grid, Mask, RemoteFile, SplitPart, Structure
 
 # The first frame of each of ClinicDB's sequences, as its page lists them; the last ends with frame 612.
 FIRST_FRAMES = (1, 26, 51, 68, 79, 104, 127, 152, 178, 200, 206, 228, 253, 278, 298, 318, 343, 364, 384, 409, 429, 448,
@@ -101,7 +101,7 @@ def clinic_cases(tree: Tree) -> Iterator[RawCase]:
     """Yield frames with a mask; where a frame is there in several formats, PNG counts."""
     images = _numbered(tree, "clinicdb", "original", "images", "image")
     masks = _numbered(tree, "clinicdb", "ground truth", "masks", "mask")
-    parts: dict[str, Part] = {}
+    parts: dict[str, SplitPart] = {}
     for file in images:
         words = {part.lower() for part in file.parts}
         if words & {"traindataset", "testdataset"}:

@@ -29,7 +29,7 @@ from segeval.datasets._declare import Dataset, RawCase, dataset
 from segeval.datasets._raw import Converted, RawFile, Tree, on_disk, open_tree
 from segeval.datasets._splits import NNUNET, PARTS, fold_splits, nnunet_folds
 from segeval.errors import BadData, IncompleteDownload, UsageError
-from segeval.records import DatasetInfo, Mask, Part, Split, Structure
+from segeval.records import DatasetInfo, Mask, Split, SplitPart, Structure
 
 PICTURES = (*_layouts.PICTURES, "gif")
 VOLUMES = ("nii", "nii.gz", "mha", "mhd", "nrrd")
@@ -54,7 +54,7 @@ INFO = DatasetInfo(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Contents:
     """What a folder turned out to hold; ``folds`` are validation ids as the folder itself lists them."""
 
     channels: tuple[str, ...]
@@ -81,71 +81,71 @@ def own(raw: Path, name: str = "") -> Dataset:
         msg = f"{raw} is not a folder. Give the folder that holds your images and masks."
         raise UsageError(msg)
     with tempfile.TemporaryDirectory() as scratch, open_tree(raw, Path(scratch) / "raw") as tree:
-        layout = _examined(look(tree))
-        volumes = not all(file.name.lower().endswith(PICTURES) for case in layout.cases for file in case.files)
+        contents = _examined(look(tree))
+        volumes = not all(file.name.lower().endswith(PICTURES) for case in contents.cases for file in case.files)
     info = change(
         INFO,
         id=f"folder/{name}",
         title=name,
-        modality=_modality(layout.channels),
-        channels=layout.channels,
+        modality=_modality(contents.channels),
+        channels=contents.channels,
         ndim=3 if volumes else 2,
         unit="mm" if volumes else "px",
-        labels=layout.labels,
-        structures=layout.structures,
-        group="patient" if layout.groups else "",
-        default_split="own" if _divided(layout) else "nnunet-0",
+        labels=contents.labels,
+        structures=contents.structures,
+        group="patient" if contents.groups else "",
+        default_split="own" if _divided(contents) else "nnunet-0",
     )
     return Dataset(
         info=info,
         cases=lambda tree: look(tree).cases,
         fake=fake,
-        splits=partial(splits, info.id, layout),
+        splits=partial(splits, info.id, contents),
         by_rule=True,
-        group=lambda case: layout.groups.get(case, case),
+        group=lambda case: contents.groups.get(case, case),
         source=Path(__file__),
     )
 
 
-def look(tree: Tree) -> Layout:
+def look(tree: Tree) -> Contents:
     """Find out which of the three layouts a folder has, and read it."""
     table = next(iter(tree.find("dataset.json")), None)
     if table is None:
-        layout = _paired(tree)
+        found = _paired(tree)
     else:
         try:
             content = json.loads(table.text())
-            layout = (_nnunet if "channel_names" in content else _lists)(tree, table, content)
+            found = (_nnunet if "channel_names" in content else _lists)(tree, table, content)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             msg = (
                 f"{table}: is not what nnU-Net, the Decathlon or MONAI write ({type(error).__name__}: {error}); fix it"
             )
             raise BadData(msg) from error
-    if not layout.cases:
+    if not found.cases:
         msg = (
             f"{tree.raw} holds no images beside masks: neither imagesTr and labelsTr, nor images and masks; see --help"
         )
         raise IncompleteDownload(msg)
-    cases = layout.cases if _divided(layout) else tuple(change(case, found_in={}) for case in layout.cases)
-    return change(layout, cases=cases, groups=_groups(tree))
+    cases = found.cases if _divided(found) else tuple(change(case, found_in={}) for case in found.cases)
+    return change(found, cases=cases, groups=_groups(tree))
 
 
-def splits(identifier: str, layout: Layout, ids: Iterable[str]) -> tuple[Split, ...]:
+def splits(identifier: str, contents: Contents, ids: Iterable[str]) -> tuple[Split, ...]:
     """Return the folds that the folder brings or, where it is not divided into parts, folds by nnU-Net's rule."""
-    if layout.folds:
+    if contents.folds:
         source = "splits_final.json of the folder"
-        return tuple(fold_splits(identifier, "nnunet", layout.folds, source=source, group="case"))
-    if _divided(layout):
+        return tuple(fold_splits(identifier, "nnunet", contents.folds, source=source, group="case"))
+    if _divided(contents):
         return ()
     return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=NNUNET, group="case"))
 
 
-def _divided(layout: Layout) -> bool:
+def _divided(contents: Contents) -> bool:
     """Whether the folder itself says what is for training and what for scoring."""
-    return any(part != "train" for case in layout.cases if case.labelled for part in case.found_in.values())
+    return any(part != "train" for case in contents.cases if case.labelled for part in case.found_in.values())
 
 
-def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
+def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
     """Read nnU-Net v2's raw layout: ``imagesTr/ID_0000.png``, ``labelsTr/ID.png``, lists of labels as regions."""
     channels = tuple(content["channel_names"][str(k)] for k in range(len(content["channel_names"])))
     given = {name: tuple(v) if isinstance(v, list) else (int(v),) for name, v in content["labels"].items()}
@@ -166,10 +166,10 @@ def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
             tree.lack(f"{tree.raw / path}: is not there, but {first.name} is")
         if not set(absent) & set(paths):
             image = tuple(by_place[path] for path in paths)
-            own: Part = "train" if part == "Tr" else "test"
+            own: SplitPart = "train" if part == "Tr" else "test"
             cases.append(_case(case, image, by_place.get(label), own, "Tr" if part == "Tr" else "Ts"))
     folds: Any = next((json.loads(file.text()) for file in tree.find("splits_final.json")), [])
-    return Layout(
+    return Contents(
         channels=channels,
         labels={0: "background", **{value: names.get(value, f"label {value}") for value in values}},
         structures=structures,
@@ -178,7 +178,7 @@ def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
     )
 
 
-def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
+def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
     """Read the lists of the Decathlon and MONAI; a test entry without label is prepared but not scored."""
     modality = content.get("modality") or {"0": "image"}
     labels = {int(value): str(name) for value, name in content["labels"].items()}
@@ -194,8 +194,8 @@ def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
             if None not in files.values():
                 image = tuple(cast(RawFile, files[name]) for name in named)
                 cases.append(_case(image[0].stem.removesuffix("_0000"), image, files.get(row.get("label", "")),
-                                   cast(Part, part), "Ts" if part == "test" else "Tr"))  # fmt: skip
-    return Layout(
+                                   cast(SplitPart, part), "Ts" if part == "test" else "Tr"))  # fmt: skip
+    return Contents(
         channels=tuple(str(modality[key]) for key in sorted(modality, key=int)),
         labels={**labels, 0: labels.get(0, "background")},
         structures=tuple(Structure(name, (value,)) for value, name in sorted(labels.items()) if value),
@@ -203,33 +203,33 @@ def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Layout:
     )
 
 
-def _paired(tree: Tree) -> Layout:
+def _paired(tree: Tree) -> Contents:
     """Read images and masks in folders of their own; what they hold is only known when they are examined."""
     ends = (*PICTURES, *VOLUMES)
     images, masks = (tree.find(*(f"{name}/*.{end}" for name in names for end in ends)) for names in (IMAGES, MASKS))
     cases = []
     for key, image, mask in _layouts.pairs(tree, images, masks, key=lambda file: f"{_part(file)}/{_bare(file.stem)}"):
         part, _, name = key.partition("/")
-        cases.append(_case(name, (image,), mask, cast(Part, part), "Ts" if part == "test" else "Tr"))
-    return Layout(channels=(), labels={}, structures=(), cases=tuple(cases))
+        cases.append(_case(name, (image,), mask, cast(SplitPart, part), "Ts" if part == "test" else "Tr"))
+    return Contents(channels=(), labels={}, structures=(), cases=tuple(cases))
 
 
-def _examined(layout: Layout) -> Layout:
+def _examined(contents: Contents) -> Contents:
     """Fill in channels and labels from the files themselves where nothing lists them, which reads every mask."""
-    if layout.labels:
-        return layout
-    values = sorted({value for case in layout.cases for value in _values(case)})
+    if contents.labels:
+        return contents
+    values = sorted({value for case in contents.cases for value in _values(case)})
     names = {1: "foreground"} if values == [1] else {value: f"label {value}" for value in values}
     return change(
-        layout,
-        channels=_channels(layout.cases[0]),
+        contents,
+        channels=_channels(contents.cases[0]),
         labels={0: "background", **names},
         structures=tuple(Structure(name, (value,)) for value, name in names.items()),
     )
 
 
 def _case(
-    name: str, image: tuple[RawFile, ...], mask: RawFile | None, part: Part, folder: Literal["Tr", "Ts"]
+    name: str, image: tuple[RawFile, ...], mask: RawFile | None, part: SplitPart, folder: Literal["Tr", "Ts"]
 ) -> RawCase:
     """Return a case; pictures are decoded, so that masks of 0 and 255 become 0 and 1."""
     picture = mask is not None and mask.name.lower().endswith(PICTURES)

@@ -26,7 +26,7 @@ INFO = DatasetInfo(
     ndim=2,
     unit="px",
     labels={0: "background", 1: "gland"},
-    structures=(Structure("gland", (1,)),),
+    structures=(Structure("gland", (1,), tolerance=2.0),),  # our choice, see dsb2018
     counts={"train": 85, "test": 80},
     license="research use only",
     access="form",
@@ -50,6 +50,8 @@ INFO = DatasetInfo(
         "Part B of the test is mostly malignant.",
     ),
     aliases=("warwick-qu",),
+    # The challenge reports F1, object Dice and object Hausdorff distance.
+    metrics=("pq", "aji", "lesion_f1@0.5", "nsd", "object_dice", "object_hausdorff"),
 )
 NAMES = re.compile(r"(train|testA|testB)_\d+")
 BRIGHT = 226  # the numbers of glands stay far below; mirrors code glands from here to 255

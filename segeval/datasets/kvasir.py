@@ -13,7 +13,7 @@ from segeval.datasets import _fake, _layouts
 from segeval.datasets._declare import RawCase, dataset
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import read_splits
-from segeval.records import DatasetInfo, Grid, Part, RemoteFile, Structure
+from segeval.records import DatasetInfo, Grid, RemoteFile, SplitPart, Structure
 
 INFO = DatasetInfo(
     id="kvasir-seg",
@@ -78,12 +78,12 @@ def _stem(file: RawFile) -> str:
     return file.stem
 
 
-def _in_pranet(files: list[RawFile]) -> dict[str, Part]:
+def _in_pranet(files: list[RawFile]) -> dict[str, SplitPart]:
     parts = [part for file in files if (part := _pranet(file))]
     return {"pranet": parts[0]} if parts else {}
 
 
-def _pranet(file: RawFile) -> Part | None:
+def _pranet(file: RawFile) -> SplitPart | None:
     """Return the part of PraNet's split that the folders of a file name."""
     words = {part.lower() for part in file.parts}
     return "train" if "traindataset" in words else "test" if "testdataset" in words else None

@@ -81,8 +81,8 @@ def _number(file: RawFile) -> str:
 def notes(number: int, grid: Grid) -> dict[str, Any]:
     """Return what to note about a volume: a spacing that its header made up, and that it has no tumour."""
     suspect = number in IRCADB and bool(np.allclose(grid.spacing, 1.0, atol=1e-6))
-    told = {"spacing": "suspect" if suspect else "", "tumour": "none" if number in WITHOUT_TUMOUR else ""}
-    return {key: value for key, value in told.items() if value}
+    found = {"spacing": "suspect" if suspect else "", "tumour": "none" if number in WITHOUT_TUMOUR else ""}
+    return {key: value for key, value in found.items() if value}
 
 
 def fake(root: Path) -> None:

@@ -106,7 +106,7 @@ def _number(file: RawFile) -> str:
 
 
 def transunet_cases(tree: Tree) -> Iterator[RawCase]:
-    """Yield the test volumes and the training cases, whose slices are stacked; a slice that is not there is told."""
+    """Yield the test volumes and the training cases, whose slices are stacked; gaps between slices are noted."""
     for file in tree.find("case*.npy.h5", "case*.h5"):
         files = (file,)
         name = file.stem.removesuffix(".npy")

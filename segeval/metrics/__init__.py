@@ -5,11 +5,12 @@ A metric is one decorated function in a public module of this package and one ro
 
 from segeval.metrics._evaluate import evaluate
 from segeval.metrics._lesions import lesions
-from segeval.metrics._pair import WHOLE_MAP, Counts, Pair
+from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Pair
+from segeval.metrics._measure.summary import SURFACES, Sketch, StoredPair, Surface
 from segeval.metrics._protocols import PROTOCOLS, Protocol, protocol
-from segeval.metrics._registry import PRESETS, REGISTRY, Declaration, Empty, Metric, Parameter, metric, resolve
+from segeval.metrics._reads import HasCounts, HasMasks, HasObjects, HasProbabilities, HasSurfaces
+from segeval.metrics._registry import PRESETS, REGISTRY, Empty, Metric, Parameter, metric, resolve
 from segeval.metrics._score import CaseResult, Score, missing_scores, score, score_case, score_pairs
-from segeval.metrics._summary import SURFACES, Sketch, StoredPair, Surface
 
 __all__ = [
     "PRESETS",
@@ -19,8 +20,12 @@ __all__ = [
     "WHOLE_MAP",
     "CaseResult",
     "Counts",
-    "Declaration",
     "Empty",
+    "HasCounts",
+    "HasMasks",
+    "HasObjects",
+    "HasProbabilities",
+    "HasSurfaces",
     "Metric",
     "Pair",
     "Parameter",

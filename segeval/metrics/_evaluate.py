@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
-from segeval.metrics._pair import Pair
+from segeval.metrics._measure.pair import Instances, Pair
 from segeval.metrics._protocols import protocol as conventions
 from segeval.metrics._score import score_case
 from segeval.records import Grid, LabelNames, Mask, as_structures
@@ -24,6 +24,7 @@ def evaluate(
     metrics: str | Sequence[str] = "standard",
     protocol: str = "segeval",
     tolerance: float | None = None,
+    instances: Instances | None = None,
 ) -> "pd.DataFrame":
     """Score a prediction against a reference: one row per structure and metric.
 
@@ -40,13 +41,16 @@ def evaluate(
             metrics-reloaded or brats.
         tolerance: Distance up to which a surface counts as found by ``nsd``, in the unit of ``spacing``; ``nsd@2`` says
             it in the name.
+        instances: Numbered objects of the reference and of the prediction, 0 elsewhere; connected components stand in
+            for None.
 
     Returns:
         Columns structure, metric, value (NaN for None), status, unit. Pixel accuracy has one more row, "all", for the
         whole label map.
 
     Raises:
-        UsageError: If an array is no label map, or a spacing is not one positive number per axis.
+        UsageError: If an array is no label map, a spacing is not one positive number per axis, or instances leave out
+            a voxel of a structure.
         GridMismatch: If the arrays differ in shape.
         UnknownName: If there is no such metric or protocol.
     """
@@ -59,7 +63,9 @@ def evaluate(
     named = labels if isinstance(labels, Mapping) else {value: str(value) for value in labels}
     structures = [s for s in as_structures(named, tolerance) if s.values != (0,)]  # noqa: PD011  # a field
     chosen = declared.metrics(metrics, structures)
-    result = score_case(*maps, structures=structures, metrics=chosen, case_id="", group="")
+    result = score_case(
+        *maps, structures=structures, metrics=chosen, case_id="", group="", instances=instances or (None, None)
+    )
     columns = ["structure", "metric", "value", "status", "unit"]
     frame = pd.DataFrame([[getattr(row, name) for name in columns] for row in result.scores], columns=columns)
     return frame.astype({"value": "float64"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from segeval.metrics._instances import matched
-from segeval.metrics._pair import Pair
+from segeval.metrics._measure.objects import matched
+from segeval.metrics._measure.pair import Pair
 from segeval.records import Grid, unit_of
 
 if TYPE_CHECKING:

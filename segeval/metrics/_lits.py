@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from segeval.metrics._instances import Ints, Numbers, Objects, components, meetings
-from segeval.metrics._pair import Pair
+from segeval.metrics._measure.objects import Ints, Numbers, Objects, components, meetings
+from segeval.metrics._measure.pair import Pair
 
 
 def detected_lesions(pair: Pair) -> list[Pair]:

@@ -8,9 +8,10 @@ from typing import Literal, cast
 
 from segeval.errors import UsageError
 from segeval.metrics._lits import detected_lesions
-from segeval.metrics._pair import Pair
+from segeval.metrics._measure.pair import Pair
+from segeval.metrics._measure.surfaces import Border
+from segeval.metrics._reads import HasSurfaces
 from segeval.metrics._registry import PRESETS, Empty, Metric, resolve
-from segeval.metrics._surface import Border
 from segeval.records import Structure
 from segeval.registry import suggest
 
@@ -100,31 +101,33 @@ def _ruled(name: str, rule: Rule) -> Metric:
     title = base.title + TITLES[rule.averaging]
     needs = "instances" if rule.averaging == "lesions" else base.needs
     unit = "px" if rule.voxels and base.unit == "length" else base.unit
-    fn = partial(_by_rule, rule, base)
-    return replace(base, id=name, title=title, unit=unit, empty=rule.empty, needs=needs, fn=fn)
+    fn = partial(_by_lesion if rule.averaging == "lesions" else _by_rule, rule, base)
+    info = replace(base.info, id=name, title=title, unit=unit)
+    return replace(base, info=info, empty=rule.empty, needs=needs, fn=fn)
 
 
-def _by_rule(rule: Rule, base: Metric, pair: Pair) -> float:
+def _by_rule(rule: Rule, base: Metric, pair: HasSurfaces) -> float:
     """Return what the formula of a metric gives for a pair that is seen as a rule says."""
-    if rule.averaging == "lesions":
-        known = vars(pair)  # where kept properties lie: all numbers of a case are about the same lesions
-        if "lesions" not in known:
-            known["lesions"] = detected_lesions(pair)
-        lesions: list[Pair] = known["lesions"]
-        if not lesions:
-            return cast(float, rule.empty.prediction)
-        alone = replace(rule, averaging="cases")
-        return math.fsum(_by_rule(alone, base, lesion) for lesion in lesions) / len(lesions)
     seen = pair.swapped() if rule.swapped else pair
     return float(base.fn(seen.measured(border=rule.border, voxels=rule.voxels)))
 
 
+def _by_lesion(rule: Rule, base: Metric, pair: Pair) -> float:
+    """Return the mean over the detected lesions of a pair, and where there is none what that is worth to the rule."""
+    known = vars(pair)  # where cached properties lie: all numbers of a case are about the same lesions
+    if "lesions" not in known:
+        known["lesions"] = detected_lesions(pair)
+    lesions: list[Pair] = known["lesions"]
+    if not lesions:
+        return cast(float, rule.empty.prediction)
+    return math.fsum(_by_rule(rule, base, lesion) for lesion in lesions) / len(lesions)
+
+
 def protocol(name: str) -> Protocol:
     """Return the protocol of this name; UnknownName suggests the nearest."""
-    if name not in PROTOCOLS:
-        error = suggest("protocol", name, PROTOCOLS, f"There are {', '.join(PROTOCOLS)}.")
-        raise error
-    return PROTOCOLS[name]
+    if name.lower() not in PROTOCOLS:
+        raise suggest(noun="protocol", name=name, known=PROTOCOLS, hint='Run "segeval ls protocols".')
+    return PROTOCOLS[name.lower()]
 
 
 # (both empty, reference empty, prediction empty)

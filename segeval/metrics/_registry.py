@@ -8,14 +8,12 @@ from math import inf, isfinite
 from typing import Any, Literal
 
 from segeval.errors import UsageError
-from segeval.metrics._pair import Pair
 from segeval.records import MetricInfo
-from segeval.registry import Registry
+from segeval.registry import Registry, importing
 
-Formula = Callable[[Pair], float]
+Better = Literal["higher", "lower", "zero"]
 Needs = Literal["counts", "surface", "masks", "instances", "probabilities"]
-
-
+Scope = tuple[Literal["structure", "map"], ...]
 Worth = float | Literal["formula"] | None
 
 
@@ -51,45 +49,58 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declaration:
-    """What is known about a metric without computing it.
+class Metric:
+    """A declared formula of a pair; use ``score`` rather than ``fn``, which does not know about empty masks.
 
-    ``unit`` is "1" for a fraction, "length" or "volume" for what the grid makes of it (mm and ml, or px). ``better``
-    "zero" means that both signs are errors. ``empty`` None means that the formula also holds for empty masks. ``needs``
+    ``info`` is what lies beside scores. ``empty`` None means that the formula also holds for empty masks. ``needs``
     says what the formula reads from a pair, ``scope`` whether there is a value per structure, one per case for the
     whole label map, or both. ``background`` is True where empty space around the object may change the value.
-    ``version`` rises whenever a value may change. ``agrees`` and ``differs`` name other packages and how they differ.
+    ``agrees`` and ``differs`` name other packages and how they differ.
     """
 
-    title: str
-    unit: Literal["1", "%", "length", "volume", "count", "px"]
-    better: Literal["higher", "lower", "zero"]
-    bounds: tuple[float, float]
+    info: MetricInfo
     empty: Empty | None
     needs: Needs
     symmetric: bool
-    version: int
     source: str
     aliases: tuple[str, ...] = ()
-    scope: tuple[Literal["structure", "map"], ...] = ("structure",)
+    scope: Scope = ("structure",)
     background: bool = False
     parameter: Parameter | None = None
     agrees: tuple[str, ...] = ()
     differs: Mapping[str, str] = field(default_factory=dict)
+    fn: Callable[..., float]
 
     @property
-    def limits(self) -> tuple[float | None, float | None]:
-        """The bounds as files hold them: None where there is none, since JSON knows no infinity."""
-        low, high = self.bounds
-        return (low if isfinite(low) else None, high if isfinite(high) else None)
+    def id(self) -> str:
+        """Its name, with the number where it is not the default."""
+        return self.info.id
 
+    @property
+    def title(self) -> str:
+        """What a table calls it."""
+        return self.info.title
 
-@dataclass(frozen=True, kw_only=True)
-class Metric(Declaration):
-    """A declared formula of a Pair; use ``score`` rather than ``fn``, which does not know about empty masks."""
+    @property
+    def unit(self) -> str:
+        """Its unit, as ``MetricInfo`` explains it."""
+        return self.info.unit
 
-    id: str
-    fn: Callable[..., float]
+    @property
+    def better(self) -> str:
+        """Whether higher or lower values are better, or those near zero."""
+        return self.info.better
+
+    @property
+    def version(self) -> int:
+        """A number that rises whenever a value may change."""
+        return self.info.version
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the largest value, infinite where there is none."""
+        low, high = self.info.bounds
+        return (-inf if low is None else low, inf if high is None else high)
 
     @property
     def family(self) -> str:
@@ -102,17 +113,12 @@ class Metric(Declaration):
         return self.parameter is not None and self.parameter.name == "tolerance" and "@" not in self.id
 
     @property
-    def info(self) -> MetricInfo:
-        """What is stored beside scores, for readers that do not know the metric."""
-        return MetricInfo(id=self.id, title=self.title, unit=self.unit, better=self.better, bounds=self.limits)
-
-    @property
     def formula(self) -> str:
         """The first paragraph of the docstring: what is computed."""
         return cleandoc(getattr(self.fn, "func", self.fn).__doc__ or "")
 
 
-REGISTRY: Registry[Metric] = Registry("metric", "segeval.metrics")
+REGISTRY: Registry[Metric] = Registry("metric", importing("segeval.metrics"))
 
 PRESETS = {
     "standard": ("pa", "dice", "iou", "voe", "rvd", "asd", "hd", "hd95"),
@@ -126,14 +132,56 @@ PRESETS = {
 }
 
 
-def metric(declaration: Declaration) -> Callable[[Callable[..., float]], Metric]:
-    """Turn a function of a Pair, and of the declared parameter, into the Metric of that name."""
+def metric(  # noqa: PLR0913  # a keyword for each field
+    *,
+    title: str,
+    unit: Literal["1", "%", "length", "volume", "count", "px"],
+    better: Better,
+    bounds: tuple[float, float],
+    empty: Empty | None,
+    needs: Needs,
+    symmetric: bool,
+    version: int,
+    source: str,
+    aliases: tuple[str, ...] = (),
+    scope: Scope = ("structure",),
+    background: bool = False,
+    parameter: Parameter | None = None,
+    agrees: tuple[str, ...] = (),
+    differs: Mapping[str, str] | None = None,
+) -> Callable[[Callable[..., float]], Metric]:
+    """Turn a function of a pair, and of the declared parameter, into the Metric of that name.
+
+    The keywords are the fields of ``MetricInfo`` and of ``Metric``; ``bounds`` may be infinite.
+    """
+    low, high = bounds
 
     def declare(fn: Callable[..., float]) -> Metric:
-        made = Metric(**vars(declaration), id=fn.__name__, fn=fn)
+        made = Metric(
+            info=MetricInfo(
+                id=fn.__name__,
+                title=title,
+                unit=unit,
+                better=better,
+                # Files hold None, since JSON knows no infinity.
+                bounds=(low if isfinite(low) else None, high if isfinite(high) else None),
+                version=version,
+            ),
+            empty=empty,
+            needs=needs,
+            symmetric=symmetric,
+            source=source,
+            aliases=aliases,
+            scope=scope,
+            background=background,
+            parameter=parameter,
+            agrees=agrees,
+            differs=differs or {},
+            fn=fn,
+        )
         # A metric of another package comes by entry point instead, under a name that cannot shadow ours.
-        if fn.__module__.startswith(f"{REGISTRY.package}."):
-            REGISTRY.add(made.id, made, origin=fn.__code__.co_filename, aliases=made.aliases)
+        if fn.__module__.startswith("segeval.metrics."):
+            REGISTRY.add(made.id, made, origin=fn.__code__.co_filename, aliases=aliases)
         return made
 
     return declare
@@ -160,7 +208,8 @@ def _chosen(name: str) -> Metric:
     """Return the metric of a name such as ``dice``, ``msd`` or ``f_beta@2``, with its number filled in."""
     word, at, text = name.partition("@")
     key = REGISTRY.resolve(word)
-    found = replace(REGISTRY.get(key), id=key)
+    found = REGISTRY.get(key)
+    found = replace(found, info=replace(found.info, id=key))
     if not at:
         return found
     parameter = found.parameter
@@ -175,4 +224,5 @@ def _chosen(name: str) -> Metric:
         msg = f"metric {name!r}: {parameter.name} is a number from {parameter.low:g} to {parameter.high:g}"
         raise UsageError(msg)
     fixed: Any = partial(found.fn, **{parameter.name: number})
-    return replace(found, id=key if number == parameter.default else f"{key}@{number:g}", fn=fixed)
+    name = key if number == parameter.default else f"{key}@{number:g}"
+    return replace(found, info=replace(found.info, id=name), fn=fixed)

@@ -6,9 +6,10 @@ from math import isfinite
 from typing import Literal, NamedTuple
 
 from segeval.errors import ContractError, UsageError
-from segeval.metrics._pair import WHOLE_MAP, Counts, Pair, pairs
+from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Instances, pairs
+from segeval.metrics._measure.summary import Sketch, Surface, sketches
+from segeval.metrics._reads import HasCounts
 from segeval.metrics._registry import Metric, NoValue
-from segeval.metrics._summary import Sketch, Surface, sketches
 from segeval.records import CaseScore, FloatArray, Mask, Status, Structure, Unit, unit_of
 
 
@@ -19,7 +20,7 @@ class Score(NamedTuple):
     status: Status
 
 
-Cell = tuple[str, Metric, Score]
+Scored = tuple[str, Metric, Score]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class CaseResult:
     sketches: Mapping[str, Mapping[str, Sketch]]
 
 
-def score(metric: Metric, pair: Pair) -> Score:
+def score(metric: Metric, pair: HasCounts) -> Score:
     """Apply a metric to a pair; the only place that knows what an empty mask is worth.
 
     Raises:
@@ -63,35 +64,38 @@ def score_case(
     group: str,
     keep: Sequence[Surface] = (),
     probabilities: Mapping[int, FloatArray] | None = None,
+    instances: Instances = (None, None),
 ) -> CaseResult:
     """Score one case on the grid of its reference: every structure, then the whole label map as structure "all".
 
     ``keep`` names the kinds of surface whose distances are kept as sketches. ``probabilities`` hold a number per voxel
-    for each label value.
+    for each label value. ``instances`` number the objects of the reference and of the prediction; without them objects
+    are connected components.
 
     Raises:
-        GridMismatch: If the label maps do not lie on one grid.
-        UsageError: If a map does not hold integers, a spacing is not positive, or two structures share a name.
+        GridMismatch: If the label maps do not lie on one grid, or instances do not have its shape.
+        UsageError: If a map does not hold integers, a spacing is not positive, two structures share a name, or a metric
+            asks for objects and a voxel of a structure belongs to none of the given ones.
     """
-    named = list(pairs(reference, prediction, structures, probabilities))
+    named = list(pairs(reference, prediction, structures, probabilities=probabilities, instances=instances))
     overall = any("map" in metric.scope for metric in metrics)
     counts = {name: pair.counts for name, pair in named if pair.values or overall}
-    kept = {name: sketches(pair, keep) for name, pair in named if pair.values and keep}
-    return CaseResult(score_pairs(named, metrics, case_id, group), counts, kept)
+    stored = {name: sketches(pair, keep) for name, pair in named if pair.values and keep}
+    return CaseResult(score_pairs(named, metrics, case_id, group), counts, stored)
 
 
 def score_pairs(
-    named: Sequence[tuple[str, Pair]], metrics: Sequence[Metric], case_id: str, group: str
+    named: Sequence[tuple[str, HasCounts]], metrics: Sequence[Metric], case_id: str, group: str
 ) -> tuple[CaseScore, ...]:
     """Return the rows of a case: for each named pair every metric that has a value for a pair of its kind."""
     chosen = {kind: [metric for metric in metrics if kind in metric.scope] for kind in ("structure", "map")}
-    cells = [
+    scored = [
         (name, metric, score(metric, pair))
         for name, pair in named
         for metric in chosen["structure" if pair.values else "map"]
     ]
     grid = named[0][1].grid
-    return _rows(cells, case_id, group, grid.unit, len(grid.shape))
+    return _rows(scored, case_id, group, grid.unit, len(grid.shape))
 
 
 def missing_scores(
@@ -109,24 +113,24 @@ def missing_scores(
     return _rows([(name, metric, Score(None, status)) for name, metric in wanted], case_id, group, unit)
 
 
-def _rows(cells: Sequence[Cell], case_id: str, group: str, unit: Unit, ndim: int = 3) -> tuple[CaseScore, ...]:
+def _rows(scored: Sequence[Scored], case_id: str, group: str, unit: Unit, ndim: int = 3) -> tuple[CaseScore, ...]:
     """Return the rows of a case; UsageError if two structures share a name, or one is called like the whole map."""
-    names = [(structure, metric.id) for structure, metric, _ in cells]
-    reserved = any(structure == WHOLE_MAP and "map" not in metric.scope for structure, metric, _ in cells)
+    names = [(structure, metric.info.id) for structure, metric, _ in scored]
+    reserved = any(structure == WHOLE_MAP and "map" not in metric.scope for structure, metric, _ in scored)
     if reserved or len(set(names)) < len(names):
         listed = ", ".join(dict.fromkeys(structure for structure, _ in names))
         msg = f'structures are called {listed}; names must differ, and "{WHOLE_MAP}" is the whole label map'
         raise UsageError(msg)
-    units = {kind: unit_of(kind, unit, ndim) for kind in {metric.unit for _, metric, _ in cells}}
+    units = {kind: unit_of(kind, unit, ndim) for kind in {metric.info.unit for _, metric, _ in scored}}
     return tuple(
         CaseScore(
             case_id=case_id,
             group=group,
             structure=structure,
-            metric=metric.id,
+            metric=metric.info.id,
             value=value,
             status=status,
-            unit=units[metric.unit],
+            unit=units[metric.info.unit],
         )
-        for structure, metric, (value, status) in cells
+        for structure, metric, (value, status) in scored
     )

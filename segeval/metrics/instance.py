@@ -1,13 +1,16 @@
-"""Metrics of objects: how many were found, and how well; lesions, nuclei, glands."""
+"""Metrics of objects: how many were found, and how well; lesions, nuclei, glands.
+
+Objects are the instances that come with a mask, and where none do its connected components of a full neighbourhood.
+"""
 
 from functools import partial
 from math import fsum, inf
 
 import numpy as np
 
-from segeval.metrics._instances import Floats, Ints, largest, matched, partner_distances, partners
-from segeval.metrics._pair import Pair
-from segeval.metrics._registry import NO_VALUE, Declaration, Empty, Parameter, metric
+from segeval.metrics._measure.objects import Floats, Ints, largest, matched, partner_distances, partners
+from segeval.metrics._reads import HasObjects
+from segeval.metrics._registry import NO_VALUE, Empty, Parameter, metric
 
 MISSED = Empty(both=None, reference=0, prediction=0)
 IOU = Parameter(
@@ -27,20 +30,18 @@ PANOPTIC = "Kirillov et al. 2019, doi:10.1109/CVPR.2019.00963, section 4.1"
 GLANDS = "Sirinukunwattana et al. 2017, doi:10.1016/j.media.2016.08.008"
 
 # What every share of objects declares alike.
-share = partial(Declaration, unit="1", better="higher", bounds=(0, 1), empty=MISSED, needs="instances")
+share = partial(metric, unit="1", better="higher", bounds=(0, 1), empty=MISSED, needs="instances")
 
 
-@metric(
-    share(
-        title="Lesion precision",
-        symmetric=False,
-        version=1,
-        source=LESIONS,
-        parameter=IOU,
-        differs=MATCHING,
-    )
+@share(
+    title="Lesion precision",
+    symmetric=False,
+    version=1,
+    source=LESIONS,
+    parameter=IOU,
+    differs=MATCHING,
 )
-def lesion_precision(pair: Pair, iou: float = 0) -> float:
+def lesion_precision(pair: HasObjects, iou: float = 0) -> float:
     """Matched objects / objects of the prediction.
 
     Objects match one to one, as many as possible: a prediction that spans two lesions has found one of them.
@@ -48,18 +49,16 @@ def lesion_precision(pair: Pair, iou: float = 0) -> float:
     return matched(pair.objects, iou).size / pair.objects.sizes[1].size
 
 
-@metric(
-    share(
-        title="Lesion recall (sensitivity)",
-        symmetric=False,
-        version=1,
-        source=LESIONS,
-        aliases=("lesion_sensitivity",),
-        parameter=IOU,
-        differs=MATCHING,
-    )
+@share(
+    title="Lesion recall (sensitivity)",
+    symmetric=False,
+    version=1,
+    source=LESIONS,
+    aliases=("lesion_sensitivity",),
+    parameter=IOU,
+    differs=MATCHING,
 )
-def lesion_recall(pair: Pair, iou: float = 0) -> float:
+def lesion_recall(pair: HasObjects, iou: float = 0) -> float:
     """Matched objects / objects of the reference.
 
     Objects match one to one, as many as possible: a prediction that spans two lesions has found one of them.
@@ -67,17 +66,15 @@ def lesion_recall(pair: Pair, iou: float = 0) -> float:
     return matched(pair.objects, iou).size / pair.objects.sizes[0].size
 
 
-@metric(
-    share(
-        title="Lesion F1",
-        symmetric=True,
-        version=1,
-        source=LESIONS,
-        parameter=IOU,
-        differs=MATCHING,
-    )
+@share(
+    title="Lesion F1",
+    symmetric=True,
+    version=1,
+    source=LESIONS,
+    parameter=IOU,
+    differs=MATCHING,
 )
-def lesion_f1(pair: Pair, iou: float = 0) -> float:
+def lesion_f1(pair: HasObjects, iou: float = 0) -> float:
     """2 · matched objects / (objects of the reference + objects of the prediction).
 
     Objects match one to one, as many as possible, so that neither a mirrored image nor the numbering of objects can
@@ -88,21 +85,19 @@ def lesion_f1(pair: Pair, iou: float = 0) -> float:
 
 
 @metric(
-    Declaration(
-        title="False positive lesions",
-        unit="count",
-        better="lower",
-        bounds=(0, inf),
-        empty=Empty(both=None, reference="formula", prediction=None),
-        needs="instances",
-        symmetric=False,
-        version=1,
-        source=LESIONS,
-        parameter=IOU,
-        differs=MATCHING,
-    )
+    title="False positive lesions",
+    unit="count",
+    better="lower",
+    bounds=(0, inf),
+    empty=Empty(both=None, reference="formula", prediction=None),
+    needs="instances",
+    symmetric=False,
+    version=1,
+    source=LESIONS,
+    parameter=IOU,
+    differs=MATCHING,
 )
-def lesion_fp(pair: Pair, iou: float = 0) -> float:
+def lesion_fp(pair: HasObjects, iou: float = 0) -> float:
     """Objects of the prediction that match none of the reference.
 
     No value where a mask is empty, since predicting nothing would be the best; a reference without objects counts as
@@ -111,17 +106,15 @@ def lesion_fp(pair: Pair, iou: float = 0) -> float:
     return float(pair.objects.sizes[1].size - matched(pair.objects, iou).size)
 
 
-@metric(
-    share(
-        title="Panoptic quality",
-        symmetric=True,
-        version=1,
-        source=PANOPTIC,
-        agrees=("MONAI",),
-        differs=HALF,
-    )
+@share(
+    title="Panoptic quality",
+    symmetric=True,
+    version=1,
+    source=PANOPTIC,
+    agrees=("MONAI",),
+    differs=HALF,
 )
-def pq(pair: Pair) -> float:
+def pq(pair: HasObjects) -> float:
     """Sum of the IoUs of matched objects / ((objects of the reference + objects of the prediction) / 2).
 
     Objects match if their IoU is above 0.5, which leaves each at most one partner. PQ = SQ · RQ.
@@ -130,48 +123,42 @@ def pq(pair: Pair) -> float:
     return 2 * fsum(pair.objects.ious[matched(pair.objects, 0.5)]) / (reference.size + prediction.size)
 
 
-@metric(
-    share(
-        title="Segmentation quality",
-        symmetric=True,
-        version=1,
-        source=PANOPTIC,
-        agrees=("MONAI",),
-        differs=HALF,
-    )
+@share(
+    title="Segmentation quality",
+    symmetric=True,
+    version=1,
+    source=PANOPTIC,
+    agrees=("MONAI",),
+    differs=HALF,
 )
-def sq(pair: Pair) -> float:
+def sq(pair: HasObjects) -> float:
     """Mean IoU of the objects that match by an IoU above 0.5; 0 where none does."""
     ious = pair.objects.ious[matched(pair.objects, 0.5)]
     return fsum(ious) / max(ious.size, 1)
 
 
-@metric(
-    share(
-        title="Recognition quality",
-        symmetric=True,
-        version=1,
-        source=PANOPTIC,
-        agrees=("MONAI",),
-        differs=HALF,
-    )
+@share(
+    title="Recognition quality",
+    symmetric=True,
+    version=1,
+    source=PANOPTIC,
+    agrees=("MONAI",),
+    differs=HALF,
 )
-def rq(pair: Pair) -> float:
+def rq(pair: HasObjects) -> float:
     """Lesion F1 of objects that match by an IoU above 0.5."""
     reference, prediction = pair.objects.sizes
     return 2 * matched(pair.objects, 0.5).size / (reference.size + prediction.size)
 
 
-@metric(
-    share(
-        title="Aggregated Jaccard index",
-        symmetric=False,
-        version=1,
-        source="Kumar et al. 2017, doi:10.1109/TMI.2017.2677499, algorithm 1",
-        differs={"HoVer-Net AJI+": "matches one to one; here several reference objects may share a partner"},
-    )
+@share(
+    title="Aggregated Jaccard index",
+    symmetric=False,
+    version=1,
+    source="Kumar et al. 2017, doi:10.1109/TMI.2017.2677499, algorithm 1",
+    differs={"HoVer-Net AJI+": "matches one to one; here several reference objects may share a partner"},
 )
-def aji(pair: Pair) -> float:
+def aji(pair: HasObjects) -> float:
     """Shared voxels / joined voxels, summed over the reference objects with their partners of the largest IoU.
 
     Objects without a partner count among the joined voxels, on both sides. Of partners with equal IoU the larger is
@@ -186,15 +173,13 @@ def aji(pair: Pair) -> float:
     return float(shared / (references.sum() + partners_of_all - shared + alone))
 
 
-@metric(
-    share(
-        title="Object-level Dice",
-        symmetric=True,
-        version=1,
-        source=GLANDS,
-    )
+@share(
+    title="Object-level Dice",
+    symmetric=True,
+    version=1,
+    source=GLANDS,
 )
-def object_dice(pair: Pair) -> float:
+def object_dice(pair: HasObjects) -> float:
     """Mean Dice of objects with the one of the other mask that they share most voxels with, weighted by their size.
 
     The mean of both directions: reference objects with their partners, prediction objects with theirs. An object
@@ -209,19 +194,17 @@ def object_dice(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
-        title="Object-level Hausdorff distance",
-        unit="length",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="instances",
-        symmetric=True,
-        version=1,
-        source=GLANDS,
-    )
+    title="Object-level Hausdorff distance",
+    unit="length",
+    better="lower",
+    bounds=(0, inf),
+    empty=NO_VALUE,
+    needs="instances",
+    symmetric=True,
+    version=1,
+    source=GLANDS,
 )
-def object_hausdorff(pair: Pair) -> float:
+def object_hausdorff(pair: HasObjects) -> float:
     """Mean Hausdorff distance, over all voxels, of objects and their partners, weighted by the size of the object.
 
     The partner shares most voxels; where nothing is shared it is the nearest by this distance. The mean of both

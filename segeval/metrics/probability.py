@@ -5,30 +5,28 @@ from math import fsum
 import numpy as np
 
 from segeval.errors import UsageError
-from segeval.metrics._pair import Pair
-from segeval.metrics._registry import Declaration, Empty, NoValue, Parameter, metric
+from segeval.metrics._reads import HasProbabilities
+from segeval.metrics._registry import Empty, NoValue, Parameter, metric
 
 # Without a voxel above the threshold, probabilities are still there.
 NO_POSITIVES = Empty(both=None, reference=None, prediction="formula")
 
 
 @metric(
-    Declaration(
-        title="Area under the ROC curve",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=NO_POSITIVES,
-        needs="probabilities",
-        symmetric=False,
-        version=1,
-        source="Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747",
-        aliases=("auc", "roc_auc"),
-        background=True,
-        agrees=("scikit-learn", "MONAI"),
-    )
+    title="Area under the ROC curve",
+    unit="1",
+    better="higher",
+    bounds=(0, 1),
+    empty=NO_POSITIVES,
+    needs="probabilities",
+    symmetric=False,
+    version=1,
+    source="Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747",
+    aliases=("auc", "roc_auc"),
+    background=True,
+    agrees=("scikit-learn", "MONAI"),
 )
-def auroc(pair: Pair) -> float:
+def auroc(pair: HasProbabilities) -> float:
     """P(p of a voxel in R > p of a voxel outside R) + ½ P(both are equal).
 
     Exact: all pairs of voxels are compared, none is binned. There is no value where the reference is empty or fills
@@ -45,22 +43,20 @@ def auroc(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
-        title="Average precision",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=NO_POSITIVES,
-        needs="probabilities",
-        symmetric=False,
-        version=1,
-        source="Davis and Goadrich 2006, doi:10.1145/1143844.1143874, section 4: no line between points of the curve",
-        aliases=("ap",),
-        background=True,
-        agrees=("scikit-learn", "MONAI"),
-    )
+    title="Average precision",
+    unit="1",
+    better="higher",
+    bounds=(0, 1),
+    empty=NO_POSITIVES,
+    needs="probabilities",
+    symmetric=False,
+    version=1,
+    source="Davis and Goadrich 2006, doi:10.1145/1143844.1143874, section 4: no line between points of the curve",
+    aliases=("ap",),
+    background=True,
+    agrees=("scikit-learn", "MONAI"),
 )
-def average_precision(pair: Pair) -> float:
+def average_precision(pair: HasProbabilities) -> float:
     """Σ (recall_k − recall_{k−1}) · precision_k over all thresholds k, falling.
 
     A threshold is any probability that occurs, and voxels at it count as found. Steps, not trapezoids, which would be
@@ -74,21 +70,19 @@ def average_precision(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
-        title="Brier score",
-        unit="1",
-        better="lower",
-        bounds=(0, 1),
-        empty=None,
-        needs="probabilities",
-        symmetric=False,
-        version=1,
-        source="Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2, halved: one of two classes",
-        background=True,
-        agrees=("scikit-learn",),
-    )
+    title="Brier score",
+    unit="1",
+    better="lower",
+    bounds=(0, 1),
+    empty=None,
+    needs="probabilities",
+    symmetric=False,
+    version=1,
+    source="Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2, halved: one of two classes",
+    background=True,
+    agrees=("scikit-learn",),
 )
-def brier(pair: Pair) -> float:
+def brier(pair: HasProbabilities) -> float:
     """Mean over all voxels of (p − r)², r being 1 in R and 0 elsewhere.
 
     Depends on how much background the image shows.
@@ -97,22 +91,20 @@ def brier(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
-        title="Expected calibration error",
-        unit="1",
-        better="lower",
-        bounds=(0, 1),
-        empty=None,
-        needs="probabilities",
-        symmetric=False,
-        version=1,
-        source="Naeini et al. 2015, doi:10.1609/aaai.v29i1.9602; 15 bins of Guo et al. 2017, arXiv:1706.04599",
-        background=True,
-        parameter=Parameter("bins", 15, 1, 10_000, "number of bins of equal width"),
-        differs={"Guo et al. 2017": "confidence of the winning class, and how often that is right"},
-    )
+    title="Expected calibration error",
+    unit="1",
+    better="lower",
+    bounds=(0, 1),
+    empty=None,
+    needs="probabilities",
+    symmetric=False,
+    version=1,
+    source="Naeini et al. 2015, doi:10.1609/aaai.v29i1.9602; 15 bins of Guo et al. 2017, arXiv:1706.04599",
+    background=True,
+    parameter=Parameter("bins", 15, 1, 10_000, "number of bins of equal width"),
+    differs={"Guo et al. 2017": "confidence of the winning class, and how often that is right"},
 )
-def ece(pair: Pair, bins: float = 15) -> float:
+def ece(pair: HasProbabilities, bins: float = 15) -> float:
     """Σ over bins of |Σ p − number of voxels in R| / number of all voxels.
 
     Binary: the probability of the structure against how often the voxel belongs to it. Bin k holds p in

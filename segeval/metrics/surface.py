@@ -5,8 +5,9 @@ from math import hypot, inf, sqrt
 
 import numpy as np
 
-from segeval.metrics._pair import BoolArray, Pair
-from segeval.metrics._registry import NO_VALUE, Declaration, Empty, Parameter, metric
+from segeval.metrics._measure.pair import BoolArray
+from segeval.metrics._reads import HasMasks, HasSurfaces
+from segeval.metrics._registry import NO_VALUE, Empty, Parameter, metric
 
 HEIMANN = "Heimann et al. 2009, doi:10.1109/TMI.2009.2013851"
 RELOADED = "Maier-Hein et al. 2024, doi:10.1038/s41592-023-02151-z"
@@ -19,188 +20,168 @@ OTHER_SURFACES = {
 POOLED = "one percentile of both directions together: hd95_pooled"
 
 # What every distance declares alike.
-distance = partial(Declaration, unit="length", better="lower", bounds=(0, inf), empty=NO_VALUE, needs="surface")
+distance = partial(metric, unit="length", better="lower", bounds=(0, inf), empty=NO_VALUE, needs="surface")
 
 
-@metric(
-    distance(
-        title="Average symmetric surface distance",
-        symmetric=True,
-        version=1,
-        source=HEIMANN,
-        aliases=("assd",),
-        agrees=("medpy (from 0.5)", "MetricsReloaded", "MONAI (symmetric)"),
-        differs={
-            "medpy (before 0.5)": "mean of two means: masd",
-            "panoptica": "mean of two means: masd; ignores the spacing of whole images",
-            "MONAI (default)": "from the prediction only: asd_prediction",
-            "LiTS": "borders of 18 neighbours",
-            "SimpleITK": "larger of two means over all voxels of the masks",
-            **OTHER_SURFACES,
-        },
-    )
+@distance(
+    title="Average symmetric surface distance",
+    symmetric=True,
+    version=1,
+    source=HEIMANN,
+    aliases=("assd",),
+    agrees=("medpy (from 0.5)", "MetricsReloaded", "MONAI (symmetric)"),
+    differs={
+        "medpy (before 0.5)": "mean of two means: masd",
+        "panoptica": "mean of two means: masd; ignores the spacing of whole images",
+        "MONAI (default)": "from the prediction only: asd_prediction",
+        "LiTS": "borders of 18 neighbours",
+        "SimpleITK": "larger of two means over all voxels of the masks",
+        **OTHER_SURFACES,
+    },
 )
-def asd(pair: Pair) -> float:
+def asd(pair: HasSurfaces) -> float:
     """Mean over the border voxels of both masks together of the distance to the other border."""
     there, back = pair.distances
     return (there.total + back.total) / (there.size + back.size)
 
 
-@metric(
-    distance(
-        title="Mean average surface distance",
-        symmetric=True,
-        version=1,
-        source=RELOADED,
-        agrees=("MetricsReloaded", "panoptica (objects)", "medpy (before 0.5)"),
-        differs=OTHER_SURFACES,
-    )
+@distance(
+    title="Mean average surface distance",
+    symmetric=True,
+    version=1,
+    source=RELOADED,
+    agrees=("MetricsReloaded", "panoptica (objects)", "medpy (before 0.5)"),
+    differs=OTHER_SURFACES,
 )
-def masd(pair: Pair) -> float:
+def masd(pair: HasSurfaces) -> float:
     """Mean of the two directed averages, so that the smaller surface counts as much as the larger one."""
     there, back = pair.distances
     return (there.total / there.size + back.total / back.size) / 2
 
 
-@metric(
-    distance(
-        title="Average distance from the reference surface",
-        symmetric=False,
-        version=1,
-        source=HEIMANN,
-        agrees=("medpy (swapped)", "MONAI (swapped)"),
-        differs=OTHER_SURFACES,
-    )
+@distance(
+    title="Average distance from the reference surface",
+    symmetric=False,
+    version=1,
+    source=HEIMANN,
+    agrees=("medpy (swapped)", "MONAI (swapped)"),
+    differs=OTHER_SURFACES,
 )
-def asd_reference(pair: Pair) -> float:
+def asd_reference(pair: HasSurfaces) -> float:
     """Mean over the border voxels of R of the distance to the border of P: large where something was missed."""
     return pair.distances.from_reference.total / pair.distances.from_reference.size
 
 
-@metric(
-    distance(
-        title="Average distance from the predicted surface",
-        symmetric=False,
-        version=1,
-        source=HEIMANN,
-        agrees=("medpy", "MONAI"),
-        differs=OTHER_SURFACES,
-    )
+@distance(
+    title="Average distance from the predicted surface",
+    symmetric=False,
+    version=1,
+    source=HEIMANN,
+    agrees=("medpy", "MONAI"),
+    differs=OTHER_SURFACES,
 )
-def asd_prediction(pair: Pair) -> float:
+def asd_prediction(pair: HasSurfaces) -> float:
     """Mean over the border voxels of P of the distance to the border of R: large where something was invented."""
     return pair.distances.from_prediction.total / pair.distances.from_prediction.size
 
 
-@metric(
-    distance(
-        title="Root mean square symmetric surface distance",
-        symmetric=True,
-        version=1,
-        source=HEIMANN,
-        aliases=("rms",),
-        differs={"LiTS": "borders of 18 neighbours", **OTHER_SURFACES},
-    )
+@distance(
+    title="Root mean square symmetric surface distance",
+    symmetric=True,
+    version=1,
+    source=HEIMANN,
+    aliases=("rms",),
+    differs={"LiTS": "borders of 18 neighbours", **OTHER_SURFACES},
 )
-def rmsd(pair: Pair) -> float:
+def rmsd(pair: HasSurfaces) -> float:
     """Root of the mean over the border voxels of both masks together of the squared distance to the other border."""
     there, back = pair.distances
     return sqrt((there.squares + back.squares) / (there.size + back.size))
 
 
-@metric(
-    distance(
-        title="Hausdorff distance (maximum symmetric surface distance)",
-        symmetric=True,
-        version=1,
-        source=f"Huttenlocher et al. 1993, doi:10.1109/34.232073; {HEIMANN}",
-        aliases=("msd", "hausdorff"),
-        agrees=("medpy", "MetricsReloaded", "MONAI"),
-        differs={
-            "panoptica": "ignores the spacing of whole images",
-            "SimpleITK": "over all voxels of the masks, so that holes count less",
-            **OTHER_SURFACES,
-        },
-    )
+@distance(
+    title="Hausdorff distance (maximum symmetric surface distance)",
+    symmetric=True,
+    version=1,
+    source=f"Huttenlocher et al. 1993, doi:10.1109/34.232073; {HEIMANN}",
+    aliases=("msd", "hausdorff"),
+    agrees=("medpy", "MetricsReloaded", "MONAI"),
+    differs={
+        "panoptica": "ignores the spacing of whole images",
+        "SimpleITK": "over all voxels of the masks, so that holes count less",
+        **OTHER_SURFACES,
+    },
 )
-def hd(pair: Pair) -> float:
+def hd(pair: HasSurfaces) -> float:
     """Largest distance from a border voxel of either mask to the border of the other."""
     there, back = pair.distances
     return max(there.largest, back.largest)
 
 
-@metric(
-    distance(
-        title="Hausdorff distance, 95th percentile",
-        symmetric=True,
-        version=1,
-        source=f"{RELOADED}, as in MetricsReloaded and MONAI",
-        agrees=("MetricsReloaded", "MONAI"),
-        differs={"medpy": POOLED, "panoptica": POOLED, "TransUNet": f"{POOLED}, in voxels", **OTHER_SURFACES},
-    )
+@distance(
+    title="Hausdorff distance, 95th percentile",
+    symmetric=True,
+    version=1,
+    source=f"{RELOADED}, as in MetricsReloaded and MONAI",
+    agrees=("MetricsReloaded", "MONAI"),
+    differs={"medpy": POOLED, "panoptica": POOLED, "TransUNet": f"{POOLED}, in voxels", **OTHER_SURFACES},
 )
-def hd95(pair: Pair) -> float:
+def hd95(pair: HasSurfaces) -> float:
     """The larger of the two directed 95th percentiles, each interpolated linearly between ranks."""
     return max(side.percentile(95) for side in pair.distances)
 
 
-@metric(
-    distance(
-        title="Hausdorff distance, 95th percentile of both directions together",
-        symmetric=True,
-        version=1,
-        source=f"{RELOADED}; pooled as in medpy",
-        agrees=("medpy",),
-        differs={
-            "panoptica": "ignores the spacing of whole images",
-            "TransUNet": "in voxels",
-            "MetricsReloaded": "larger of two percentiles: hd95",
-            "MONAI": "larger of two percentiles: hd95",
-            **OTHER_SURFACES,
-        },
-    )
+@distance(
+    title="Hausdorff distance, 95th percentile of both directions together",
+    symmetric=True,
+    version=1,
+    source=f"{RELOADED}; pooled as in medpy",
+    agrees=("medpy",),
+    differs={
+        "panoptica": "ignores the spacing of whole images",
+        "TransUNet": "in voxels",
+        "MetricsReloaded": "larger of two percentiles: hd95",
+        "MONAI": "larger of two percentiles: hd95",
+        **OTHER_SURFACES,
+    },
 )
-def hd95_pooled(pair: Pair) -> float:
+def hd95_pooled(pair: HasSurfaces) -> float:
     """95th percentile, interpolated linearly between ranks, of the distances of all border voxels of both masks."""
     return pair.distances.pooled_percentile(95)
 
 
-@metric(
-    distance(
-        title="Hausdorff distance, any percentile",
-        symmetric=True,
-        version=1,
-        source=f"{RELOADED}, as in MetricsReloaded and MONAI",
-        parameter=Parameter("percent", 95, 0, 100, "share of each surface, in percent, that lies at most so far away"),
-        agrees=("MetricsReloaded", "MONAI"),
-        differs=OTHER_SURFACES,
-    )
+@distance(
+    title="Hausdorff distance, any percentile",
+    symmetric=True,
+    version=1,
+    source=f"{RELOADED}, as in MetricsReloaded and MONAI",
+    parameter=Parameter("percent", 95, 0, 100, "share of each surface, in percent, within the distance"),
+    agrees=("MetricsReloaded", "MONAI"),
+    differs=OTHER_SURFACES,
 )
-def hd_percentile(pair: Pair, percent: float = 95) -> float:
+def hd_percentile(pair: HasSurfaces, percent: float = 95) -> float:
     """The larger of the two directed percentiles, each interpolated linearly between ranks; 100 is hd."""
     return max(side.percentile(percent) for side in pair.distances)
 
 
 @metric(
-    Declaration(
-        title="Boundary IoU",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=Empty(both=None, reference=0, prediction=0),
-        needs="masks",
-        symmetric=True,
-        version=1,
-        source="Cheng et al. 2021, doi:10.1109/CVPR46437.2021.01508, with the pixels of its published code",
-        background=True,
-        parameter=Parameter("width", None, 1, 1e6, "pixels of the boundary; default: 2 % of the image diagonal"),
-        agrees=("boundary-iou-api (Cheng)",),
-        differs={
-            "MetricsReloaded": "pixels nearer than the width to the border by straight distance, on both of its sides"
-        },
-    )
+    title="Boundary IoU",
+    unit="1",
+    better="higher",
+    bounds=(0, 1),
+    empty=Empty(both=None, reference=0, prediction=0),
+    needs="masks",
+    symmetric=True,
+    version=1,
+    source="Cheng et al. 2021, doi:10.1109/CVPR46437.2021.01508, with the pixels of its published code",
+    background=True,
+    parameter=Parameter("width", None, 1, 1e6, "pixels of the boundary; default: 2 % of the image diagonal"),
+    agrees=("boundary-iou-api (Cheng)",),
+    differs={
+        "MetricsReloaded": "pixels nearer than the width to the border by straight distance, on both of its sides"
+    },
 )
-def boundary_iou(pair: Pair, width: float | None = None) -> float:
+def boundary_iou(pair: HasMasks, width: float | None = None) -> float:
     """|Rb ∩ Pb| / |Rb ∪ Pb| of the inner boundaries: what erosion by ``width`` steps of a full neighbourhood removes.
 
     Steps are pixels whatever the spacing, at least 1 and by default 2 % of the diagonal of the image, so that empty

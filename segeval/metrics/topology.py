@@ -5,27 +5,25 @@ from math import inf
 
 import numpy as np
 
-from segeval.metrics._instances import BoolArray, components
-from segeval.metrics._pair import Pair
-from segeval.metrics._registry import NO_VALUE, Declaration, Empty, metric
+from segeval.metrics._measure.objects import BoolArray, components
+from segeval.metrics._reads import HasMasks
+from segeval.metrics._registry import NO_VALUE, Empty, metric
 
 
 @metric(
-    Declaration(
-        title="Centre line Dice",
-        unit="1",
-        better="higher",
-        bounds=(0, 1),
-        empty=Empty(both=None, reference=0, prediction=0),
-        needs="masks",
-        symmetric=True,
-        version=1,
-        source="Shit et al. 2021, doi:10.1109/CVPR46437.2021.01629, arXiv:2003.07311, equation 2; thinning of Zhang "
-        "and Suen 1984, doi:10.1145/357994.358023, in 2D, and of Lee et al. 1994, doi:10.1006/cgip.1994.1042, in 3D",
-        agrees=("clDice", "MetricsReloaded"),
-    )
+    title="Centre line Dice",
+    unit="1",
+    better="higher",
+    bounds=(0, 1),
+    empty=Empty(both=None, reference=0, prediction=0),
+    needs="masks",
+    symmetric=True,
+    version=1,
+    source="Shit et al. 2021, doi:10.1109/CVPR46437.2021.01629, arXiv:2003.07311, equation 2; thinning of Zhang "
+    "and Suen 1984, doi:10.1145/357994.358023, in 2D, and of Lee et al. 1994, doi:10.1006/cgip.1994.1042, in 3D",
+    agrees=("clDice", "MetricsReloaded"),
 )
-def cldice(pair: Pair) -> float:
+def cldice(pair: HasMasks) -> float:
     """Harmonic mean of the share of the skeleton of P that lies in R and the share of the skeleton of R in P.
 
     Voxels count alike whatever the spacing. Thinning takes the directions in a fixed order, so that the value of a
@@ -40,20 +38,18 @@ def cldice(pair: Pair) -> float:
 
 
 @metric(
-    Declaration(
-        title="Betti number error",
-        unit="count",
-        better="lower",
-        bounds=(0, inf),
-        empty=NO_VALUE,
-        needs="masks",
-        symmetric=True,
-        version=1,
-        source="Hu et al. 2019, arXiv:1906.05404, doi:10.48550/arXiv.1906.05404, section 4",
-        differs={"Hu et al. 2019": "average over random patches; here the whole image, so that nothing is drawn"},
-    )
+    title="Betti number error",
+    unit="count",
+    better="lower",
+    bounds=(0, inf),
+    empty=NO_VALUE,
+    needs="masks",
+    symmetric=True,
+    version=1,
+    source="Hu et al. 2019, arXiv:1906.05404, doi:10.48550/arXiv.1906.05404, section 4",
+    differs={"Hu et al. 2019": "average over random patches; here the whole image, so that nothing is drawn"},
 )
-def betti_error(pair: Pair) -> float:
+def betti_error(pair: HasMasks) -> float:
     """Sum over all dimensions of |b(R) − b(P)|: objects, loops that nothing fills, and in 3D enclosed cavities.
 
     Neighbours of the object touch in a corner, those of the background in a face; outside the image is background. Zero

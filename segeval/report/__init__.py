@@ -5,7 +5,8 @@ weights or torch. Optional keys of ``provenance.json`` that it shows: ``params``
 with ``title``, ``license``, ``homepage`` and ``citation``.
 """
 
-from segeval.report.board import build, check
+from segeval.report.board import build, check, rebuild
 from segeval.report.ranking import Board, Row, rank
+from segeval.report.rules import BoardRules, read_rules, rules_of
 
-__all__ = ["Board", "Row", "build", "check", "rank"]
+__all__ = ["Board", "BoardRules", "Row", "build", "check", "rank", "read_rules", "rebuild", "rules_of"]

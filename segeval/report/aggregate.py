@@ -57,7 +57,7 @@ def aggregate(run: Run) -> Mapping[tuple[str, str], Cell]:
             if name == metric
         }
         cells.update({(structure, metric): cell for structure, cell in single.items()})
-        parts = [single[s.name] for s in run.record.structures if s.name in single]
+        parts = [single[s.name] for s in run.record.data.structures if s.name in single]
         if parts:
             cells[MACRO, metric] = _macro(parts, draws[MACRO])
     return cells
@@ -84,7 +84,7 @@ def resampled_means(run: Run, metric: str) -> Mapping[str, Floats]:
     draws = _draws(len(groups))
     with np.errstate(invalid="ignore"):
         means = (draws @ sums) / (draws @ counts)
-    declared = [position[s.name] for s in run.record.structures if s.name in position]
+    declared = [position[s.name] for s in run.record.data.structures if s.name in position]
     return {**{s: means[:, i] for s, i in position.items()}, MACRO: _mean_of_present(means[:, declared])}
 
 

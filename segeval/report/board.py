@@ -5,27 +5,29 @@
     <boards>/index.html                      every board with its best model
     <boards>/<dataset>/index.html            the leaderboard
     <boards>/<dataset>/leaderboard.csv       the same numbers
+    <boards>/<dataset>/board.json            the rules that it ranks by: made once, then only read
     <boards>/<dataset>/board.lock.json       which runs it was made of
     <boards>/<dataset>/runs/<model>/<run_id>/    the runs, without their ledgers, each with a cases.html
 """
 
-import hashlib
 from pathlib import Path
 
-from segeval import __version__
-from segeval._disk import replace, to_json_text, writing
+from segeval._disk import file_sha256, replace, to_json_text, writing
 from segeval.errors import UsageError
+from segeval.records import folder_name
 from segeval.report import page, tables
 from segeval.report.ranking import Board, rank
-from segeval.store import DERIVED, find_runs, folder, read_manifest, read_run
+from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
+from segeval.store import DERIVED, find_runs, read_manifest, read_run
 
 LOCK_SCHEMA = "segeval-board/1"
 
 
-def build(runs: Path, boards: Path) -> list[Path]:
+def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path]:
     """Add the finished runs under ``runs`` to their boards and rebuild everything; return the pages, the index last.
 
-    Runs that a board already holds stay on it; one that was run further replaces its earlier state.
+    Runs that a board already holds stay on it; one that was run further replaces its earlier state. The rules of a
+    board are those in its ``board.json``; ``rules_from`` is a run to take them from instead.
 
     Raises:
         UsageError: If there is no finished run.
@@ -37,6 +39,21 @@ def build(runs: Path, boards: Path) -> list[Path]:
         raise UsageError(msg)
     for run in found:
         _copy(run, boards)
+    if rules_from is not None:
+        given = read_run(rules_from)
+        replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
+    return rebuild(boards)
+
+
+def rebuild(boards: Path) -> list[Path]:
+    """Derive everything under ``boards`` again from its runs and rules; return the pages, the index last.
+
+    A board without rules gets those that its runs propose.
+    """
+    for place in sorted(path.parent for path in boards.glob("*/runs")):
+        if read_rules(place) is None:
+            proposed = propose_rules([read_run(run) for run in find_runs(place)])
+            replace(place / RULES_FILE, rules_text(proposed))
     files = derive(boards)
     for path, text in files.items():
         replace(path, text)
@@ -53,11 +70,11 @@ def check(boards: Path) -> list[str]:
 
 
 def derive(boards: Path) -> dict[Path, str]:
-    """Return the text of every generated file of a folder of boards; nothing but its runs is read."""
+    """Return the text of every generated file of a folder of boards; nothing but its rules and runs is read."""
     files: dict[Path, str] = {}
     entries: list[tuple[str, Board]] = []
     for place in sorted(path.parent for path in boards.glob("*/runs")):
-        board = rank([read_run(run) for run in find_runs(place)])
+        board = rank([read_run(run) for run in find_runs(place)], rules=read_rules(place))
         entries.append((place.name, board))
         files |= {row.run.path / "cases.html": page.cases(board, row) for row in board.rows}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
@@ -69,26 +86,26 @@ def derive(boards: Path) -> dict[Path, str]:
 
 def _lock(board: Board) -> str:
     runs = {
-        row.run.record.run_id: {
-            "model": row.run.record.model,
+        row.run.run_id: {
+            "model": row.run.record.model.id,
             "ranked": row.rank is not None,
-            "scores_sha256": hashlib.sha256((row.run.path / "scores.csv").read_bytes()).hexdigest(),
+            "scores_sha256": file_sha256(row.run.path / "scores.csv"),
         }
-        for row in sorted(board.rows, key=lambda row: row.run.record.run_id)
+        for row in sorted(board.rows, key=lambda row: row.run.run_id)
     }
     content = {
         "schema": LOCK_SCHEMA,
-        "segeval": __version__,
-        "dataset": board.record.dataset,
-        "comparability": board.record.comparability,
+        "dataset": board.rules.data.dataset,
+        "comparability": board.rules.comparability,
         "runs": runs,
     }
     return to_json_text(content)
 
 
 def _copy(run: Path, boards: Path) -> None:
-    record, _ = read_manifest(run)
-    target = boards / folder(record.dataset) / "runs" / folder(record.model) / record.run_id
+    manifest = read_manifest(run)
+    data, model = manifest.record.data, manifest.record.model
+    target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / manifest.run_id
     with writing(target):
         target.mkdir(parents=True, exist_ok=True)
     for name in ("manifest.json", *DERIVED):

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from segeval.records import MetricInfo, Unit, unit_of
 from segeval.report.aggregate import LEVEL, MACRO, RESAMPLES, Cell
-from segeval.report.ranking import Board, Row, declaration, views
+from segeval.report.ranking import Board, Row, views
+from segeval.report.rules import declared
 from segeval.report.tables import length
 
 ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
@@ -32,12 +33,13 @@ class Head:
     title: str
     unit: str
     metric: MetricInfo
+    name: str
     n: str = ""
 
     @property
     def label(self) -> str:
         """The short name with its good direction."""
-        return f"{self.metric.id} {ARROWS[self.metric.better]}"
+        return f"{self.name} {ARROWS[self.metric.better]}"
 
     @property
     def caption(self) -> str:
@@ -71,21 +73,21 @@ class Line:
 def leaderboard(board: Board, place: Path) -> str:
     """Return the page of one dataset, which lies in ``place`` together with its runs."""
     fixed = 4  # rank, model, cases, plot
-    heads = [replace(h, n=_common_n(board, h)) for h in _heads(board.columns, board.record.unit, fixed)]
+    heads = [replace(h, n=_common_n(board, h)) for h in _heads(board.columns, board.rules.data.unit, fixed, board.name)]
     tops = {head.column: _top(board, head) for head in heads}
     scale = _scale(board)
     lines = [
         Line(
             row=row,
             link=row.run.path.relative_to(place).as_posix(),
-            whisker=_whisker(row.cells.get((MACRO, board.headline.id)), scale),
+            whisker=_whisker(row.cell(MACRO, board.headline), scale),
         )
         for row in board.rows
     ]
     return _render(
         "board.html",
         board=board,
-        title=_text(board, "title") or board.record.dataset,
+        title=_text(board, "title") or board.rules.data.dataset,
         heads=heads,
         groups=_groups(heads),
         fixed=fixed,
@@ -104,26 +106,26 @@ def cases(board: Board, row: Row) -> str:
     run = row.run
     pairs = {(s.structure, s.metric) for case in run.cases for s in case.scores}
     columns = [
-        (view, declaration(run, metric))
-        for view in views(run.record, {structure for structure, _ in pairs})
-        for metric in run.record.metrics
-        if (view, metric) in pairs
+        (view, metric)
+        for view in views(run.record.data, {structure for structure, _ in pairs})
+        for metric in declared(run)
+        if (view, metric.id) in pairs
     ]
-    heads = _heads(columns, run.record.unit, 3)  # case, group, status
+    heads = _heads(columns, run.record.data.unit, 3, lambda metric: metric.id)  # case, group, status
     return _render(
         "cases.html",
-        title=run.record.model,
+        title=run.record.model.id,
         row=row,
         heads=heads,
         groups=_groups(heads),
         scores={case.case_id: {(s.structure, s.metric): s for s in case.scores} for case in run.cases},
-        dataset=_text(board, "title") or board.record.dataset,
+        dataset=_text(board, "title") or board.rules.data.dataset,
     )
 
 
 def index(entries: Sequence[tuple[str, Board]]) -> str:
     """Return the page that lists boards, given as (folder, board)."""
-    titles = {name: _text(board, "title") or board.record.dataset for name, board in entries}
+    titles = {name: _text(board, "title") or board.rules.data.dataset for name, board in entries}
     return _render("boards.html", title="Leaderboards", entries=entries, titles=titles, macro=MACRO)
 
 
@@ -173,7 +175,9 @@ def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(values)
 
 
-def _heads(columns: Sequence[tuple[str, MetricInfo]], unit: Unit, start: int) -> list[Head]:
+def _heads(
+    columns: Sequence[tuple[str, MetricInfo]], unit: Unit, start: int, name: Callable[[MetricInfo], str]
+) -> list[Head]:
     return [
         Head(
             column=column,
@@ -181,6 +185,7 @@ def _heads(columns: Sequence[tuple[str, MetricInfo]], unit: Unit, start: int) ->
             title=metric.title,
             unit=unit_of(metric.unit, unit),
             metric=metric,
+            name=name(metric),
         )
         for column, (view, metric) in enumerate(columns, start)
     ]
@@ -199,7 +204,7 @@ def _headline_column(board: Board, heads: Sequence[Head]) -> int:
 
 def _top(board: Board, head: Head) -> float | None:
     """Return the best mean of a column among ranked rows, to print it bold."""
-    cells = (row.cells.get((head.view, head.metric.id)) for row in board.rows if row.rank)
+    cells = (row.cell(head.view, head.metric) for row in board.rows if row.rank)
     means = [cell.mean for cell in cells if cell is not None and cell.mean is not None]
     if len(means) < 2:
         return None
@@ -209,7 +214,7 @@ def _top(board: Board, head: Head) -> float | None:
 
 
 def _common_n(board: Board, head: Head) -> str:
-    cells = [row.cells.get((head.view, head.metric.id)) for row in board.rows if row.rank]
+    cells = [row.cell(head.view, head.metric) for row in board.rows if row.rank]
     texts = {f"{cell.n}/{cell.expected}" if cell else "" for cell in cells}
     return texts.pop() if len(texts) == 1 else ""
 
@@ -217,7 +222,7 @@ def _common_n(board: Board, head: Head) -> str:
 def _scale(board: Board) -> tuple[float, float]:
     """Return the ends of the headline plot: the ranked rows fill it, or all rows if none is ranked."""
     rows = [row for row in board.rows if row.rank] or board.rows
-    cells = [row.cells.get((MACRO, board.headline.id)) for row in rows]
+    cells = [row.cell(MACRO, board.headline) for row in rows]
     drawn = [v for cell in cells if cell for v in (cell.mean, cell.low, cell.high) if v is not None]
     return (min(drawn), max(drawn)) if drawn else (0.0, 1.0)
 
@@ -241,9 +246,9 @@ def _text(board: Board, key: str) -> str:
 
 
 def _notes(board: Board) -> list[tuple[str, str]]:
-    record = board.record
+    data, rules = board.rules.data, board.rules.rules
     measured: dict[str, list[str]] = {}
-    for metric in board.metrics:
+    for metric in board.rules.declarations:
         if (unit := length(board, metric.unit)) != metric.unit:
             measured.setdefault(unit, []).append(metric.id)
     units = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in measured.items())
@@ -254,7 +259,7 @@ def _notes(board: Board) -> list[tuple[str, str]]:
         ),
         (
             "Undefined values",
-            f"Policy {record.policy}. A case without a value (for instance a structure absent from reference and "
+            f"Policy {rules.policy}. A case without a value (for instance a structure absent from reference and "
             "prediction) is left out of the mean; n says how many of N entered it.",
         ),
         (
@@ -267,12 +272,21 @@ def _notes(board: Board) -> list[tuple[str, str]]:
             f"By {board.headline.title}, mean over structures; equal values share a rank. ≈ marks models whose paired "
             "difference from the best has an interval that contains 0.",
         ),
-        ("Not ranked", "Runs with failed or missing cases, with a mark, or scored on other data or by other rules."),
-        ("Unit", f"{units}, on the {record.grid} grid." if units else record.grid),
-        ("Split", f"{record.split}, part {record.part}, {len(record.case_ids)} cases, digest {record.split_digest}"),
-        ("Labels", f"dataset version {record.dataset_version}, digest {record.label_digest}"),
-        ("Metric versions", ", ".join(f"{m} v{version}" for m, version in record.metrics.items())),
-        ("Comparability key", record.comparability),
+        (
+            "Not ranked",
+            "Runs with failed or missing cases, with a mark (training unknown, settings chosen on the scored cases "
+            "...), or scored on other data or by other rules. A metric in another version has a column of its own.",
+        ),
+        ("Unit", f"{units}, on the {rules.grid} grid." if units else rules.grid),
+        ("Split", f"{data.split}, part {data.part}, {len(data.case_ids)} cases, digest {data.split_digest}"),
+        ("Labels", f"dataset version {data.version}, digest {data.label_digest}"),
+        ("Metric versions", ", ".join(f"{m} v{version}" for m, version in rules.metrics.items())),
+        ("Comparability key", board.rules.comparability),
     ]
+    if data.instance_digest:
+        objects = (
+            "Of references those that the dataset numbers, of predictions the model's own, else connected components"
+        )
+        notes.append(("Objects", f"{objects}; digest {data.instance_digest}"))
     shown = (("Beware", "split_note"), ("Release", "release"), ("Licence", "license"), ("Homepage", "homepage"))
     return notes + [(title, _text(board, key)) for title, key in shown if _text(board, key)]

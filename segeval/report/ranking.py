@@ -1,30 +1,38 @@
 """Who is ranked, who is not and why, and which models the data cannot tell apart."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from segeval.errors import NotComparable
-from segeval.records import MetricInfo, RunRecord, digest, to_json
+from segeval.records import Data, MetricInfo
 from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, groups_of, interval, resampled_means
+from segeval.report.rules import HEADLINE, BoardRules, declared, propose_rules
 from segeval.store import Run
 
-HEADLINE = "dice"
 TIE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One run on a board. ``rank`` is None where ``reasons`` say why; ``level``: not distinguishable from the best."""
+    """One run on a board. ``rank`` is None where ``reasons`` say why; ``level``: not distinguishable from the best.
+
+    ``versions`` are those of its metrics, which need not be the board's.
+    """
 
     run: Run
     cells: Mapping[tuple[str, str], Cell]
+    versions: Mapping[str, int]
     rank: int | None = None
     reasons: tuple[str, ...] = ()
     level: bool = False
+
+    def cell(self, view: str, metric: MetricInfo) -> Cell | None:
+        """Return the cell of a structure and a metric in exactly this version."""
+        return self.cells.get((view, metric.id)) if self.versions.get(metric.id) == metric.version else None
 
     @property
     def complete(self) -> int:
@@ -40,16 +48,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A dataset's runs, ranked ones first. ``record`` is of a run whose rules every ranked run shares.
+    """A dataset's runs, ranked ones first. ``metrics`` are those of the board, then what else its runs have.
 
     ``views`` are the structures in the order of their columns, MACRO first if there is more than one.
     """
 
-    record: RunRecord
-    headline: MetricInfo
+    rules: BoardRules
     metrics: tuple[MetricInfo, ...]
     views: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def headline(self) -> MetricInfo:
+        """The metric that ranks."""
+        return self.rules.by
+
+    def name(self, metric: MetricInfo) -> str:
+        """Return what to call a column: the id, and the version where it is not the board's."""
+        return metric.id if metric in self.rules.declarations else f"{metric.id} v{metric.version}"
 
     @property
     def best(self) -> Row | None:
@@ -59,44 +75,35 @@ class Board:
     @property
     def columns(self) -> list[tuple[str, MetricInfo]]:
         """The structures and metrics that at least one run has, view by view."""
-        known = {pair for row in self.rows for pair in row.cells}
-        return [(view, metric) for view in self.views for metric in self.metrics if (view, metric.id) in known]
+        return [(view, m) for view in self.views for m in self.metrics if any(row.cell(view, m) for row in self.rows)]
 
 
-def rank(runs: Sequence[Run], headline: str = HEADLINE) -> Board:
-    """Rank the runs of one dataset by a metric, averaged over structures; the first they have if they lack that one.
+def rank(runs: Sequence[Run], headline: str = HEADLINE, rules: BoardRules | None = None) -> Board:
+    """Rank the runs of one dataset by a metric, averaged over structures.
 
-    A run is not ranked if a case failed or is missing, if it carries a mark, or if it was scored by other rules than
-    the board: those that most rankable runs share, the newest versions on a tie.
+    A run is not ranked if a case failed or is missing, if it carries a mark, if it was scored on other data than the
+    board, or has the headline in another version. Without ``rules`` they are those that :func:`propose_rules` gives.
 
     Raises:
         NotComparable: If two runs that claim the same data assign its cases to different groups.
     """
-    candidates = [run for run in runs if not _own_fault(run)] or list(runs)
-    votes = Counter(_rules(run.record) for run in candidates)
-    leader = max(candidates, key=lambda run: (votes[_rules(run.record)], _newness(run.record), _rules(run.record)))
-    metrics = tuple(declaration(leader, metric) for metric in leader.record.metrics)
-    by = next((metric for metric in metrics if metric.id == headline), metrics[0])
-    rows = sorted((_judge(run, leader, by) for run in runs), key=lambda r: (r.run.record.model, r.run.path.name))
-    ranked = sorted((row for row in rows if not row.reasons), key=lambda row: _loss(by, row))
+    rules = rules or propose_rules(runs, headline)
+    rows = sorted((_judge(run, rules) for run in runs), key=lambda r: (r.run.record.model.id, r.run.path.name))
+    by_loss = partial(_loss, rules.by)
+    ranked = sorted((row for row in rows if not row.reasons), key=by_loss)
+    extra = {(m.id, m.version): m for row in rows for m in declared(row.run)}
+    known = {(m.id, m.version) for m in rules.declarations}
     return Board(
-        record=leader.record,
-        headline=by,
-        metrics=metrics,
-        views=views(leader.record, {structure for row in rows for structure, _ in row.cells}),
-        rows=(*_place(ranked, by), *(row for row in rows if row.reasons)),
+        rules=rules,
+        metrics=(*rules.declarations, *(m for key, m in extra.items() if key not in known)),
+        views=views(rules.data, {structure for row in rows for structure, _ in row.cells}),
+        rows=(*_place(ranked, rules.by), *sorted((row for row in rows if row.reasons), key=by_loss)),
     )
 
 
-def declaration(run: Run, metric: str) -> MetricInfo:
-    """Return how ``metric`` is read; a run without declarations gets the least that can be said."""
-    unknown = MetricInfo(id=metric, title=metric, unit="1", better="higher", bounds=(None, None))
-    return run.declarations.get(metric, unknown)
-
-
-def views(record: RunRecord, scored: Set[str]) -> tuple[str, ...]:
+def views(data: Data, scored: Set[str]) -> tuple[str, ...]:
     """Return the structures to show in order: the mean if it is one of several, the declared, the rest."""
-    declared = [s.name for s in record.structures if s.name in scored]
+    declared = [s.name for s in data.structures if s.name in scored]
     first = [MACRO] if len(declared) > 1 else []
     return (*first, *declared, *sorted(scored - {MACRO, *declared}))
 
@@ -115,12 +122,16 @@ def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
         yield replace(row, rank=place, level=level)
 
 
-def _judge(run: Run, leader: Run, headline: MetricInfo) -> Row:
-    row = Row(run=run, cells=aggregate(run))
-    reasons = (*_differences(run.record, leader.record), *_own_fault(run))
-    if not reasons and not math.isfinite(_loss(headline, row)):
-        reasons = (f"no value of {headline.title}",)
-    return replace(row, reasons=reasons)
+def _judge(run: Run, rules: BoardRules) -> Row:
+    row = Row(run=run, cells=aggregate(run), versions=run.record.rules.metrics)
+    names = rules.differences(run)
+    reasons = [*([f"not comparable: other {', '.join(names)}"] if names else []), *_own_fault(run)]
+    version = row.versions.get(rules.by.id, rules.by.version)
+    if version != rules.by.version:
+        reasons.append(f"{rules.by.id} in version {version}, the board has version {rules.by.version}")
+    if not reasons and not math.isfinite(_loss(rules.by, row)):
+        reasons.append(f"no value of {rules.by.title}")
+    return replace(row, reasons=tuple(reasons))
 
 
 def _own_fault(run: Run) -> list[str]:
@@ -130,39 +141,9 @@ def _own_fault(run: Run) -> list[str]:
     return [*run.record.marks, *incomplete]
 
 
-def _facts(record: RunRecord) -> dict[str, object]:
-    """Return what two runs must share, each under the word that a reader would use."""
-    return {
-        "dataset": record.dataset,
-        "dataset version": record.dataset_version,
-        "part": record.part,
-        "split": record.split_digest,
-        "labels": record.label_digest,
-        "metric versions": dict(sorted(record.metrics.items())),
-        "empty-mask policy": record.policy,
-        "grid": record.grid,
-        "cases": digest(sorted(record.case_ids)),
-        "structures": digest(to_json(record)["structures"]),
-    }
-
-
-def _rules(record: RunRecord) -> str:
-    return digest(_facts(record))
-
-
-def _differences(record: RunRecord, other: RunRecord) -> list[str]:
-    theirs = _facts(other)
-    names = [name for name, value in _facts(record).items() if value != theirs[name]]
-    return [f"not comparable: other {', '.join(names)}"] if names else []
-
-
-def _newness(record: RunRecord) -> tuple[int, int, int]:
-    return record.dataset_version, sum(record.metrics.values()), len(record.case_ids)
-
-
 def _loss(metric: MetricInfo, row: Row) -> float:
     """Return a number that is lower for the better run, infinite where there is no value."""
-    cell = row.cells.get((MACRO, metric.id))
+    cell = row.cell(MACRO, metric)
     return math.inf if cell is None or cell.mean is None else float(_losses(metric, np.asarray(cell.mean)))
 
 

@@ -6,7 +6,16 @@ from segeval.report.aggregate import Cell
 from segeval.report.ranking import Board, Row
 
 IDENTITY = ("rank", "level_with_best", "model", "cases_scored", "cases_expected")
-PROVENANCE = ("params", "seconds_per_case", "weights_sha256", "comparability", "run_id", "marks", "not_ranked_because")
+PROVENANCE = (
+    "params",
+    "seconds_per_case",
+    "digest",
+    "trained_on",
+    "comparability",
+    "run_id",
+    "marks",
+    "not_ranked_because",
+)
 
 
 def leaderboard(board: Board) -> str:
@@ -14,33 +23,34 @@ def leaderboard(board: Board) -> str:
     header = [*IDENTITY]
     for structure, metric in board.columns:
         unit = length(board, metric.unit)
-        name = f"{metric.id} {structure}" + (f" [{unit}]" if unit != "1" else "")
+        name = f"{board.name(metric)} {structure}" + (f" [{unit}]" if unit != "1" else "")
         header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
     return to_csv([*header, *PROVENANCE], (_row(board, row) for row in board.rows))
 
 
 def length(board: Board, unit: str) -> str:
     """Return the unit of a metric as it is in this dataset."""
-    return unit_of(unit, board.record.unit)
+    return unit_of(unit, board.rules.data.unit)
 
 
 def _row(board: Board, row: Row) -> list[object]:
     record = row.run.record
     cells: list[object] = []
     for structure, metric in board.columns:
-        cells += _cell(row.cells.get((structure, metric.id)))
+        cells += _cell(row.cell(structure, metric))
     return [
         row.rank,
         "yes" if row.level or row.rank == 1 else "no" if row.rank else None,
-        record.model,
+        record.model.id,
         row.complete,
         len(row.run.cases),
         *cells,
         row.run.provenance.get("params"),
         _six(row.seconds),
-        record.weights_sha256,
+        record.model.digest,
+        str(record.model.trained_on or "unknown"),
         record.comparability,
-        record.run_id,
+        row.run.run_id,
         " | ".join(record.marks),
         "; ".join(row.reasons),
     ]

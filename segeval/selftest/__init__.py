@@ -49,9 +49,9 @@ def run(names: Sequence[str] = ()) -> dict[str, list[Verdict]]:
         UsageError: If a library is not installed.
     """
     for name in names:
-        if name not in LIBRARIES:
+        if name.lower() not in LIBRARIES:
             raise suggest(noun="library", name=name, known=LIBRARIES, hint=f"There are {', '.join(LIBRARIES)}.")
-    return {name: conformance(LIBRARIES[name]) for name in dict.fromkeys(["segeval", *names])}
+    return {name: conformance(LIBRARIES[name]) for name in dict.fromkeys(["segeval", *map(str.lower, names)])}
 
 
 def conformance(library: Library) -> list[Verdict]:

@@ -14,8 +14,8 @@
 The last five are derived by :func:`finish` and replaced atomically. No file ever holds NaN.
 """
 
-from segeval.store._entries import CaseEntry, Ledger, Mean, Run, Summary, folder
-from segeval.store._ledger import SCHEMA, append, lock, open_run, read_ledger, read_manifest
+from segeval.store._entries import CaseEntry, Ledger, Manifest, Mean, Run, Summary
+from segeval.store._ledger import SCHEMA, append, lock, manifest_text, open_run, read_ledger, read_manifest
 from segeval.store._results import DERIVED, SCORE_COLUMNS, find_runs, finish, read_run, write_scores
 
 __all__ = [
@@ -24,14 +24,15 @@ __all__ = [
     "SCORE_COLUMNS",
     "CaseEntry",
     "Ledger",
+    "Manifest",
     "Mean",
     "Run",
     "Summary",
     "append",
     "find_runs",
     "finish",
-    "folder",
     "lock",
+    "manifest_text",
     "open_run",
     "read_ledger",
     "read_manifest",

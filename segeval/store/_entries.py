@@ -1,12 +1,11 @@
 """What is kept of a run: frozen records, no files."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from segeval.records import CaseScore, MetricInfo, RunRecord, digest, slug
+from segeval.records import CaseScore, MetricInfo, RunRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +61,22 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a run was asked: its id as stored, its record, how its metrics are read, and an id that it had before."""
+
+    run_id: str
+    record: RunRecord
+    declarations: Mapping[str, MetricInfo]
+    formerly: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A finished run as it was read from its folder; one entry per expected case, in the order of the record."""
 
     path: Path
+    run_id: str
     record: RunRecord
     declarations: Mapping[str, MetricInfo]
     cases: tuple[CaseEntry, ...]
     provenance: Mapping[str, Any]
-
-
-def folder(identifier: str) -> str:
-    """Return a safe folder name: the slug of an ordinary id, else what is left of it and 8 digits of its digest."""
-    name = slug(identifier)
-    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}", name):
-        return name
-    return f"{re.sub(r'[^A-Za-z0-9_]+', '-', name)[:60].strip('-') or 'x'}-{digest(identifier)[:8]}"

@@ -3,18 +3,19 @@
 import errno
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from dataclasses import replace as replace_field
 from pathlib import Path
-from typing import Any
 
 from segeval._disk import plain, reading, replace, storable, to_json_text, writing
-from segeval.errors import DamagedFile, UsageError
-from segeval.records import CaseScore, MetricInfo, RunRecord, Structure, digest, to_json
-from segeval.store._entries import CaseEntry, Ledger, folder
+from segeval.errors import BadData, DamagedFile, UsageError
+from segeval.records import MetricInfo, RunRecord, canonical, decode, digest, folder_name, upgraded_run
+from segeval.store._entries import CaseEntry, Ledger, Manifest
 
-SCHEMA = "segeval/1"
+SCHEMA, FIRST_SCHEMA = "segeval/2", "segeval/1"
+MANIFEST = "manifest.json"
 
 
 def open_run(root: Path, record: RunRecord, declarations: Sequence[MetricInfo] = ()) -> Path:
@@ -24,27 +25,32 @@ def open_run(root: Path, record: RunRecord, declarations: Sequence[MetricInfo] =
         UsageError: If the folder cannot be written.
         DamagedFile: If a manifest is there and is not the one of this run.
     """
-    run = root / folder(record.dataset) / folder(record.model) / record.run_id
-    manifest = run / "manifest.json"
-    if manifest.is_file():
-        found, _ = read_manifest(run)
-        if found.run_id != record.run_id:
-            msg = f"{manifest} belongs to run {found.run_id}, not {record.run_id}; move that folder away"
+    run_id = record.run_id
+    run = root / folder_name(record.data.dataset) / folder_name(record.model.id) / run_id
+    if (run / MANIFEST).is_file():
+        found = read_manifest(run).run_id
+        if found != run_id:
+            msg = f"{run / MANIFEST} belongs to run {found}, not {run_id}; move that folder away"
             raise DamagedFile(msg)
         return run
+    with storable(f"the manifest of {record.model.id} on {record.data.dataset}"):
+        text = manifest_text(record, declarations)
+    with writing(run):
+        run.mkdir(parents=True, exist_ok=True)
+    replace(run / MANIFEST, text)
+    return run
+
+
+def manifest_text(record: RunRecord, declarations: Sequence[MetricInfo], formerly: str = "") -> str:
+    """Return the text of a manifest; ``formerly`` is the id that the run had before its record changed its form."""
     content = {
         "schema": SCHEMA,
         "run_id": record.run_id,
-        "comparability": record.comparability,
-        "run": to_json(record),
-        "declarations": [asdict(d) for d in declarations],
+        **({"formerly": formerly} if formerly else {}),
+        "run": canonical(record),
+        "declarations": canonical(declarations),
     }
-    with storable(f"the manifest of {record.model} on {record.dataset}"):
-        text = to_json_text(content)
-    with writing(run):
-        run.mkdir(parents=True, exist_ok=True)
-    replace(manifest, text)
-    return run
+    return to_json_text(content)
 
 
 @contextmanager
@@ -103,34 +109,36 @@ def read_ledger(run: Path) -> Ledger:
             body = json.loads(line)
             if body.pop("sha") != digest(body):
                 raise ValueError
-            entry = _entry(body)
-        except (ValueError, LookupError, TypeError, AttributeError):
+            entry = decode(CaseEntry, body, exact=False)
+        except (ValueError, LookupError, TypeError, AttributeError, BadData):
             damaged += 1
             continue
         entries[entry.case_id] = entry
     return Ledger(entries, damaged)
 
 
-def read_manifest(run: Path) -> tuple[RunRecord, Mapping[str, MetricInfo]]:
-    """Return what was asked and how its metrics are read; DamagedFile if the text does not hash to its own ids."""
-    manifest = run / "manifest.json"
+def read_manifest(run: Path) -> Manifest:
+    """Return what was asked and how its metrics are read, of a run of any version of segeval.
+
+    Raises:
+        DamagedFile: If the manifest is not what its id and the name of its folder say, or cannot be read.
+    """
+    manifest = run / MANIFEST
     with reading(manifest):
         content = json.loads(manifest.read_text(encoding="utf-8"))
-        asked = content["run"]
-        structures = tuple(Structure(s["name"], tuple(s["values"]), s["tolerance"]) for s in asked["structures"])
-        lists = {"case_ids": tuple(asked["case_ids"]), "marks": tuple(asked["marks"]), "structures": structures}
-        record = RunRecord(**{**asked, **lists})
-        declared = [MetricInfo(**{**d, "bounds": tuple(d["bounds"])}) for d in content["declarations"]]
-        claims = (content["schema"], content["run_id"], content["comparability"])
-        truth = (SCHEMA, record.run_id, record.comparability)
-    if claims != truth:
-        msg = f"{manifest} says {claims} but its content gives {truth}; it was edited, or needs another segeval"
-        raise DamagedFile(msg)
-    return record, {d.id: d for d in declared}
-
-
-def _entry(body: dict[str, Any]) -> CaseEntry:
-    scores = tuple(CaseScore(**score) for score in body["scores"])
-    counts = {structure: tuple(four) for structure, four in body["counts"].items()}
-    place = {name: tuple(body.get(name, ())) for name in ("shape", "spacing")}
-    return CaseEntry(**{**body, **place, "scores": scores, "counts": counts})
+        schema, run_id, asked = content["schema"], content["run_id"], content["run"]
+        if schema not in (SCHEMA, FIRST_SCHEMA):
+            msg = f"schema {schema!r} is neither {SCHEMA!r} nor {FIRST_SCHEMA!r}; it needs another segeval"
+            raise ValueError(msg)
+        if digest(asked)[:12] != run_id:
+            msg = f"its content has the id {digest(asked)[:12]}, not {run_id}; it was edited"
+            raise ValueError(msg)
+    try:
+        record = decode(RunRecord, upgraded_run(asked) if schema == FIRST_SCHEMA else asked)
+        declared = decode(tuple[MetricInfo, ...], content["declarations"])
+    except (BadData, LookupError, TypeError, AttributeError) as error:
+        msg = f"{manifest}: {error}"
+        raise DamagedFile(msg) from error
+    versions = record.rules.metrics
+    declarations = {d.id: replace_field(d, version=versions.get(d.id, d.version)) for d in declared}
+    return Manifest(run_id=run_id, record=record, declarations=declarations, formerly=content.get("formerly", ""))

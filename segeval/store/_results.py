@@ -25,17 +25,18 @@ def finish(run: Path, *, provenance: Mapping[str, Any]) -> Summary:
     Raises:
         BadData: If the ledger holds a case that the manifest does not expect.
     """
-    record, declarations = read_manifest(run)
+    manifest = read_manifest(run)
+    record, declarations = manifest.record, manifest.declarations
     entries = read_ledger(run).entries
-    if strange := sorted(set(entries) - set(record.case_ids)):
-        msg = f"{run}/ledger.jsonl holds case {strange[0]!r}, which the manifest does not expect; start a new run"
+    if unexpected := sorted(set(entries) - set(record.data.case_ids)):
+        msg = f"{run}/ledger.jsonl holds case {unexpected[0]!r}, which the manifest does not expect; start a new run"
         raise BadData(msg)
     cases = tuple(
         entries.get(id_) or CaseEntry(case_id=id_, group="", status="missing", reason="never run")
-        for id_ in record.case_ids
+        for id_ in record.data.case_ids
     )
     rows = tuple(_rows(record, declarations, cases))
-    summary = _summarise(record, cases, rows)
+    summary = _summarise(manifest.run_id, cases, rows)
     with storable(f"the provenance of {run}"):
         replace(run / "provenance.json", to_json_text(dict(provenance)))
     replace(run / "cases.csv", to_csv(*_case_table(cases)))
@@ -58,7 +59,7 @@ def find_runs(root: Path) -> list[Path]:
 
 def read_run(run: Path) -> Run:
     """Read a finished run; DamagedFile names the file that is absent, altered or of another schema."""
-    record, declarations = read_manifest(run)
+    manifest = read_manifest(run)
     with reading(run):
         scores: dict[str, list[CaseScore]] = {}
         for r in from_csv(run / "scores.csv"):
@@ -70,19 +71,28 @@ def read_run(run: Path) -> Run:
             for r in from_csv(run / "cases.csv")
         )
         provenance = json.loads((run / "provenance.json").read_text(encoding="utf-8"))
-    if tuple(c.case_id for c in cases) != record.case_ids:
+    if tuple(c.case_id for c in cases) != manifest.record.data.case_ids:
         msg = f"{run}/cases.csv does not list the cases of its manifest; run segeval again to rebuild it"
         raise DamagedFile(msg)
-    return Run(path=run, record=record, declarations=declarations, cases=cases, provenance=provenance)
+    return Run(
+        path=run,
+        run_id=manifest.run_id,
+        record=manifest.record,
+        declarations=manifest.declarations,
+        cases=cases,
+        provenance=provenance,
+    )
 
 
 def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]) -> Iterator[CaseScore]:
     """Yield a row for every case x structure x metric: as scored, else with the status that says why not."""
     units = {(s.structure, s.metric): s.unit for case in cases for s in case.scores}
     if not units:
-        declared = {m: declarations[m].unit if m in declarations else "" for m in record.metrics}
-        units = {(s.name, m): unit_of(unit, record.unit) for s in record.structures for m, unit in declared.items()}
-    structures, metrics = [s.name for s in record.structures], list(record.metrics)
+        declared = {m: declarations[m].unit if m in declarations else "" for m in record.rules.metrics}
+        units = {
+            (s.name, m): unit_of(unit, record.data.unit) for s in record.data.structures for m, unit in declared.items()
+        }
+    structures, metrics = [s.name for s in record.data.structures], list(record.rules.metrics)
     order = sorted(units, key=lambda pair: (*_position(structures, pair[0]), *_position(metrics, pair[1])))
     for case in cases:
         scored = {(s.structure, s.metric): s for s in case.scores}
@@ -103,7 +113,7 @@ def _position(known: list[str], name: str) -> tuple[int, str]:
     return (known.index(name) if name in known else len(known), name)
 
 
-def _summarise(record: RunRecord, cases: Sequence[CaseEntry], rows: Iterable[CaseScore]) -> Summary:
+def _summarise(run_id: str, cases: Sequence[CaseEntry], rows: Iterable[CaseScore]) -> Summary:
     values: dict[tuple[str, str, str], list[float]] = {}
     for row in rows:
         column = values.setdefault((row.structure, row.metric, row.unit), [])
@@ -111,7 +121,7 @@ def _summarise(record: RunRecord, cases: Sequence[CaseEntry], rows: Iterable[Cas
             column.append(row.value)
     statuses = [case.status for case in cases]
     return Summary(
-        run_id=record.run_id,
+        run_id=run_id,
         expected=len(cases),
         ok=statuses.count("ok"),
         failed=statuses.count("failed"),

@@ -1,48 +1,87 @@
-"""Random changes of a training batch that keep its labels true.
+"""Random changes of a training batch that keep its labels true: registered, and applied one after the other.
 
 Each acts on a whole batch, with its own draw per sample, and leaves a sample alone with the probability it declares.
 The set follows Isensee et al. 2021, doi:10.1038/s41592-020-01008-z, with gentler ranges and a smooth deformation.
 """
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-SPATIAL_SHARE = 0.3
+from segeval.registry import Registry
+
 ROTATION = math.radians(25)
 SCALING = (0.75, 1.35)
 UNKNOWN_SCALING = (0.5, 2.0)
 DEFORMATION = 0.06
-INTENSITY_SHARE = 0.2
-
 
 Batch = tuple[Tensor, Tensor]
 
 
-def augment(
-    images: Tensor,
-    labels: Tensor,
-    generator: torch.Generator,
-    *,
-    flips: tuple[int, ...],
-    scaling: tuple[float, float] = SCALING,
-    strength: float = 1.0,
-) -> Batch:
-    """Return a batch ``(N, C, *spatial)`` and its class indices ``(N, *spatial)`` changed at random.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What a training allows.
 
     ``flips`` are the spatial axes along which a mirror image is as likely as the original. ``scaling`` is the range of
     magnifications: ``UNKNOWN_SCALING`` where images have no spacing. ``strength`` multiplies the share of samples that
     each change but flips takes: 0 for none, less than 1 for trainings of a few epochs.
     """
-    images, labels = flip(images, labels, generator, flips)
-    images, labels = deform(images, labels, generator, SPATIAL_SHARE * strength, scaling)
-    return change_intensity(images, generator, INTENSITY_SHARE * strength), labels
+
+    flips: tuple[int, ...] = ()
+    scaling: tuple[float, float] = SCALING
+    strength: float = 1.0
 
 
-def flip(images: Tensor, labels: Tensor, generator: torch.Generator, axes: tuple[int, ...]) -> Batch:
-    """Mirror each sample along each of ``axes`` with probability one half; in 2D also transpose square patches."""
+# Images (N, C, *spatial) and class indices (N, *spatial), the generator to draw from, how, and the share to change.
+Change = Callable[[Tensor, Tensor, torch.Generator, How, float], Batch]
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """A random change of a batch, made to ``share`` of the samples at strength 1."""
+
+    id: str
+    title: str
+    share: float
+    fn: Change
+
+
+AUGMENTATIONS: Registry[Augmentation] = Registry("augmentation")
+STANDARD = ("flip", "deform", "contrast", "brightness", "gamma", "noise", "blur")
+
+
+def augmentation(id: str, *, title: str, share: float) -> Callable[[Change], Augmentation]:  # noqa: A002
+    """Turn a change of a batch into the augmentation of this id."""
+
+    def declare(fn: Change) -> Augmentation:
+        declared = Augmentation(id, title, share, fn)
+        AUGMENTATIONS.add(id, declared, origin=fn.__code__.co_filename)
+        return declared
+
+    return declare
+
+
+def augment(
+    images: Tensor, labels: Tensor, generator: torch.Generator, how: How, names: Sequence[str] = STANDARD
+) -> Batch:
+    """Return a batch ``(N, C, *spatial)`` and its class indices ``(N, *spatial)`` changed at random."""
+    for change in map(AUGMENTATIONS.get, names):
+        images, labels = change.fn(images, labels, generator, how, change.share * how.strength)
+    return images, labels
+
+
+@augmentation("flip", title="mirror images", share=0.5)
+def flip(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Mirror each sample along each axis that allows it with probability one half; in 2D transpose square patches too.
+
+    The share is always one half: a mirror image is as likely as the original, whatever the strength.
+    """
+    del share
+    axes = how.flips
     for axis in axes:
         chosen = torch.rand(len(images), generator=generator) < 0.5
         images, labels = images.clone(), labels.clone()
@@ -55,15 +94,14 @@ def flip(images: Tensor, labels: Tensor, generator: torch.Generator, axes: tuple
     return images, labels
 
 
-def deform(
-    images: Tensor, labels: Tensor, generator: torch.Generator, share: float, scaling: tuple[float, float] = SCALING
-) -> Batch:
+@augmentation("deform", title="rotation, scale and a smooth bend", share=0.3)
+def deform(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
     """Rotate, scale and bend a share of the samples: linear in the image, nearest neighbour in the labels."""
     chosen = torch.nonzero(torch.rand(len(images), generator=generator) < share).flatten()
     if not len(chosen):
         return images, labels
     shape, ndim = images.shape[2:], images.ndim - 2
-    matrices = torch.stack([random_affine(ndim, shape, generator, scaling) for _ in chosen])
+    matrices = torch.stack([random_affine(ndim, shape, generator, how.scaling) for _ in chosen])
     grid = functional.affine_grid(matrices, [len(chosen), 1, *shape], align_corners=False)
     coarse = torch.randn((len(chosen), ndim, *(4,) * ndim), generator=generator) * (DEFORMATION / 2)
     mode = "bilinear" if ndim == 2 else "trilinear"
@@ -96,30 +134,53 @@ def random_affine(
     return torch.cat([matrix / math.exp(scale), torch.zeros(ndim, 1)], dim=1)
 
 
-def change_intensity(images: Tensor, generator: torch.Generator, share: float) -> Tensor:
-    """Change contrast, brightness, gamma, noise and blur of normalised images, each for a share of the samples.
+def draw(
+    images: Tensor, generator: torch.Generator, low: float, high: float, share: float, *, channels: bool
+) -> tuple[Tensor, Tensor]:
+    """Draw a value for each sample, or for each of its channels, and which samples take it.
 
-    Contrast, brightness and gamma are drawn for each channel: stains and sequences vary on their own.
+    Stains and sequences vary on their own, hence a value for each channel.
     """
+    ones = (1,) * (images.ndim - 2)
+    size = (len(images), images.shape[1] if channels else 1, *ones)
+    value = torch.empty(size).uniform_(low, high, generator=generator)
+    return value, torch.rand((len(images), 1, *ones), generator=generator) < share
 
-    def draw(low: float, high: float, channels: int) -> tuple[Tensor, Tensor]:
-        """Draw values per sample and channel, and which samples take them."""
-        ones = (1,) * (images.ndim - 2)
-        value = torch.empty((len(images), channels, *ones)).uniform_(low, high, generator=generator)
-        return value, torch.rand((len(images), 1, *ones), generator=generator) < share
 
-    channels = images.shape[1]
-    value, chosen = draw(0.7, 1.4, channels)
-    images = torch.where(chosen, images * value, images)
-    value, chosen = draw(-0.3, 0.3, channels)
-    images = torch.where(chosen, images + value, images)
-    value, chosen = draw(0.7, 1.5, channels)
-    images = torch.where(chosen, gamma(images, value), images)
-    value, chosen = draw(0.0, 0.15, 1)
+@augmentation("contrast", title="intensities times 0.7 to 1.4", share=0.2)
+def contrast(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Multiply each channel by its own draw."""
+    value, chosen = draw(images, generator, 0.7, 1.4, share, channels=True)
+    return torch.where(chosen, images * value, images), labels
+
+
+@augmentation("brightness", title="intensities plus -0.3 to 0.3 deviations", share=0.2)
+def brightness(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Add its own draw to each channel."""
+    value, chosen = draw(images, generator, -0.3, 0.3, share, channels=True)
+    return torch.where(chosen, images + value, images), labels
+
+
+@augmentation("gamma", title="intensities to the power of 0.7 to 1.5", share=0.2)
+def change_gamma(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Raise each channel to its own power."""
+    value, chosen = draw(images, generator, 0.7, 1.5, share, channels=True)
+    return torch.where(chosen, gamma(images, value), images), labels
+
+
+@augmentation("noise", title="Gaussian noise of up to 0.15 deviations", share=0.2)
+def add_noise(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Add noise whose deviation is drawn for each sample."""
+    value, chosen = draw(images, generator, 0.0, 0.15, share, channels=False)
     noise = torch.randn(images.shape, generator=generator) * value
-    images = torch.where(chosen, images + noise, images)
-    _, chosen = draw(0.0, 1.0, 1)
-    return torch.where(chosen, blur(images), images)
+    return torch.where(chosen, images + noise, images), labels
+
+
+@augmentation("blur", title="mean of neighbours", share=0.2)
+def soften(images: Tensor, labels: Tensor, generator: torch.Generator, how: How, share: float) -> Batch:
+    """Blur within the last two axes."""
+    _, chosen = draw(images, generator, 0.0, 1.0, share, channels=False)
+    return torch.where(chosen, blur(images), images), labels
 
 
 def gamma(images: Tensor, power: Tensor) -> Tensor:

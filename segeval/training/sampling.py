@@ -1,6 +1,5 @@
 """Training cases on the model grid, and the patches that each step draws from them."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from segeval._disk import replacing
 from segeval.errors import BadData
-from segeval.infer import resize
-from segeval.recipe import model_shape, normalise, read_canonical
-from segeval.records import Case, Recipe, digest, to_json
+from segeval.infer import axis_order, model_shape, read_canonical, to_model
+from segeval.records import Case, Recipe, canonical, digest
 
 FOREGROUND_SHARE = 1 / 3
 PLACES = 5_000
@@ -33,40 +32,39 @@ def prepare_item(case: Case, recipe: Recipe, cache: Path) -> Item:
     """Bring a case to the model grid, once: the arrays are kept in ``cache`` and memory-mapped from there.
 
     Raises:
-        BadData: If the case has no mask.
+        BadData: If the case has no mask, or one with a label that the recipe does not know.
     """
-    index = [str(path) + str(path.stat().st_mtime_ns) for path in (*case.images, *([case.mask] if case.mask else []))]
-    key = hashlib.sha256((digest(to_json(recipe)) + "".join(index)).encode()).hexdigest()[:16]
+    files = (*case.images, *([case.mask] if case.mask else []))
+    stamps = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    key = digest([canonical(recipe.input), canonical(recipe.output), stamps])
     names = [cache / f"{key}-{kind}.npy" for kind in ("image", "labels", "places")]
     if not all(name.is_file() for name in names):
         cache.mkdir(parents=True, exist_ok=True)
         for name, array in zip(names, _compute(case, recipe), strict=True):
-            temporary = name.with_suffix(".tmp.npy")
-            np.save(temporary, array, allow_pickle=False)
-            temporary.replace(name)
+            with replacing(name) as temporary:
+                np.save(temporary, array, allow_pickle=False)
     image, labels, places = (np.load(name, mmap_mode="r", allow_pickle=False) for name in names)
-    by_class = tuple(places[places[:, 0] == k, 1:] for k in range(1, len(recipe.labels)))
+    by_class = tuple(places[places[:, 0] == k, 1:] for k in range(1, len(recipe.output.labels)))
     return Item(image, labels, tuple(p for p in by_class if len(p)))
 
 
 def _compute(case: Case, recipe: Recipe) -> tuple[npt.NDArray[np.generic], ...]:
     """Return image and labels on the model grid, and rows ``(class, *voxel)`` of up to ``PLACES`` voxels a class."""
-    volume, mask = read_canonical(case)
+    image, mask = read_canonical(case, recipe.output.labels)
     if mask is None:
         msg = f"{case.dataset}/{case.id} has no reference mask; it cannot be trained on."
         raise BadData(msg)
-    shape = model_shape(volume.grid, recipe)
-    image = resize(torch.from_numpy(np.ascontiguousarray(normalise(volume.array, recipe))), shape).numpy()
-    classes = np.searchsorted(list(recipe.labels), mask.array).astype(np.uint8)
+    shape, order = model_shape(image.grid, recipe.input), axis_order(recipe.input.axes, len(image.grid.shape))
+    classes = np.searchsorted(list(recipe.output.labels), mask.array).astype(np.uint8)
     nearest = functional.interpolate(torch.from_numpy(classes)[None, None].float(), size=shape, mode="nearest-exact")
-    labels = nearest[0, 0].numpy().astype(np.uint8)
+    labels = nearest[0, 0].permute(order).numpy().astype(np.uint8)
     rng = np.random.default_rng(0)
     places = [np.zeros((0, 1 + labels.ndim), np.int32)]
-    for k in range(1, len(recipe.labels)):
+    for k in range(1, len(recipe.output.labels)):
         voxels = np.argwhere(labels == k).astype(np.int32)
         voxels = voxels[np.sort(rng.permutation(len(voxels))[:PLACES])]
         places.append(np.column_stack([np.full(len(voxels), k, np.int32), voxels]).astype(np.int32))
-    return image, labels, np.concatenate(places)
+    return to_model(image, recipe.input).numpy(), labels, np.concatenate(places)
 
 
 def draw_batch(

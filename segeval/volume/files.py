@@ -1,15 +1,14 @@
 """Images, masks and grids from and to files; the format is decided by content, never by suffix."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
-from uuid import uuid4
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from segeval._disk import replacing
 from segeval.errors import DamagedFile, UsageError
 from segeval.records import Grid, Mask, Volume
 from segeval.volume import dicom, metaimage, nifti, nrrd, raster
@@ -149,7 +148,7 @@ def write_image(path: Path, volume: Volume) -> None:
     whole or not at all, and equal input gives equal bytes.
 
     Raises:
-        UsageError: The suffix is none of these, or the format cannot hold this array.
+        UsageError: The suffix is none of these, the format cannot hold this array, or the system refuses to write.
     """
     dtype = exact_dtype(volume.array) if ".nii" in Path(path).suffixes else np.dtype(np.float32)
     _write(Path(path), volume.array.astype(dtype, copy=False), volume.grid)
@@ -159,7 +158,7 @@ def write_mask(path: Path, mask: Mask) -> None:
     """Write ``.nii``, ``.nii.gz`` or ``.png`` in the smallest integer type, whole or not at all, and reproducibly.
 
     Raises:
-        UsageError: The suffix is none of these, or the format cannot hold this array.
+        UsageError: The suffix is none of these, the format cannot hold this array, or the system refuses to write.
     """
     path = Path(path)
     _write(path, mask.array.astype(smallest_dtype(mask.array, path), copy=False), mask.grid)
@@ -199,26 +198,18 @@ def _write(path: Path, array: npt.NDArray[Any], grid: Grid) -> None:
         raise UsageError(msg)
     if path.name.endswith(".nii.gz"):
         # Without a name and a time in it, equal voxels give equal bytes.
-        with _replacing(path) as file, GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+        with (
+            replacing(path) as temporary,
+            temporary.open("xb") as file,
+            GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed,
+        ):
             nifti.write(packed, array, grid, where=path)
     elif path.suffix == ".nii":
-        with _replacing(path) as file:
+        with replacing(path) as temporary, temporary.open("xb") as file:
             nifti.write(file, array, grid, where=path)
     elif path.suffix == ".png":
-        with _replacing(path) as file:
+        with replacing(path) as temporary, temporary.open("xb") as file:
             raster.write(file, array, grid, where=path)
     else:
         msg = f"{path}: unknown suffix; write .nii.gz, .nii or .png"
         raise UsageError(msg)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a hidden file beside ``path`` that takes its place once it is complete."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -4,7 +4,8 @@ The last two stages of the encoder dilate instead of striding (output stride 8);
 3x3 at rates 12, 24, 36) and a pooled image branch are projected to 256 channels; logits are interpolated to the image.
 Follows the widely used torchvision layout: another 3x3 convolution in the head, dilation 2 and 4 in place of the
 paper's multi-grid, no auxiliary head. Deviation: with a single image in a batch, the pooled branch has one value per
-channel and no variance, so its batch norm falls back on the running statistics instead of failing.
+channel and no variance, so its batch norm falls back on the running statistics instead of failing. Options: ``width``
+is the channels of the encoder's stem, ``head`` those of the head.
 """
 
 import torch
@@ -12,8 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks import he_init, resize
-from segeval.zoo._encoders import conv_norm, resnet
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
+from segeval.zoo._encoders.resnet import conv_norm, resnet
 
 RATES = (12, 24, 36)
 
@@ -28,18 +30,18 @@ class PooledNorm(nn.BatchNorm2d):
 
 
 class PyramidPooling(nn.Module):
-    """Atrous spatial pyramid pooling, 256 channels out."""
+    """Atrous spatial pyramid pooling."""
 
-    def __init__(self, before: int) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
-        self.branches = nn.ModuleList([nn.Sequential(*conv_norm(before, 256), nn.ReLU(inplace=True))])
+        self.branches = nn.ModuleList([nn.Sequential(*conv_norm(before, after), nn.ReLU(inplace=True))])
         for rate in RATES:
-            self.branches.append(nn.Sequential(*conv_norm(before, 256, 3, dilation=rate), nn.ReLU(inplace=True)))
+            self.branches.append(nn.Sequential(*conv_norm(before, after, 3, dilation=rate), nn.ReLU(inplace=True)))
         self.pooled = nn.Sequential(
-            nn.AdaptiveAvgPool2d(1), nn.Conv2d(before, 256, 1, bias=False), PooledNorm(256), nn.ReLU(inplace=True)
+            nn.AdaptiveAvgPool2d(1), nn.Conv2d(before, after, 1, bias=False), PooledNorm(after), nn.ReLU(inplace=True)
         )
-        width = 256 * (len(self.branches) + 1)
-        self.project = nn.Sequential(*conv_norm(width, 256), nn.ReLU(inplace=True), nn.Dropout(0.5))
+        joined = after * (len(self.branches) + 1)
+        self.project = nn.Sequential(*conv_norm(joined, after), nn.ReLU(inplace=True), nn.Dropout(0.5))
 
     def forward(self, x: Tensor) -> Tensor:
         maps = [branch(x) for branch in self.branches]
@@ -49,11 +51,14 @@ class PyramidPooling(nn.Module):
 
 
 class DeepLabV3(nn.Module):
-    def __init__(self, in_channels: int, classes: int) -> None:
+    def __init__(self, in_channels: int, classes: int, *, width: int = 64, head: int = 256) -> None:
         super().__init__()
-        self.encoder = nn.Sequential(*resnet(in_channels, output_stride=8))
+        self.encoder = nn.Sequential(*resnet(in_channels, width=width, output_stride=8))
         self.head = nn.Sequential(
-            PyramidPooling(2048), *conv_norm(256, 256, 3), nn.ReLU(inplace=True), nn.Conv2d(256, classes, 1)
+            PyramidPooling(32 * width, head),
+            *conv_norm(head, head, 3),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(head, classes, 1),
         )
         he_init(self)
 
@@ -71,10 +76,13 @@ class DeepLabV3(nn.Module):
     params=39_638_869,
     reference=(3, 21),
     reference_shape=(256, 256),
+    options={"width": 64, "head": 256},
+    tiny={"width": 4, "head": 8},
+    tiny_shape=(296, 321),  # the map at stride 8 is wider than the rate 36
     aliases=("deeplabv3",),
     note="output stride 8, no auxiliary head",
 )
-def deeplabv3_resnet50(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def deeplabv3_resnet50(channels: tuple[int, int], ndim: int, *, width: int, head: int) -> nn.Module:
     """Build DeepLab v3 with output stride 8 and rates 12, 24, 36."""
     del ndim
-    return DeepLabV3(in_channels, classes)
+    return DeepLabV3(*channels, width=width, head=head)

@@ -4,7 +4,8 @@ VGG16 with its classifier as convolutions (7x7 and 1x1, 4096 channels), scored a
 full transposed convolutions between the classes, which start as bilinear interpolation. The first convolution pads by
 100, so that an image of any size has a score; the crops 5, 9 and 31 undo it. Score layers start at zero as in the
 release, so that a fresh network answers zero everywhere. Deviations: the transposed convolutions learn (the release
-freezes them), and without ImageNet weights the encoder starts from He initialisation.
+freezes them), and without ImageNet weights the encoder starts from He initialisation. Option ``width``: the channels
+of the first stage; all others are multiples of it.
 """
 
 import torch
@@ -12,23 +13,26 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks import he_init
-from segeval.zoo._encoders import vgg16
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._encoders.vgg import vgg16
 
 
 class FCN8s(nn.Module):
-    def __init__(self, in_channels: int, classes: int) -> None:
+    def __init__(self, in_channels: int, classes: int, *, width: int = 64) -> None:
         super().__init__()
-        self.stages = vgg16(in_channels, norm=False)
+        wide = 64 * width
+        self.stages = vgg16(in_channels, width=width)
         self.classifier = nn.Sequential(
-            nn.Conv2d(512, 4096, 7),
+            nn.Conv2d(8 * width, wide, 7),
             nn.ReLU(inplace=True),
             nn.Dropout2d(0.5),
-            nn.Conv2d(4096, 4096, 1),
+            nn.Conv2d(wide, wide, 1),
             nn.ReLU(inplace=True),
             nn.Dropout2d(0.5),
         )
-        self.score32, self.score16, self.score8 = (nn.Conv2d(width, classes, 1) for width in (4096, 512, 256))
+        self.score32, self.score16, self.score8 = (
+            nn.Conv2d(before, classes, 1) for before in (wide, 8 * width, 4 * width)
+        )
         self.up32, self.up16 = (nn.ConvTranspose2d(classes, classes, 4, stride=2, bias=False) for _ in range(2))
         self.up8 = nn.ConvTranspose2d(classes, classes, 16, stride=8, bias=False)
         self.pool = nn.MaxPool2d(2, ceil_mode=True)
@@ -73,10 +77,13 @@ def _crop(x: Tensor, offset: int, shape: torch.Size) -> Tensor:
     params=134_489_759,
     reference=(3, 21),
     reference_shape=(256, 256),
+    options={"width": 64},
+    tiny={"width": 2},
+    tiny_shape=(37, 50),
     aliases=("fcn",),
     note="score layers start at zero",
 )
-def fcn8s(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def fcn8s(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
     """Build FCN-8s, trained in one stage."""
     del ndim
-    return FCN8s(in_channels, classes)
+    return FCN8s(*channels, width=width)

@@ -1,25 +1,31 @@
 """nnU-Net: Isensee, Jaeger, Kohl, Petersen, Maier-Hein, Nature Methods 2021, arXiv:1904.08128, supplementary note 2.
 
 Against 3D U-Net: instance normalisation and leaky ReLU, strided convolutions instead of pooling, at most 320 channels,
-a head on every decoder stage for deep supervision. Kernels and strides of each stage follow the spacing of a dataset:
-``NnUNet`` takes them per axis, so that a thin axis can have kernel 1 and stride 1 in the fine stages; the registered
-networks are isotropic. ``nnunet3d-8`` has four stages of 8 to 64 channels, for small volumes and for processors.
+a head on every decoder stage for deep supervision. Kernels and strides of each stage follow the spacing of a dataset,
+so that a thin axis can have kernel 1 and stride 1 in the fine stages. ``nnunet3d-8`` has four stages of 8 to 64
+channels, for small volumes and for processors.
+
+Options are a plan, stage by stage from fine to coarse: ``widths``; ``kernels`` and ``strides``, one number or one per
+axis; ``convolutions``, as many going down as going up. Empty: kernels of 3, strides of 2 after the first stage, two
+convolutions. A plan that halves the image more often than the declared network wants a larger divisor.
 """
 
 from collections.abc import Sequence
-from typing import Literal, overload
 
 import torch
 from torch import Tensor, nn
 
-from segeval.zoo import architecture
-from segeval.zoo._blocks import he_init, layers
+from segeval.errors import UsageError
+from segeval.zoo import architecture, per_axis
+from segeval.zoo._blocks.conv import layers
+from segeval.zoo._blocks.init import he_init
 
 SLOPE = 0.01
+Sizes = Sequence[int | tuple[int, ...]]
 
 
 class NnUNet(nn.Module):
-    """``widths``, ``kernels`` and ``strides`` list the stages from fine to coarse, kernels and strides per axis."""
+    """All sequences list the stages from fine to coarse, ``kernels`` and ``strides`` per axis."""
 
     def __init__(
         self,
@@ -29,24 +35,23 @@ class NnUNet(nn.Module):
         widths: Sequence[int],
         kernels: Sequence[tuple[int, ...]],
         strides: Sequence[tuple[int, ...]],
+        convolutions: Sequence[int],
     ) -> None:
         super().__init__()
         nd = layers(len(strides[0]))
         befores = (in_channels, *widths)
-        self.down = nn.ModuleList(map(_stage, befores, widths, kernels, strides))
+        self.down = nn.ModuleList(map(_stage, befores, widths, kernels, strides, convolutions))
         self.up, self.merge, self.heads = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
         for depth in range(len(widths) - 1, 0, -1):
             skip, stride = widths[depth - 1], strides[depth]
             self.up.append(nd.up_conv(widths[depth], skip, stride, stride=stride))
-            self.merge.append(_stage(2 * skip, skip, kernels[depth - 1], (1,) * len(stride)))
+            flat = (1,) * len(stride)
+            self.merge.append(_stage(2 * skip, skip, kernels[depth - 1], flat, convolutions[depth - 1]))
             self.heads.append(nd.conv(skip, classes, 1))
         he_init(self, SLOPE)
 
-    @overload
-    def forward(self, x: Tensor, *, side: Literal[False] = ...) -> Tensor: ...
-    @overload
-    def forward(self, x: Tensor, *, side: Literal[True]) -> list[Tensor]: ...
-    def forward(self, x: Tensor, *, side: bool = False) -> Tensor | list[Tensor]:
+    def features(self, x: Tensor) -> list[Tensor]:
+        """Return the maps that have a head, the coarsest first."""
         skips: list[Tensor] = []
         for stage in self.down:
             x = stage(x)
@@ -56,27 +61,27 @@ class NnUNet(nn.Module):
         for up, merge in zip(self.up, self.merge, strict=True):
             x = merge(torch.cat([skips.pop(), up(x)], dim=1))
             features.append(x)
-        heads = list(zip(self.heads, features, strict=True))[::-1]
-        logits = [head(feature) for head, feature in (heads if side else heads[:1])]
-        return logits if side else logits[0]
+        return features
+
+    def outputs(self, x: Tensor) -> list[Tensor]:
+        return [head(features) for head, features in zip(self.heads, self.features(x), strict=True)][::-1]
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.heads[-1](self.features(x)[-1])
+        return logits
 
 
-def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, ...]) -> nn.Sequential:
-    """Two convolutions + instance norm + leaky ReLU, the first with the stride."""
+def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, ...], count: int) -> nn.Sequential:
+    """Return convolutions + instance norm + leaky ReLU, the first with the stride."""
     nd = layers(len(stride))
     padding = tuple(k // 2 for k in kernel)
     steps: list[nn.Module] = []
-    for channels, step in ((before, stride), (after, (1,) * len(stride))):
+    for index in range(count):
+        channels, step = (after, 1) if index else (before, stride)
         steps.append(nd.conv(channels, after, kernel, stride=step, padding=padding))
         steps.append(nd.instance_norm(after, affine=True))
         steps.append(nn.LeakyReLU(SLOPE, inplace=True))
     return nn.Sequential(*steps)
-
-
-def _isotropic(channels: tuple[int, int], ndim: int, widths: Sequence[int]) -> NnUNet:
-    kernels = [(3,) * ndim] * len(widths)
-    strides = [(1,) * ndim] + [(2,) * ndim] * (len(widths) - 1)
-    return NnUNet(*channels, widths=widths, kernels=kernels, strides=strides)
 
 
 @architecture(
@@ -91,27 +96,46 @@ def _isotropic(channels: tuple[int, int], ndim: int, widths: Sequence[int]) -> N
     reference=(1, 14),
     reference_shape=(64, 64, 64),
     side_outputs=4,
-    note="isotropic kernels; NnUNet takes others",
+    options={"widths": (32, 64, 128, 256, 320, 320), "kernels": (), "strides": (), "convolutions": ()},
+    variants={
+        "nnunet3d-8": {
+            "title": "nnU-Net, four stages of 8 to 64 channels",
+            "divisor": 8,
+            "min_size": 16,
+            "params": 351_329,
+            "reference": (1, 3),
+            "reference_shape": (40, 56, 40),
+            "side_outputs": 2,
+            "options": {"widths": (8, 16, 32, 64)},
+            "tiny": {},
+            "note": "for small volumes",
+        },
+    },
+    tiny={"widths": (2, 4, 8, 10, 12, 12)},
+    note="the network that nnU-Net plans for large isotropic patches",
 )
-def nnunet3d(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build the network that nnU-Net plans for large isotropic patches."""
-    return _isotropic((in_channels, classes), ndim, (32, 64, 128, 256, 320, 320))
-
-
-@architecture(
-    id="nnunet3d-8",
-    title="nnU-Net, four stages of 8 to 64 channels",
-    year=2021,
-    paper="arXiv:1904.08128",
-    ndim=(2, 3),
-    divisor=8,
-    min_size=16,
-    params=351_329,
-    reference=(1, 3),
-    reference_shape=(40, 56, 40),
-    side_outputs=2,
-    note="for small volumes",
-)
-def nnunet3d_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a shallow, narrow nnU-Net."""
-    return _isotropic((in_channels, classes), ndim, (8, 16, 32, 64))
+def nnunet3d(
+    channels: tuple[int, int],
+    ndim: int,
+    *,
+    widths: tuple[int, ...],
+    kernels: Sizes,
+    strides: Sizes,
+    convolutions: tuple[int, ...],
+) -> nn.Module:
+    """Build the network of a plan."""
+    stages = len(widths)
+    sizes = [per_axis(kernel, ndim) for kernel in kernels or (3,) * stages]
+    steps = [per_axis(stride, ndim) for stride in strides or (1, *(2,) * (stages - 1))]
+    counts = convolutions or (2,) * stages
+    lengths = [stages, len(sizes), len(steps), len(counts)]
+    if stages < 2 or len(set(lengths)) > 1:
+        msg = (
+            "nnunet3d: widths, kernels, strides and convolutions name the same stages, two or more; "
+            f"got {', '.join(map(str, lengths))}"
+        )
+        raise UsageError(msg)
+    if max(steps[0]) > 1 or min(counts) < 1 or any(size % 2 == 0 for kernel in sizes for size in kernel):
+        msg = "nnunet3d: the first stride is 1, kernels are odd, and every stage has a convolution"
+        raise UsageError(msg)
+    return NnUNet(*channels, widths=widths, kernels=sizes, strides=steps, convolutions=counts)

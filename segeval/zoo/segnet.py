@@ -2,7 +2,8 @@
 
 The 13 convolutions of VGG16 with batch normalisation, mirrored by 13 more; a decoder stage receives no features of its
 encoder stage, only the places of the pooling maxima, to which it returns its values. Pooling rounds odd sizes up and
-unpooling is told the size before it, as in the release, so that any size works. He initialisation, no dropout.
+unpooling is told the size before it, as in the release, so that any size works. He initialisation, no dropout. Options:
+``width`` is the channels of the first stage, of which all others are multiples; ``norm`` stands before every ReLU.
 """
 
 from itertools import pairwise
@@ -10,17 +11,19 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks import conv_stack, he_init
-from segeval.zoo._encoders import VGG16, vgg16
+from segeval.zoo._blocks.conv import conv_stack
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._encoders.vgg import vgg16, vgg16_stages
 
 
 class SegNet(nn.Module):
-    def __init__(self, in_channels: int, classes: int) -> None:
+    def __init__(self, in_channels: int, classes: int, *, width: int = 64, norm: str = "batch") -> None:
         super().__init__()
-        self.down = vgg16(in_channels, norm=True)
-        self.up = nn.ModuleList(conv_stack(2, (*coarse, fine[0]), norm=True) for fine, coarse in pairwise(VGG16))
-        self.last = conv_stack(2, VGG16[0], norm=True)
-        self.head = nn.Conv2d(64, classes, 3, padding=1)
+        stages = vgg16_stages(width)
+        self.down = vgg16(in_channels, width=width, norm=norm)
+        self.up = nn.ModuleList(conv_stack(2, (*coarse, fine[0]), norm=norm) for fine, coarse in pairwise(stages))
+        self.last = conv_stack(2, stages[0], norm=norm)
+        self.head = nn.Conv2d(width, classes, 3, padding=1)
         self.pool = nn.MaxPool2d(2, ceil_mode=True, return_indices=True)
         self.unpool = nn.MaxUnpool2d(2)
         he_init(self)
@@ -49,8 +52,11 @@ class SegNet(nn.Module):
     params=29_449_355,
     reference=(3, 11),
     reference_shape=(360, 480),
+    options={"width": 64, "norm": "batch"},
+    tiny={"width": 4},
+    tiny_shape=(37, 50),
 )
-def segnet(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def segnet(channels: tuple[int, int], ndim: int, *, width: int, norm: str) -> nn.Module:
     """Build SegNet."""
     del ndim
-    return SegNet(in_channels, classes)
+    return SegNet(*channels, width=width, norm=norm)

@@ -4,7 +4,8 @@ A U-Net of Swin transformer layers (Liu et al. 2021, arXiv:2103.14030): patches 
 windows of 8x8 and eight heads, merging down, dual up-sampling up (a pixel-shuffle branch beside a bilinear one). Kept
 from the release because trained weights depend on it: queries are multiplied by 8 instead of divided by the root of
 their length, and the input is not added to the output. Deviation: the first convolution takes any number of channels
-(the release repeats a grey image three times). Windows tie it to 256x256.
+(the release repeats a grey image three times). Windows tie it to 256x256. Options: ``width`` is the channels of the
+finest level, a multiple of the eight heads; ``depth`` is the blocks of every level.
 """
 
 import torch
@@ -122,8 +123,11 @@ class DualUp(nn.Module):
 class SUNet(nn.Module):
     """Four levels of ``width`` to ``8 * width`` channels with ``depth`` blocks each, down and up again."""
 
-    def __init__(self, in_channels: int, classes: int, *, width: int = 96, depth: int = 8) -> None:
+    def __init__(self, in_channels: int, classes: int, *, width: int, depth: int) -> None:
         super().__init__()
+        if width % HEADS or depth < 1:
+            msg = f"sunet: width is a multiple of {HEADS} and depth at least 1, got {width} and {depth}"
+            raise UsageError(msg)
         widths = [width * 2**level for level in range(LEVELS)]
         self.first = nn.Conv2d(in_channels, width, 3, padding=1)
         self.embed, self.embed_norm = nn.Conv2d(width, width, 4, stride=4), nn.LayerNorm(width)
@@ -179,9 +183,11 @@ def _blocks(level: int, width: int, depth: int) -> nn.Sequential:
     params=99_683_721,
     reference=(3, 3),
     reference_shape=(256, 256),
+    options={"width": 96, "depth": 8},
+    tiny={"width": 8, "depth": 2},
     note="counts one number that it never uses, as the release does",
 )
-def sunet(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def sunet(channels: tuple[int, int], ndim: int, *, width: int, depth: int) -> nn.Module:
     """Build SUNet for images of 256x256."""
     del ndim
-    return SUNet(in_channels, classes)
+    return SUNet(*channels, width=width, depth=depth)

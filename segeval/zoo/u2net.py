@@ -1,24 +1,20 @@
 """U2-Net: Qin, Zhang, Huang, Dehghan, Zaiane, Jagersand, Pattern Recognition 2020, arXiv:2005.09007, figure 5, table 1.
 
 Against U-Net: every stage is itself a small residual U-Net (RSU, figure 2), and six side maps are fused into the
-answer. ``forward`` gives the fused logits, ``side=True`` adds the six side logits, raised to the size of the image; the
-release applies a sigmoid to all seven. ``u2netp`` has 16 channels inside and 64 between all stages. Deviation: He
-instead of Xavier initialisation.
+answer. ``forward`` gives the fused logits, ``outputs`` also the six side logits, raised to the size of the image; the
+release applies a sigmoid to all seven. ``u2netp`` has 16 channels inside and 64 between all stages. Options: ``down``
+and ``up`` are (inner channels, channels out) of the six encoder stages and of the five decoder stages, from fine to
+coarse. Deviation: He instead of Xavier initialisation.
 """
-
-from typing import Literal, overload
 
 import torch
 from torch import Tensor, nn
 
+from segeval.errors import UsageError
 from segeval.zoo import architecture
-from segeval.zoo._blocks import he_init, resize
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
 
-# (inner channels, channels out) of the six encoder stages, then of the five decoder stages from fine to coarse
-FULL = ((32, 64), (32, 128), (64, 256), (128, 512), (256, 512), (256, 512))
-FULL_UP = ((16, 64), (32, 64), (64, 128), (128, 256), (256, 512))
-SMALL = ((16, 64),) * 6
-SMALL_UP = ((16, 64),) * 5
 # Dilations along one RSU, stage by stage: RSU-7, 6, 5 and 4 pool between layers, the two RSU-4F dilate instead.
 DILATIONS = ((1,) * 6 + (2,), (1,) * 5 + (2,), (1,) * 4 + (2,), (1,) * 3 + (2,), (1, 2, 4, 8), (1, 2, 4, 8))
 Widths = tuple[tuple[int, int], ...]
@@ -71,11 +67,7 @@ class U2Net(nn.Module):
         self.pool = nn.MaxPool2d(2, ceil_mode=True)
         he_init(self)
 
-    @overload
-    def forward(self, x: Tensor, *, side: Literal[False] = ...) -> Tensor: ...
-    @overload
-    def forward(self, x: Tensor, *, side: Literal[True]) -> list[Tensor]: ...
-    def forward(self, x: Tensor, *, side: bool = False) -> Tensor | list[Tensor]:
+    def outputs(self, x: Tensor) -> list[Tensor]:
         maps: list[Tensor] = []
         for stage in self.down:
             maps.append(stage(self.pool(maps[-1]) if maps else x))
@@ -83,8 +75,10 @@ class U2Net(nn.Module):
             below = resize(maps[depth + 1], maps[depth].shape[2:])
             maps[depth] = self.up[depth](torch.cat([below, maps[depth]], dim=1))
         sides = [resize(head(features), x.shape[2:]) for head, features in zip(self.sides, maps, strict=True)]
-        logits: Tensor = self.fuse(torch.cat(sides, dim=1))
-        return [logits, *sides] if side else logits
+        return [self.fuse(torch.cat(sides, dim=1)), *sides]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.outputs(x)[0]
 
 
 def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
@@ -103,15 +97,32 @@ def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
     reference=(3, 1),
     reference_shape=(320, 320),
     side_outputs=6,
+    options={
+        "down": ((32, 64), (32, 128), (64, 256), (128, 512), (256, 512), (256, 512)),
+        "up": ((16, 64), (32, 64), (64, 128), (128, 256), (256, 512)),
+    },
+    variants={
+        "u2netp": {
+            "title": "U2-Net, small",
+            "params": 1_131_181,
+            "options": {
+                "down": ((16, 64), (16, 64), (16, 64), (16, 64), (16, 64), (16, 64)),
+                "up": ((16, 64), (16, 64), (16, 64), (16, 64), (16, 64)),
+            },
+            "tiny": {},
+            "tiny_shape": (),
+        },
+    },
+    tiny={
+        "down": ((2, 4), (2, 6), (3, 8), (4, 10), (5, 12), (6, 14)),
+        "up": ((2, 3), (2, 5), (3, 7), (4, 9), (5, 11)),
+    },
+    tiny_shape=(289, 320),  # the map at stride 32 is wider than the dilation 8
 )
-def u2net(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build the full U2-Net."""
+def u2net(channels: tuple[int, int], ndim: int, *, down: Widths, up: Widths) -> nn.Module:
+    """Build U2-Net."""
     del ndim
-    return U2Net(in_channels, classes, down=FULL, up=FULL_UP)
-
-
-@u2net.preset(id="u2netp", title="U2-Net, small", params=1_131_181)
-def u2netp(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build the small U2-Net."""
-    del ndim
-    return U2Net(in_channels, classes, down=SMALL, up=SMALL_UP)
+    if (len(down), len(up)) != (6, 5) or any(len(pair) != 2 for pair in (*down, *up)):
+        msg = f"u2net has six pairs of widths down and five up, got {down} and {up}"
+        raise UsageError(msg)
+    return U2Net(*channels, down=down, up=up)

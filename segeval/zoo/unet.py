@@ -4,17 +4,18 @@ Five stages of 64 to 1024 channels, two 3x3 convolutions with ReLU each, no norm
 one half after the two coarsest stages. Convolutions are padded here, so that logits come at the size of the image;
 ``unet-valid`` is the unpadded network of the paper (572 to 388) with its mirrored border. ``unet-32``, ``unet-16`` and
 ``unet-8`` have a half, a quarter and an eighth of the channels and no dropout. The 3D form replaces every layer by its
-3D relative.
+3D relative. Options: ``width`` is the channels of the finest stage; ``norm`` stands before every ReLU; ``unet-valid``,
+which takes images of any size, may have other numbers of ``stages``.
 """
 
 from torch import nn
 
 from segeval.zoo import architecture
-from segeval.zoo._unet import OverlapTile, UNet
+from segeval.zoo._blocks.unet import OverlapTile, UNet
 
 
-def _stages(width: int) -> list[tuple[int, int]]:
-    return [(width * 2**depth, width * 2**depth) for depth in range(5)]
+def _stages(width: int, count: int = 5) -> list[tuple[int, int]]:
+    return [(width * 2**depth, width * 2**depth) for depth in range(count)]
 
 
 @architecture(
@@ -27,11 +28,37 @@ def _stages(width: int) -> list[tuple[int, int]]:
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(256, 256),
+    options={"width": 64, "dropout": 0.5, "norm": "none"},
+    variants={
+        "unet-32": {
+            "title": "U-Net, half the channels",
+            "params": 7_759_554,
+            "options": {"width": 32, "dropout": 0.0},
+            "tiny": {},
+            "tiny_shape": (),
+        },
+        "unet-16": {
+            "title": "U-Net, a quarter of the channels",
+            "params": 1_940_834,
+            "options": {"width": 16, "dropout": 0.0},
+            "tiny": {},
+            "tiny_shape": (),
+        },
+        "unet-8": {
+            "title": "U-Net, an eighth of the channels",
+            "params": 485_682,
+            "options": {"width": 8, "dropout": 0.0},
+            "tiny": {},
+            "tiny_shape": (),
+        },
+    },
+    tiny={"width": 4},
+    tiny_shape=(32, 48),
     note="padded convolutions",
 )
-def unet(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def unet(channels: tuple[int, int], ndim: int, *, width: int, dropout: float, norm: str) -> nn.Module:
     """Build the padded U-Net."""
-    return UNet((in_channels, classes), ndim, stages=_stages(64), dropout=0.5)
+    return UNet(channels, ndim, stages=_stages(width), norm=norm, dropout=dropout)
 
 
 @architecture(
@@ -43,26 +70,13 @@ def unet(in_channels: int, classes: int, ndim: int) -> nn.Module:
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(388, 388),
+    options={"width": 64, "stages": 5, "dropout": 0.5, "norm": "none"},
+    tiny={"width": 4, "stages": 3},
+    tiny_shape=(5, 7),
     note="the paper's own form: looks at 92 mirrored pixels around the image",
 )
-def unet_valid(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def unet_valid(
+    channels: tuple[int, int], ndim: int, *, width: int, stages: int, dropout: float, norm: str
+) -> nn.Module:
     """Build the unpadded U-Net of the paper behind a mirrored border."""
-    return OverlapTile(UNet((in_channels, classes), ndim, stages=_stages(64), valid=True, dropout=0.5))
-
-
-@unet.preset(id="unet-32", title="U-Net, half the channels", params=7_759_554)
-def unet_32(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a U-Net of 32 to 512 channels."""
-    return UNet((in_channels, classes), ndim, stages=_stages(32))
-
-
-@unet.preset(id="unet-16", title="U-Net, a quarter of the channels", params=1_940_834)
-def unet_16(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a U-Net of 16 to 256 channels."""
-    return UNet((in_channels, classes), ndim, stages=_stages(16))
-
-
-@unet.preset(id="unet-8", title="U-Net, an eighth of the channels", params=485_682)
-def unet_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a U-Net of 8 to 128 channels."""
-    return UNet((in_channels, classes), ndim, stages=_stages(8))
+    return OverlapTile(UNet(channels, ndim, stages=_stages(width, stages), norm=norm, valid=True, dropout=dropout))

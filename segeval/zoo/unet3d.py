@@ -3,13 +3,13 @@
 Against U-Net: three poolings, batch normalisation before every ReLU, channels doubled already before the pooling (to
 avoid bottlenecks), up-convolutions that keep their channels. Convolutions are padded here; the unpadded network of the
 paper (132x132x116 to 44x44x28, 19,069,955 weights and biases) is ``UNet(..., valid=True)``. ``unet3d-16`` and
-``unet3d-8`` have a quarter and an eighth of the channels.
+``unet3d-8`` have a quarter and an eighth of the channels. Option ``width``: the channels after the finest stage.
 """
 
 from torch import nn
 
 from segeval.zoo import architecture
-from segeval.zoo._unet import UNet
+from segeval.zoo._blocks.unet import UNet
 
 
 def _stages(width: int) -> list[tuple[int, int]]:
@@ -27,20 +27,27 @@ def _stages(width: int) -> list[tuple[int, int]]:
     params=19_072_834,
     reference=(1, 2),
     reference_shape=(64, 64, 64),
+    options={"width": 64, "norm": "batch"},
+    variants={
+        "unet3d-16": {
+            "title": "3D U-Net, a quarter of the channels",
+            "params": 1_193_554,
+            "options": {"width": 16},
+            "tiny": {},
+            "tiny_shape": (),
+        },
+        "unet3d-8": {
+            "title": "3D U-Net, an eighth of the channels",
+            "params": 298_890,
+            "options": {"width": 8},
+            "tiny": {},
+            "tiny_shape": (),
+        },
+    },
+    tiny={"width": 4},
+    tiny_shape=(16, 24, 32),
     note="padded convolutions",
 )
-def unet3d(in_channels: int, classes: int, ndim: int) -> nn.Module:
+def unet3d(channels: tuple[int, int], ndim: int, *, width: int, norm: str) -> nn.Module:
     """Build the padded 3D U-Net."""
-    return UNet((in_channels, classes), ndim, stages=_stages(64), norm=True, wide_up=True)
-
-
-@unet3d.preset(id="unet3d-16", title="3D U-Net, a quarter of the channels", params=1_193_554)
-def unet3d_16(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a 3D U-Net of 8 to 128 channels."""
-    return UNet((in_channels, classes), ndim, stages=_stages(16), norm=True, wide_up=True)
-
-
-@unet3d.preset(id="unet3d-8", title="3D U-Net, an eighth of the channels", params=298_890)
-def unet3d_8(in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a 3D U-Net of 4 to 64 channels."""
-    return UNet((in_channels, classes), ndim, stages=_stages(8), norm=True, wide_up=True)
+    return UNet(channels, ndim, stages=_stages(width), norm=norm, wide_up=True)

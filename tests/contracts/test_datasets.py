@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from segeval import datasets, volume
+from segeval import datasets, metrics, volume
 from segeval.datasets import PARTS, Dataset, Prepared
 from segeval.datasets._splits import SPLITS, read_splits
 from segeval.errors import BadData, ContractError, IncompleteDownload
-from segeval.records import slug
+from segeval.records import folder_name
 
 DECLARED = datasets.REGISTRY.items()
 BIBTEX = re.compile(r"@\w+\{(\w+),\s*(\w+ = (\{.*\}|\d+),?\s*)+\}", re.DOTALL)
@@ -37,7 +37,7 @@ class Made:
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return the fake data of the dataset named by the parameter, prepared once for all tests of it."""
     declared: Dataset = request.param
-    home = tmp_path_factory.mktemp(slug(declared.info.id))
+    home = tmp_path_factory.mktemp(folder_name(declared.info.id))
     raw, root = home / "raw", home / "data"
     raw.mkdir()
     declared.fake(raw)
@@ -53,7 +53,7 @@ every_made = pytest.mark.parametrize("made", DECLARED.values(), ids=list(DECLARE
 
 def owner(path: Path) -> Dataset:
     """Return the dataset whose splits a committed file holds."""
-    (declared,) = [declared for name, declared in DECLARED.items() if slug(name) == path.stem]
+    (declared,) = [declared for name, declared in DECLARED.items() if folder_name(name) == path.stem]
     return declared
 
 
@@ -95,6 +95,20 @@ def test_labels_and_structures_agree(declared: Dataset) -> None:
         assert structure.values
         assert set(structure.values) <= set(info.labels) - {0}
         assert structure.tolerance is None or structure.tolerance > 0
+
+
+@every_dataset
+def test_the_metrics_of_a_benchmark_can_be_scored(declared: Dataset) -> None:
+    info = declared.info
+    chosen = metrics.resolve(list(info.metrics)) if info.metrics else ()
+    assert [metric.id for metric in chosen] == list(info.metrics)
+    tolerances = [structure.tolerance for structure in info.structures]
+    assert None not in tolerances or not [metric.id for metric in chosen if metric.wants_tolerance]
+
+
+@pytest.mark.parametrize("name", ["dsb2018", "monuseg", "glas"])
+def test_datasets_of_objects_are_scored_by_object(name: str) -> None:
+    assert {"pq", "aji", "lesion_f1@0.5", "nsd"} <= set(DECLARED[name].info.metrics)
 
 
 @every_dataset
@@ -231,7 +245,7 @@ def test_what_is_missing_is_an_error_until_it_is_allowed_and_recorded(made: Made
         datasets.prepare(info.id, made.raw, root=tmp_path)
     assert missing[0] in str(caught.value)
     assert info.homepage in str(caught.value)
-    assert not (tmp_path / slug(info.id)).exists()
+    assert not (tmp_path / folder_name(info.id)).exists()
 
 
 @every_made

@@ -1,18 +1,17 @@
-"""Every network goes through the same harness, whatever sizes it takes by itself; the giants stand back for time."""
-
-from dataclasses import replace
+"""Every network goes through the same harness, in its tiny form, whatever sizes it takes by itself."""
 
 import numpy as np
 import pytest
 import torch
 
-from segeval import datasets, recipe, weights, zoo
-from segeval.infer import Settings, predict
-from segeval.recipe import Fingerprint
+from segeval import datasets, weights, zoo
+from segeval.infer import Settings, answer, segmenting
 from segeval.records import Grid, Volume
+from segeval.training.plan import Fingerprint, plan
+from tests.zoo.golden import seeded_single_thread
 
-SMALL = 10_000_000
-NETWORKS = [name for name, network in zoo.declared().items() if network.params < SMALL]
+VARIANTS = {name for net in zoo.declared().values() for name in net.variants}
+NETWORKS = {name: net for name, net in zoo.declared().items() if name not in VARIANTS}
 SLICE = Grid.pixels((37, 53))
 SCAN = Grid(
     shape=(9, 21, 35),
@@ -21,7 +20,8 @@ SCAN = Grid(
     direction=((0.0, 0.0, 1.0), (0.0, -1.0, 0.0), (-1.0, 0.0, 0.0)),
     unit="mm",
 )
-PLACES = [(name, ndim) for name in NETWORKS for ndim in (2, 3) if ndim in zoo.get(name).ndim or ndim == 3]
+# A network that only knows slices segments a volume slice by slice.
+PLACES = [(name, ndim) for name, net in NETWORKS.items() for ndim in (2, 3) if ndim in net.ndim or ndim == 3]
 
 
 @pytest.mark.parametrize(("name", "ndim"), PLACES)
@@ -29,11 +29,14 @@ def test_any_network_segments_odd_images_on_their_own_grid(name: str, ndim: int)
     info = datasets.REGISTRY.get("phantom" if ndim == 3 else "phantom-2d").info
     grid = SCAN if ndim == 3 else SLICE
     seen = Fingerprint(spacing=grid.spacing, shape=grid.shape, intensity=(0.0, 1.0, -3.0, 3.0))
-    plan = replace(recipe.plan(info, zoo.get(name), seen), overlap=0.0)
-    torch.set_num_threads(1)
-    loaded = weights.untrained(plan, torch.device("cpu"))
+    recipe = plan(info, NETWORKS[name], seen, options=NETWORKS[name].tiny)
+    settings = Settings(device="cpu", batch=9, overlap=0.0)
     image = Volume(np.random.default_rng(0).normal(size=(1, *grid.shape)).astype(np.float32), grid)
-    mask = predict(loaded.net, image, plan, Settings(batch=9)).mask
-    assert mask.grid == grid
-    assert mask.array.shape == grid.shape
-    assert set(np.unique(mask.array)) <= set(info.labels)
+    with seeded_single_thread():
+        loaded = weights.untrained(recipe, torch.device("cpu"))
+        prediction = answer(segmenting(loaded.net, recipe, settings), image, "case", probabilities=True)
+    assert prediction.mask.grid == grid
+    assert prediction.mask.array.shape == grid.shape
+    assert set(np.unique(prediction.mask.array)) <= set(info.labels)
+    assert prediction.probabilities is not None
+    assert np.array_equal(prediction.probabilities.argmax(0), prediction.mask.array)

@@ -1,7 +1,9 @@
 """What every registered metric promises; a new metric needs no new test here."""
 
 import inspect
+import json
 from collections.abc import Iterator
+from functools import partial
 from math import inf, isfinite
 from typing import Any, NamedTuple
 
@@ -11,7 +13,8 @@ import pytest
 from scipy import ndimage
 
 from segeval.errors import ContractError
-from segeval.metrics import REGISTRY, Declaration, Metric, Pair, metric, resolve, score
+from segeval.metrics import REGISTRY, Metric, Pair, metric, resolve, score
+from segeval.records import MetricInfo, decode, to_json
 from tests.metrics.helpers import Spacing, make_grid
 from tests.metrics.test_golden import ROWS
 
@@ -102,6 +105,13 @@ def test_declaration_is_complete(metric: Metric) -> None:
     assert metric.fn.__doc__
     assert metric.version >= 1
     assert not set(metric.agrees) & set(metric.differs)
+
+
+@every_metric
+def test_what_lies_beside_scores_can_be_written_and_read(metric: Metric) -> None:
+    written = json.dumps(to_json(metric.info), allow_nan=False)
+    assert decode(MetricInfo, json.loads(written)) == metric.info
+    assert metric.info.bounds == tuple(bound if isfinite(bound) else None for bound in metric.bounds)
 
 
 @every_metric
@@ -220,7 +230,8 @@ def test_aliases_resolve(metric: Metric) -> None:
     assert {REGISTRY.resolve(name) for name in (metric.id, *metric.aliases)} == {metric.id}
 
 
-DECLARATION = Declaration(
+declared = partial(
+    metric,
     title="again",
     unit="1",
     better="lower",
@@ -239,12 +250,12 @@ def test_a_second_metric_of_the_same_name_names_both_files() -> None:
 
     dice.__module__ = "segeval.metrics.again"
     with pytest.raises(ContractError, match=r"'dice' is declared twice: in .*overlap\.py and in .*test_metrics\.py"):
-        metric(DECLARATION)(dice)
+        declared()(dice)
 
 
 def test_a_metric_of_another_package_does_not_register_by_itself() -> None:
     def volume_of_agreement(pair: Pair) -> float:
         return float(pair.counts.tp)
 
-    assert metric(DECLARATION)(volume_of_agreement).id == "volume_of_agreement"
+    assert declared()(volume_of_agreement).id == "volume_of_agreement"
     assert "volume_of_agreement" not in REGISTRY.items()

@@ -12,7 +12,7 @@ import pytest
 from segeval import datasets, volume
 from segeval.curation.export import FORMS, export
 from segeval.datasets import decathlon, glas
-from segeval.errors import UsageError
+from segeval.errors import UnknownName, UsageError
 
 pytestmark = pytest.mark.filterwarnings("default")  # the warnings of others are not ours to mend
 
@@ -191,6 +191,12 @@ def test_forms_that_cannot_hold_a_dataset_say_which_can(root: Path, tmp_path: Pa
         export("glas", "msd", tmp_path, root=root)
     with pytest.raises(UsageError, match="use --to nnunet"):
         export("decathlon/spleen", "coco", tmp_path, root=root)
-    with pytest.raises(UsageError, match="is none of"):
-        export("glas", "voc", tmp_path, root=root)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_form_is_refused_with_the_nearest(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(
+        UnknownName, match=r"unknown form of export 'nnunet2'; did you mean nnunet\? There are nnunet, "
+    ):
+        export("glas", "nnunet2", tmp_path, root=root)
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from segeval.records import Grid, Mask, Volume
 @pytest.mark.usefixtures("phantom")
 def test_the_table_has_what_the_cases_have() -> None:
     found = stats("phantom")
-    rows = {row.quantity: row for row in found.rows}
+    rows = {row.name: row for row in found.rows}
     cases = datasets.load("phantom").cases.values()
     assert rows["size z"].high == max(case.meta["shape"][0] for case in cases)
     assert rows["spacing z"].low == min(case.meta["spacing"][0] for case in cases)
@@ -35,7 +35,7 @@ def test_groups_and_objects_are_counted(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         fake(tmp_path / name)
         datasets.prepare(name, tmp_path / name, root=tmp_path / "data", allow_partial=True)
-    assert {row.quantity: row.high for row in stats("glas", root=tmp_path / "data").rows}["objects"] == 2
+    assert {row.name: row.high for row in stats("glas", root=tmp_path / "data").rows}["objects"] == 2
     assert stats("acdc", root=tmp_path / "data").parts["test"] == (2, 1)
 
 

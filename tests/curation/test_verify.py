@@ -1,6 +1,7 @@
 """Verifying a prepared folder: whatever was damaged since is named with its path, and all of it at once."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from segeval import datasets, volume
 from segeval.curation.verify import enforce, verify
 from segeval.datasets import glas
-from segeval.errors import BadData, DamagedFile
-from segeval.records import Mask, Volume
+from segeval.errors import BadData
+from segeval.records import LabelArray, Mask, Volume
 
 CASE = "phantom_016"
 
@@ -146,7 +147,7 @@ def test_a_declaration_of_other_labels_is_named(own_phantom_2d: Path) -> None:
 
 def test_a_description_that_lacks_something_is_refused_in_one_line(own_phantom_2d: Path) -> None:
     change(own_phantom_2d / "segeval.json", '"missing"', '"mislaid"')
-    with pytest.raises(DamagedFile, match=r"segeval\.json is absent or damaged"):
+    with pytest.raises(BadData, match=r"segeval\.json: .*missing"):
         verify("phantom-2d")
 
 
@@ -191,6 +192,31 @@ def test_objects_that_do_not_cover_their_mask_are_named(tmp_path: Path) -> None:
     volume.write_mask(path, Mask(np.where(instances.array == 1, 0, instances.array), instances.grid))
     (problem,) = verify("glas", root=tmp_path / "data").problems
     assert problem.startswith(f"{path}: its objects do not cover")
+
+
+def numbered_backwards(array: LabelArray) -> LabelArray:
+    return np.where(array > 0, array.max() + 1 - array, 0).astype(array.dtype)
+
+
+def merged(array: LabelArray) -> LabelArray:
+    return np.minimum(array, 1)
+
+
+@pytest.mark.parametrize("change", [numbered_backwards, merged])
+def test_other_objects_under_the_same_mask_are_named(
+    tmp_path: Path, change: Callable[[LabelArray], LabelArray]
+) -> None:
+    (tmp_path / "raw").mkdir()
+    glas.fake(tmp_path / "raw")
+    root = datasets.prepare("glas", tmp_path / "raw", root=tmp_path / "data", allow_partial=True)
+    path = root / "instancesTr" / "train_1.png"
+    instances = volume.read_mask(path)
+    assert instances.array.max() == 2
+    volume.write_mask(path, Mask(change(instances.array), instances.grid))
+    (problem,) = verify("glas", root=tmp_path / "data").problems
+    assert problem.startswith(f"{path}: its objects are not those that were prepared")
+    edit_rows(root, lambda rows: [re.sub(r'"instance_sha256": "\w+", ', "", row) for row in rows])
+    assert verify("glas", root=tmp_path / "data").problems == ()  # as a folder of an older version, which lacks it
 
 
 def test_cases_that_were_missing_when_it_was_prepared_are_no_damage(tmp_path: Path) -> None:

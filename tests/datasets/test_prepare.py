@@ -123,6 +123,22 @@ def test_a_file_that_was_changed_and_changed_back_is_read_each_time(knees: Path,
     assert staged.read_bytes() == first
 
 
+def test_a_full_disk_is_one_line_and_no_fault_of_the_cases(knees: Path, tmp_path: Path) -> None:
+    resource = import_module("resource")  # of Unix only
+    for path in (knees / "masks").iterdir():  # int32, so that the masks cannot be linked and must be written
+        stored = nib.load(path)
+        nib.save(nib.Nifti1Image(np.asarray(stored.dataobj) * 1.0, stored.affine), path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
+    try:
+        with pytest.raises(UsageError, match="cannot be written") as caught:
+            datasets.prepare("folder/knees", knees, root=tmp_path / "data")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "data" / "folder-knees").exists()
+
+
 def test_a_case_that_is_no_longer_in_the_download_leaves_the_folder(knees: Path, tmp_path: Path) -> None:
     datasets.prepare("folder/knees", knees, root=tmp_path / "data")
     for side in ("images", "masks"):

@@ -15,9 +15,9 @@ from nibabel.nifti1 import Nifti1Image
 
 from segeval.errors import UsageError
 from segeval.metrics import Pair, evaluate, resolve, score
-from segeval.metrics._instances import matched
 from segeval.metrics._lesions import lesions
 from segeval.metrics._lits import detected_lesions
+from segeval.metrics._measure.objects import matched
 from tests.metrics.helpers import BoolArray, Point, box, make_grid, make_pair, needs_real_data, real_data
 
 Object = frozenset[Point]
@@ -188,7 +188,7 @@ def test_voxels_that_touch_in_a_corner_are_one_object(ndim: int) -> None:
 def test_given_instances_that_leave_out_a_voxel_are_refused() -> None:
     mask = box((3, 3), slice(0, 2), slice(0, 2))
     pair = replace(make_pair(mask, mask), instances=(mask.astype(np.int32), np.eye(3, dtype=np.int32)))
-    with pytest.raises(UsageError, match="2 voxels of the structure are 0 in the instances"):
+    with pytest.raises(UsageError, match="2 voxels of the structure are 0 in the instances of the prediction"):
         _ = pair.objects
 
 
@@ -224,7 +224,7 @@ def slow_lits(pair: Pair) -> set[tuple[Object, Object]]:
 @given(scenes())
 @settings(max_examples=150, deadline=None)
 def test_lesions_are_detected_by_the_rules_of_lits(scene: Scene) -> None:
-    pair = replace(scene.pair, grid=make_grid(scene.pair.grid.shape), instances=None)
+    pair = replace(scene.pair, grid=make_grid(scene.pair.grid.shape), instances=(None, None))
     found = set()
     for lesion in detected_lesions(pair):
         start = np.array(lesion.grid.origin[::-1], int)  # the grid of the lesion says where it lies
@@ -292,7 +292,7 @@ def test_the_table_of_empty_masks_is_empty_on_that_side() -> None:
 @given(scenes())
 @settings(max_examples=50, deadline=None)
 def test_the_table_and_the_scores_count_the_same(scene: Scene) -> None:
-    pair = replace(scene.pair, instances=None)
+    pair = replace(scene.pair, instances=(None, None))
     table = lesions(pair.reference, pair.prediction, iou=0.3)
     found, total = int(table.detected.sum()), int((table.side == "reference").sum())
     assert score(resolve("lesion_recall@0.3")[0], pair).value == found / total

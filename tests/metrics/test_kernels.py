@@ -13,10 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from segeval.metrics._kernels.search import OPEN, blocks, occupied, open_share, rows_around, search, settle
-from segeval.metrics._kernels.surfaces import MANY, PER_OPEN, PER_VOXEL, SAMPLE, nearest
-from segeval.metrics._kernels.transform import transform
-from segeval.metrics._surface import PARTITION, Directed
+from segeval.metrics._measure.kernels.compiled.search import (
+    OPEN,
+    blocks,
+    occupied,
+    open_share,
+    rows_around,
+    search,
+    settle,
+)
+from segeval.metrics._measure.kernels.compiled.surfaces import MANY, PER_OPEN, PER_VOXEL, SAMPLE, nearest
+from segeval.metrics._measure.kernels.compiled.transform import transform
+from segeval.metrics._measure.surfaces import PARTITION, Directed
 from tests.metrics.helpers import BoolArray, make_pair
 
 
@@ -117,8 +125,8 @@ mask = np.zeros((3, 4, 70), np.uint8)
 mask[1, 1:3, 2:60] = 1
 evaluate(mask, np.roll(mask, 1), spacing=(1, 1, 1), metrics="standard,nsd@1")
 from numba.core.dispatcher import Dispatcher
-from segeval.metrics import _kernels
-modules = [module for name, module in sys.modules.items() if name.startswith(_kernels.__name__)]
+from segeval.metrics._measure.kernels import compiled
+modules = [module for name, module in sys.modules.items() if name.startswith(compiled.__name__)]
 kernels = {d for module in modules for d in vars(module).values() if isinstance(d, Dispatcher) and d.stats.cache_path}
 hits, misses = (sum(sum(getattr(d.stats, kind).values()) for d in kernels) for kind in ("cache_hits", "cache_misses"))
 print(hits, misses)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from segeval.metrics import Counts, Pair, resolve, score, score_case
-from segeval.metrics._maps import BORDERS
-from segeval.metrics._surface import Border
+from segeval.metrics._measure.maps import BORDERS
+from segeval.metrics._measure.surfaces import Border
 from segeval.records import CaseScore, Mask, Structure
 from tests.metrics.helpers import Maps, label_maps, make_grid, make_pair, mask_pairs, slow_surface_values
 

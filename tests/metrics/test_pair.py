@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from segeval.errors import GridMismatch, UnknownLabel, UsageError
 from segeval.metrics import WHOLE_MAP, Counts, Pair
-from segeval.metrics._maps import BORDERS
-from segeval.metrics._pair import pairs
-from segeval.metrics._surface import Border
+from segeval.metrics._measure.maps import BORDERS
+from segeval.metrics._measure.pair import pairs
+from segeval.metrics._measure.surfaces import Border
 from segeval.records import Grid, Structure
 from tests.metrics.helpers import (
     Maps,

@@ -143,6 +143,10 @@ def test_a_protocol_refuses_what_it_does_not_define() -> None:
         evaluate(CUBE, OTHER, protocol="lits", metrics="kappa")
 
 
+def test_capitals_do_not_matter() -> None:
+    assert protocol("LiTS") is protocol("lits")
+
+
 def test_an_unknown_protocol_gets_a_suggestion() -> None:
     with pytest.raises(UnknownName, match="unknown protocol 'litz'; did you mean lits"):
         evaluate(CUBE, OTHER, protocol="litz")

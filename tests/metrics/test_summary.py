@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from segeval.errors import UsageError
 from segeval.metrics import SURFACES, Pair, StoredPair, resolve, score
-from segeval.metrics._summary import sketch, sketches
+from segeval.metrics._measure.summary import sketch, sketches
 from tests.metrics.helpers import box, make_pair, mask_pairs
 
 FROM_DISTANCES = "asd,masd,asd_reference,asd_prediction,rmsd,hd,hd95,hd95_pooled,hd_percentile@50,hd_percentile@99"
 
 
-def stored(pair: Pair) -> Pair:
-    """Return what is left of a pair, seen as a pair."""
-    left = StoredPair(counts=pair.counts, grid=pair.grid, tolerance=pair.tolerance, sketches=sketches(pair, SURFACES))
-    return cast(Pair, left)
+def stored(pair: Pair) -> StoredPair:
+    """Return what is left of a pair."""
+    return StoredPair(counts=pair.counts, grid=pair.grid, tolerance=pair.tolerance, sketches=sketches(pair, SURFACES))
 
 
 @given(mask_pairs(empty=True), st.floats(0.1, 8))
@@ -51,11 +50,11 @@ def test_other_ways_to_measure_are_kept_too(view: dict[str, object]) -> None:
 def test_a_percentile_that_is_not_kept_is_too_large_by_less_than_a_step() -> None:
     random = np.random.default_rng(1)
     pair = make_pair(random.random((20, 30, 30)) < 0.01, random.random((20, 30, 30)) < 0.01, (2.0, 0.9, 0.7))
-    kept = sketch(pair.distances)
+    steps = sketch(pair.distances).values
     for percent in (12.3, 33, 61.8, 96.5):
         (metric,) = resolve(f"hd_percentile@{percent}")
         exact, found = (cast(float, score(metric, seen).value) for seen in (pair, stored(pair)))
-        step = max(np.diff(kept.values))
+        step = max(np.diff(steps))
         assert exact - 1e-12 <= found < exact + step
 
 
@@ -63,9 +62,9 @@ def test_a_sketch_of_many_distances_is_small() -> None:
     random = np.random.default_rng(2)
     pair = make_pair(random.random((40, 60, 60)) < 0.02, random.random((40, 60, 60)) < 0.02, (2.3, 0.9, 0.7))
     assert pair.distances.from_reference.size > 2000
-    kept = sketch(pair.distances)
-    assert len(kept.values) < 90
-    assert sum(kept.reference) == pair.distances.from_reference.size
+    small = sketch(pair.distances)
+    assert len(small.values) < 90
+    assert sum(small.reference) == pair.distances.from_reference.size
 
 
 def test_unit_spacing_needs_no_second_search_for_voxels() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from segeval.errors import UsageError
 from segeval.metrics import Pair, resolve, score
-from segeval.metrics._surfels import areas
+from segeval.metrics._measure.surfels import areas
 from tests.metrics.helpers import (
     BoolArray,
     Point,

@@ -1,13 +1,13 @@
 """Finished runs without any network: scores drawn from a seed, written through the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from segeval.records import CaseScore, MetricInfo, RunRecord, Status, Structure
+from segeval.records import Answerer, CaseScore, Data, MetricInfo, Rules, RunRecord, Status, Structure, Trained, Unit
 from segeval.store import CaseEntry, append, finish, open_run
 
 DECLARATIONS = (
@@ -29,7 +29,10 @@ class Fake:
     per_group: int = 1
     marks: tuple[str, ...] = ()
     bad: Mapping[int, Literal["failed", "missing"]] = field(default_factory=dict)
-    metric_version: int = 1
+    metrics: tuple[str, ...] = ("dice", "rvd", "hd95")
+    versions: Mapping[str, int] = field(default_factory=dict)
+    unit: Unit = "mm"
+    trained_on: Trained | None = field(default_factory=lambda: Trained(dataset="toy/liver", split="official"))
     seed: int = 0
     case_prefix: str = "case"
     provenance: Mapping[str, Any] = field(
@@ -39,37 +42,40 @@ class Fake:
 
 def record(fake: Fake) -> RunRecord:
     return RunRecord(
-        model=fake.model,
-        weights_sha256="0" * 64,
-        dataset=fake.dataset,
-        dataset_version=1,
-        split="official",
-        part="test",
-        split_digest="5" * 16,
-        label_digest="1" * 16,
-        case_ids=tuple(f"{fake.case_prefix}-{i:03}" for i in range(fake.cases)),
-        structures=STRUCTURES,
-        unit="mm",
-        metrics={d.id: fake.metric_version for d in DECLARATIONS},
-        policy="segeval-1",
-        grid="native",
-        recipe={},
-        inference={"seed": fake.seed},
+        data=Data(
+            dataset=fake.dataset,
+            version=1,
+            unit=fake.unit,
+            split="official",
+            part="test",
+            split_digest="5" * 16,
+            label_digest="1" * 16,
+            case_ids=tuple(f"{fake.case_prefix}-{i:03}" for i in range(fake.cases)),
+            structures=STRUCTURES,
+        ),
+        rules=Rules(policy="segeval-1", metrics={name: fake.versions.get(name, 1) for name in fake.metrics}),
+        model=Answerer(
+            id=fake.model, digest="0" * 64, kind="network", trained_on=fake.trained_on, settings={"seed": fake.seed}
+        ),
         marks=fake.marks,
     )
 
 
 def entries(fake: Fake) -> list[CaseEntry]:
     rng = np.random.default_rng(fake.seed)
-    return [_entry(fake, i, id_, rng) for i, id_ in enumerate(record(fake).case_ids)]
+    return [_entry(fake, i, id_, rng) for i, id_ in enumerate(record(fake).data.case_ids)]
 
 
 def write(root: Path, fake: Fake) -> Path:
-    run = open_run(root, record(fake), DECLARATIONS)
+    run = open_run(root, record(fake), declarations(fake))
     for entry in entries(fake):
         append(run, entry)
     finish(run, provenance=fake.provenance)
     return run
+
+
+def declarations(fake: Fake) -> list[MetricInfo]:
+    return [replace(d, version=fake.versions.get(d.id, 1)) for d in DECLARATIONS if d.id in fake.metrics]
 
 
 def _entry(fake: Fake, i: int, id_: str, rng: np.random.Generator) -> CaseEntry:
@@ -85,7 +91,9 @@ def _entry(fake: Fake, i: int, id_: str, rng: np.random.Generator) -> CaseEntry:
     }
     if i in fake.bad:
         return CaseEntry(case_id=id_, group=group, status=fake.bad[i], reason="no such file")
-    scores = tuple(_score(id_, group, *pair, value, absent=i == 1) for pair, value in values.items())
+    scores = tuple(
+        _score(id_, group, *pair, value, absent=i == 1) for pair, value in values.items() if pair[1] in fake.metrics
+    )
     counts = {s.name: (10, 1, 2, 87) for s in STRUCTURES}
     seconds = {"infer": 1.5, "score": 0.25}
     return CaseEntry(case_id=id_, group=group, status="ok", scores=scores, counts=counts, seconds=seconds, peak_bytes=1)

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from segeval.errors import NotComparable, UsageError
+from segeval import __version__, _disk
+from segeval.errors import DamagedFile, NotComparable, UsageError
+from segeval.records import Trained
 from segeval.report import build, check
 from segeval.report.aggregate import MACRO, aggregate
 from segeval.report.ranking import Board, rank
+from segeval.report.rules import rules_of
 from segeval.store import read_run
 from tests.report._factory import Fake, write
 
@@ -23,7 +26,7 @@ def board(tmp_path: Path, *fakes: Fake) -> Board:
 
 
 def ranks(board: Board) -> dict[str, int | None]:
-    return {row.run.record.model: row.rank for row in board.rows}
+    return {row.run.record.model.id: row.rank for row in board.rows}
 
 
 def test_the_interval_is_scipys_when_every_case_is_its_own_group(tmp_path: Path) -> None:
@@ -81,7 +84,7 @@ def test_only_models_that_the_data_tell_apart_lose_the_level_mark(tmp_path: Path
         Fake(model="near", skill=0.799, cases=20, seed=2),
         Fake(model="far", skill=0.5, cases=20, seed=3),
     ).rows
-    assert {row.run.record.model: row.level for row in rows[1:]}["far"] is False
+    assert {row.run.record.model.id: row.level for row in rows[1:]}["far"] is False
     assert rows[1].level is True
 
 
@@ -91,13 +94,14 @@ def test_only_models_that_the_data_tell_apart_lose_the_level_mark(tmp_path: Path
         (Fake(model="odd", bad={0: "failed"}), "1 of 6 cases failed"),
         (Fake(model="odd", bad={0: "missing"}), "1 of 6 cases missing"),
         (Fake(model="odd", marks=("random weights",)), "random weights"),
-        (Fake(model="odd", metric_version=2), "not comparable: other metric versions"),
         (Fake(model="odd", cases=5), "not comparable: other cases"),
+        (Fake(model="odd", unit="px"), "not comparable: other unit"),
     ],
 )
 def test_what_is_not_comparable_is_listed_but_not_ranked(tmp_path: Path, odd: Fake, reason: str) -> None:
     odd = replace(odd, skill=0.99)
-    result = board(tmp_path, odd, Fake(model="a", skill=0.5), Fake(model="b", skill=0.6))
+    runs = [read_run(write(tmp_path, fake)) for fake in (Fake(model="a", skill=0.5), Fake(model="b", skill=0.6), odd)]
+    result = rank(runs, rules=rules_of(runs[0]))
     assert ranks(result) == {"b": 1, "a": 2, "odd": None}
     assert result.rows[-1].reasons == (reason,)
 
@@ -107,8 +111,93 @@ def test_many_partial_runs_do_not_outvote_a_full_one(tmp_path: Path) -> None:
     assert ranks(board(tmp_path, *partial, Fake(model="full")))["full"] == 1
 
 
-def test_the_newest_rules_win_a_tie(tmp_path: Path) -> None:
-    assert ranks(board(tmp_path, Fake(model="old"), Fake(model="new", metric_version=2))) == {"new": 1, "old": None}
+def test_runs_with_one_metric_evict_nobody_and_stand_beside_the_others(tmp_path: Path) -> None:
+    narrow = [Fake(model=f"narrow-{i}", metrics=("dice",), skill=0.1 * i) for i in range(4)]
+    honest = [Fake(model=f"full-{i}", skill=0.5 + 0.1 * i) for i in range(3)]
+    result = board(tmp_path, *narrow, *honest)
+    assert [row.run.record.model.id for row in result.rows if row.rank][:3] == ["full-2", "full-1", "full-0"]
+    assert all(row.rank for row in result.rows)
+    assert [metric.id for metric in result.metrics] == ["dice", "rvd", "hd95"]
+
+
+def test_a_run_with_another_version_of_the_headline_is_shown_apart(tmp_path: Path) -> None:
+    runs = [read_run(write(tmp_path, fake)) for fake in (Fake(model="old"), Fake(model="new", versions={"dice": 2}))]
+    result = rank(runs, rules=rules_of(runs[0]))
+    assert ranks(result) == {"old": 1, "new": None}
+    assert result.rows[1].reasons == ("dice in version 2, the board has version 1",)
+    assert [result.name(metric) for view, metric in result.columns if view == MACRO] == [
+        "dice",
+        "rvd",
+        "hd95",
+        "dice v2",
+    ]
+    assert result.rows[1].cell(MACRO, result.headline) is None
+
+
+def test_a_column_of_another_version_is_never_filled_with_the_boards(tmp_path: Path) -> None:
+    runs = [read_run(write(tmp_path, fake)) for fake in (Fake(model="old"), Fake(model="new", versions={"hd95": 2}))]
+    result = rank(runs, rules=rules_of(runs[0]))
+    assert all(row.rank for row in result.rows)
+    filled = {
+        (row.run.record.model.id, result.name(metric)): row.cell(view, metric) is not None
+        for row in result.rows
+        for view, metric in result.columns
+        if metric.id == "hd95" and view == MACRO
+    }
+    assert filled == {
+        ("old", "hd95"): True,
+        ("old", "hd95 v2"): False,
+        ("new", "hd95"): False,
+        ("new", "hd95 v2"): True,
+    }
+
+
+def test_a_new_board_takes_the_newest_version_of_each_metric(tmp_path: Path) -> None:
+    assert ranks(board(tmp_path, Fake(model="old"), Fake(model="new", versions={"dice": 2}))) == {"new": 1, "old": None}
+
+
+def test_the_rules_of_a_board_are_made_once_and_then_only_read(tmp_path: Path) -> None:
+    write(tmp_path / "first", Fake(model="a"))
+    build(tmp_path / "first", tmp_path / "boards")
+    rules = tmp_path / "boards/toy-liver/board.json"
+    before = rules.read_bytes()
+    for name in "bcdef":
+        write(tmp_path / "more", Fake(model=name, cases=40, versions={"dice": 3}))
+    build(tmp_path / "more", tmp_path / "boards")
+    assert rules.read_bytes() == before
+    table = _disk.from_csv(tmp_path / "boards/toy-liver/leaderboard.csv")
+    assert {row["model"]: row["rank"] for row in table} == {"a": "1", **dict.fromkeys("bcdef", "")}
+    build(tmp_path / "more", tmp_path / "boards", next((tmp_path / "more").glob("*/b/*")))
+    table = _disk.from_csv(tmp_path / "boards/toy-liver/leaderboard.csv")
+    assert {row["model"]: row["rank"] for row in table}["a"] == ""
+    assert check(tmp_path / "boards") == []
+
+
+def test_damaged_rules_are_named_with_the_place_of_the_fault(tmp_path: Path) -> None:
+    write(tmp_path / "runs", Fake())
+    build(tmp_path / "runs", tmp_path / "boards")
+    rules = tmp_path / "boards/toy-liver/board.json"
+    rules.write_text(rules.read_text().replace('"version": 1', '"version": "1"', 1))
+    with pytest.raises(DamagedFile, match=r"board\.json.*\$\.data\.version"):
+        check(tmp_path / "boards")
+
+
+def test_a_board_says_what_was_declared_and_what_is_unknown(tmp_path: Path) -> None:
+    write(tmp_path / "runs", Fake(model="said", trained_on=Trained(other="500 <b>CTs</b>", declared=True)))
+    write(tmp_path / "runs", Fake(model="unknown", trained_on=None, marks=("training unknown",)))
+    build(tmp_path / "runs", tmp_path / "boards")
+    page = (tmp_path / "boards/toy-liver/index.html").read_text()
+    assert "trained on 500 &lt;b&gt;CTs&lt;/b&gt; (declared)" in page
+    table = _disk.from_csv(tmp_path / "boards/toy-liver/leaderboard.csv")
+    assert [row["trained_on"] for row in table] == ["500 <b>CTs</b> (declared)", "unknown"]
+    assert [row["rank"] for row in table] == ["1", ""]
+
+
+def test_a_board_does_not_depend_on_the_version_of_the_package(tmp_path: Path) -> None:
+    write(tmp_path / "runs", Fake())
+    build(tmp_path / "runs", tmp_path / "boards")
+    for path in (tmp_path / "boards").rglob("*.*"):
+        assert path.is_dir() or __version__ not in path.read_text().replace("toy/liver", "")
 
 
 def test_runs_that_group_the_same_cases_differently_are_not_compared(tmp_path: Path) -> None:
@@ -127,7 +216,7 @@ def test_a_board_is_the_same_bytes_whatever_the_order_of_runs(tmp_path: Path) ->
         for r in (tmp_path / "one", tmp_path / "two")
     )
     assert one == two
-    assert len(one) == 3 * 6 + 4
+    assert len(one) == 3 * 6 + 5
 
 
 def test_the_ledger_stays_home(tmp_path: Path) -> None:

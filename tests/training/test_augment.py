@@ -6,10 +6,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from segeval.errors import UnknownName
 from segeval.training import augment
-from segeval.training.augment import Batch
+from segeval.training.augment import AUGMENTATIONS, STANDARD, Batch, How
 
 SHAPES = [(24, 24), (20, 28), (10, 16, 12)]
+INTENSITIES = ("contrast", "brightness", "gamma", "noise", "blur")
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
 
 
@@ -26,6 +28,11 @@ def blocks(shape: tuple[int, ...]) -> Batch:
     return labels[:, None].float(), labels
 
 
+def change(name: str, batch: Batch, how: How, share: float = 1.0) -> Batch:
+    """Return what one augmentation makes of ``share`` of the samples."""
+    return AUGMENTATIONS.get(name).fn(*batch, generator(), how, share)
+
+
 def agreement(images: Tensor, labels: Tensor) -> float:
     """Return the share of voxels whose rounded intensity is their label."""
     return float((images[:, 0].round().long() == labels).float().mean())
@@ -34,14 +41,14 @@ def agreement(images: Tensor, labels: Tensor) -> float:
 @every_shape
 def test_mirrors_move_images_and_labels_alike(shape: tuple[int, ...]) -> None:
     before, given = blocks(shape)
-    images, labels = augment.flip(before, given, generator(), tuple(range(len(shape))))
+    images, labels = change("flip", (before, given), How(flips=tuple(range(len(shape)))))
     assert agreement(images, labels) == 1
     assert not torch.equal(images, before)
     assert torch.equal(*map(torch.bincount, (labels.flatten(), given.flatten())))
 
 
 def test_no_axis_means_no_mirror() -> None:
-    images, labels = augment.flip(*blocks((24, 24)), generator(), ())
+    images, labels = change("flip", blocks((24, 24)), How())
     assert torch.equal(images, blocks((24, 24))[0])
     assert torch.equal(labels, blocks((24, 24))[1])
 
@@ -49,7 +56,7 @@ def test_no_axis_means_no_mirror() -> None:
 @every_shape
 def test_deformation_moves_images_and_labels_alike(shape: tuple[int, ...]) -> None:
     before, given = blocks(shape)
-    images, labels = augment.deform(before, given, generator(), 1.0)
+    images, labels = change("deform", (before, given), How())
     moved = float((labels != given).float().mean())
     assert moved > 0.05
     # Interpolated images blur across the edges of boxes where labels do not; apart from edges the two agree.
@@ -60,7 +67,7 @@ def test_deformation_moves_images_and_labels_alike(shape: tuple[int, ...]) -> No
 
 
 def test_deformation_keeps_classes_whole() -> None:
-    _, labels = augment.deform(*blocks((24, 24)), generator(), 1.0)
+    _, labels = change("deform", blocks((24, 24)), How())
     assert set(labels.flatten().tolist()) <= {0, 1, 2, 3}
     assert labels.dtype == torch.int64
 
@@ -72,34 +79,39 @@ def test_a_rotation_turns_voxels_not_proportions() -> None:
     assert torch.allclose(turn @ turn.T, torch.eye(2), atol=1e-5)
 
 
-def test_intensities_change_without_becoming_nan() -> None:
-    images = torch.randn(64, 2, 12, 12)
-    changed = augment.change_intensity(images, generator(), 0.2)
-    untouched = float((changed == images).flatten(1).all(1).float().mean())
-    assert changed.shape == images.shape
+@pytest.mark.parametrize("name", INTENSITIES)
+def test_an_intensity_changes_in_its_share_of_samples_and_moves_no_label(name: str) -> None:
+    images, labels = torch.randn(200, 2, 12, 12, generator=generator()), torch.zeros(200, 12, 12, dtype=torch.int64)
+    changed, same = change(name, (images, labels), How(), share=0.3)
+    touched = float((changed != images).flatten(1).any(1).float().mean())
+    assert torch.equal(same, labels)
     assert changed.isfinite().all()
-    assert 0.1 < untouched < 0.6
-    flat = augment.change_intensity(torch.zeros(16, 1, 8, 8), generator(), 0.2)
-    assert flat.isfinite().all()
+    assert 0.2 < touched < 0.4
 
 
-@pytest.mark.parametrize("change", [lambda x: augment.gamma(x, torch.ones(4, 1, 1, 1)), augment.blur])
-def test_neutral_changes_change_nothing(change: Callable[[Tensor], Tensor]) -> None:
+@pytest.mark.parametrize("name", INTENSITIES)
+def test_an_empty_image_stays_finite(name: str) -> None:
+    flat = torch.zeros(16, 1, 8, 8)
+    assert change(name, (flat, flat[:, 0].long()), How())[0].isfinite().all()
+
+
+@pytest.mark.parametrize("neutral", [lambda x: augment.gamma(x, torch.ones(4, 1, 1, 1)), augment.blur])
+def test_neutral_changes_change_nothing(neutral: Callable[[Tensor], Tensor]) -> None:
     images = torch.full((4, 1, 6, 6), 3.0)
-    assert torch.allclose(change(images), images)
+    assert torch.allclose(neutral(images), images)
 
 
 @every_shape
 def test_equal_generators_give_equal_batches(shape: tuple[int, ...]) -> None:
     axes = tuple(range(len(shape)))
-    first, second, other = (augment.augment(*blocks(shape), generator(seed), flips=axes) for seed in (1, 1, 2))
+    first, second, other = (augment.augment(*blocks(shape), generator(seed), How(flips=axes)) for seed in (1, 1, 2))
     assert all(map(torch.equal, first, second))
     assert not torch.equal(first[0], other[0])
 
 
 def test_without_strength_only_mirrors_are_left() -> None:
     images, labels = blocks((24, 24))
-    changed, moved = augment.augment(images, labels, generator(), flips=(), strength=0)
+    changed, moved = augment.augment(images, labels, generator(), How(strength=0))
     assert torch.equal(changed, images)
     assert torch.equal(moved, labels)
 
@@ -107,6 +119,35 @@ def test_without_strength_only_mirrors_are_left() -> None:
 def test_the_batch_that_was_given_stays_as_it_was() -> None:
     images, labels = blocks((24, 24))
     for seed in range(5):
-        augment.augment(images, labels, generator(seed), flips=(0, 1))
+        augment.augment(images, labels, generator(seed), How(flips=(0, 1)))
     assert torch.equal(images, blocks((24, 24))[0])
     assert torch.equal(labels, blocks((24, 24))[1])
+
+
+# Names
+
+
+def test_the_standard_ones_are_all_there_are_and_come_in_this_order() -> None:
+    assert ("flip", "deform", *INTENSITIES) == STANDARD
+    assert set(STANDARD) == set(AUGMENTATIONS.items())
+
+
+@every_shape
+def test_a_batch_is_one_augmentation_after_the_other_from_one_generator(shape: tuple[int, ...]) -> None:
+    how, one = How(flips=tuple(range(len(shape))), strength=0.7), generator(3)
+    batch = blocks(shape)
+    for name in STANDARD:
+        declared = AUGMENTATIONS.get(name)
+        batch = declared.fn(*batch, one, how, declared.share * 0.7)
+    assert all(map(torch.equal, batch, augment.augment(*blocks(shape), generator(3), how)))
+
+
+def test_only_the_named_ones_are_made() -> None:
+    images, labels = augment.augment(*blocks((24, 24)), generator(), How(flips=(0, 1)), names=("noise",))
+    assert torch.equal(labels, blocks((24, 24))[1])
+    assert not torch.equal(images, blocks((24, 24))[0])
+
+
+def test_the_augmentation_that_was_meant_is_suggested() -> None:
+    with pytest.raises(UnknownName, match=r"unknown augmentation 'defrom'; did you mean deform\?"):
+        augment.augment(*blocks((24, 24)), generator(), How(), names=("defrom",))

@@ -1,6 +1,8 @@
 """Training learns, can be interrupted anywhere without a trace, and never mixes with another training."""
 
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,142 +10,226 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from segeval import weights
-from segeval.errors import BadData, UsageError
+from segeval import datasets, volume, weights, zoo
+from segeval.errors import BadData, UnknownLabel, UnknownName, UsageError
+from segeval.records import Case, Grid, Mask, Output, Recipe, Scaling, Structure
 from segeval.training import loop
-from segeval.training.loop import Options, Trained
-from segeval.training.losses import deeply_supervised
+from segeval.training.loop import Options, TrainingResult
+from segeval.training.losses import deeply_supervised, parse_loss
+from segeval.training.sampling import prepare_item
+from tests.helpers import grey
 
 SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=3)
+CPU = torch.device("cpu")
 
 
-def train(output: Path, options: Options = SMALL, model: str = "unet-8") -> Trained:
-    return loop.train(model=model, dataset="phantom-2d", output=output, options=options)
+def train(
+    output: Path,
+    options: Options = SMALL,
+    model: str = "unet-8",
+    watch: Callable[[int, float], object] | None = None,
+    model_args: str = "",
+) -> TrainingResult:
+    return loop.train(
+        model=model, dataset="phantom-2d", model_args=model_args, output=output, options=options, watch=watch
+    )
 
 
 def weights_of(folder: Path) -> bytes:
     return (folder / "model.safetensors").read_bytes()
 
 
+def never(step: int, _: float) -> None:
+    pytest.fail(f"took step {step}")
+
+
+def stop_at(last: int) -> Callable[[int, float], None]:
+    def watch(step: int, _: float) -> None:
+        if step == last:
+            raise KeyboardInterrupt
+
+    return watch
+
+
 @pytest.fixture(scope="module")
-def undisturbed(phantom_2d: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def undisturbed(phantom_2d: Path, tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
     """Return a training of eight steps that nothing interrupted."""
     return train(tmp_path_factory.mktemp("undisturbed"))
 
 
-def test_twenty_steps_reduce_the_loss(phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    losses: list[float] = []
-    step = loop._step
+@pytest.fixture
+def copied(undisturbed: TrainingResult, tmp_path: Path) -> Path:
+    """Return a copy of its folder."""
+    return shutil.copytree(undisturbed.folder, tmp_path / "copied")
 
-    def noted(*given: Any) -> float:
-        losses.append(step(*given))
-        return losses[-1]
 
-    monkeypatch.setattr(loop, "_step", noted)
-    train(tmp_path, replace(SMALL, steps=20, batch=4))
-    assert len(losses) == 20
+def test_twenty_steps_reduce_the_loss(phantom_2d: Path, tmp_path: Path) -> None:
+    seen: list[tuple[int, float]] = []
+    train(tmp_path, replace(SMALL, steps=20, batch=4), watch=lambda step, loss: seen.append((step, loss)))
+    losses = [loss for _, loss in seen]
+    assert [step for step, _ in seen] == list(range(1, 21))
     assert np.mean(losses[-5:]) < 0.9 * np.mean(losses[:3])
 
 
-def test_a_training_leaves_weights_that_predict_what_it_says(undisturbed: Trained) -> None:
-    model = weights.load(undisturbed.folder, torch.device("cpu"))
-    assert model.recipe.dataset == "phantom-2d"
-    assert model.recipe.split == "drawn"
-    assert model.recipe.seed == 0
-    assert model.recipe.patch == (32, 32)
+def test_a_training_leaves_weights_that_say_what_they_were_trained_on(undisturbed: TrainingResult) -> None:
+    prepared = datasets.load("phantom-2d")
+    recipe = weights.load(undisturbed.folder, CPU).recipe
+    assert recipe.trained_on is not None
+    assert str(recipe.trained_on) == "phantom-2d:drawn:train"
+    assert recipe.trained_on.split_digest == prepared.split.digest
+    assert recipe.trained_on.seed == 0
+    assert recipe.trained_on.cases
+    assert recipe.window.patch == (32, 32)
+
+
+def test_a_training_says_what_it_reached_and_took(undisturbed: TrainingResult) -> None:
+    record = json.loads((undisturbed.folder / "training.json").read_text())
     assert set(undisturbed.dice) == {"organ", "lesion"}
     assert all(0 <= value <= 1 for value in undisturbed.dice.values())
     assert undisturbed.cpu_seconds > 0
+    assert record["step"] == 8
+    assert record["dice"] == undisturbed.dice
+    assert record["options"]["learning_rate"] == SMALL.learning_rate
 
 
-@pytest.mark.parametrize("killed_at", [0, 4, 7])
+@pytest.mark.parametrize("last", [1, 5, 8])
 def test_an_interrupted_training_ends_with_the_same_weights(
-    undisturbed: Trained, killed_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    undisturbed: TrainingResult, last: int, tmp_path: Path
 ) -> None:
-    step = loop._step
-
-    def interrupted(state: loop.State, *rest: Any) -> float:
-        if state.step == killed_at:
-            raise KeyboardInterrupt
-        return step(state, *rest)
-
-    monkeypatch.setattr(loop, "_step", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path)
-    monkeypatch.setattr(loop, "_step", step)
+        train(tmp_path, watch=stop_at(last))
     assert train(tmp_path).dice == undisturbed.dice
     assert weights_of(tmp_path) == weights_of(undisturbed.folder)
 
 
-def test_weights_appear_only_when_the_training_is_finished(
-    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(weights, "save", stop)
+def test_weights_appear_only_when_the_training_is_finished(phantom_2d: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path)
+        train(tmp_path, watch=stop_at(8))
     assert [path.name for path in tmp_path.iterdir()] == [loop.CHECKPOINT]
 
 
-def test_a_damaged_checkpoint_is_named(undisturbed: Trained, tmp_path: Path) -> None:
+def test_a_finished_training_is_not_trained_again(undisturbed: TrainingResult, copied: Path) -> None:
+    assert train(copied, watch=never).dice == undisturbed.dice
+    assert weights_of(copied) == weights_of(undisturbed.folder)
+
+
+# Another training
+
+
+def test_a_damaged_checkpoint_is_named(undisturbed: TrainingResult, tmp_path: Path) -> None:
     content = (undisturbed.folder / loop.CHECKPOINT).read_bytes()
     (tmp_path / loop.CHECKPOINT).write_bytes(content[:-100])
     with pytest.raises(BadData, match=r"checkpoint\.safetensors is damaged .* Delete it"):
         train(tmp_path)
 
 
-def test_weights_from_elsewhere_are_not_overwritten(undisturbed: Trained, tmp_path: Path) -> None:
+def test_weights_from_elsewhere_are_not_overwritten(undisturbed: TrainingResult, tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(weights_of(undisturbed.folder))
     with pytest.raises(UsageError, match="Give another --output"):
         train(tmp_path)
 
 
-def test_a_finished_training_is_not_trained_again(undisturbed: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = weights_of(undisturbed.folder)
-    monkeypatch.setattr(loop, "_step", lambda *_: pytest.fail("trained again"))
-    assert train(undisturbed.folder).dice == undisturbed.dice
-    assert weights_of(undisturbed.folder) == before
-
-
-@pytest.mark.parametrize("changes", [{"seed": 1}, {"steps": 9}, {"batch": 3}, {"learning_rate": 1e-3}])
-def test_the_folder_of_another_training_is_refused(undisturbed: Trained, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seed": 1},
+        {"steps": 9},
+        {"batch": 3},
+        {"learning_rate": 1e-3},
+        {"loss": "ce"},
+        {"weight_decay": 0.0},
+        {"augmentation": 0.5},
+        {"patch": (48, 32)},
+        {"channels_last": True},
+    ],
+)
+def test_the_folder_of_another_training_is_refused(copied: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="holds another training"):
-        train(undisturbed.folder, replace(SMALL, **changes))
+        train(copied, replace(SMALL, **changes), watch=never)
 
 
-def test_another_seed_gives_other_weights(undisturbed: Trained, tmp_path: Path) -> None:
+def test_a_network_with_other_options_is_another_training(copied: Path) -> None:
+    with pytest.raises(UsageError, match="holds another training"):
+        train(copied, model_args="norm=batch", watch=never)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"save_every": 5}, {"validate_every": 2}, {"validate_cases": 1}, {"device": "auto"}]
+)
+def test_what_does_not_decide_the_weights_does_not_refuse_a_training(copied: Path, changes: dict[str, Any]) -> None:
+    again = train(copied, replace(SMALL, **changes), watch=never)
+    assert set(again.dice) == {"organ", "lesion"}
+
+
+def test_a_training_goes_on_with_other_saving_and_validating(undisturbed: TrainingResult, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path, watch=stop_at(5))
+    train(tmp_path, replace(SMALL, save_every=1, validate_every=2, validate_cases=1))
+    assert weights_of(tmp_path) == weights_of(undisturbed.folder)
+
+
+def test_another_seed_gives_other_weights(undisturbed: TrainingResult, tmp_path: Path) -> None:
     train(tmp_path, replace(SMALL, seed=1))
     assert weights_of(tmp_path) != weights_of(undisturbed.folder)
 
 
-def test_networks_with_side_outputs_are_deeply_supervised(
-    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[int] = []
-
-    def counted(outputs: list[Tensor], labels: Tensor) -> Tensor:
-        seen.append(len(outputs))
-        return deeply_supervised(outputs, labels)
-
-    monkeypatch.setattr(loop, "deeply_supervised", counted)
-    train(tmp_path, replace(SMALL, steps=1), model="unetpp-8")
-    assert seen == [4]
+# What is asked for
 
 
-def test_validation_while_training_does_not_change_the_weights(undisturbed: Trained, tmp_path: Path) -> None:
-    train(tmp_path, replace(SMALL, validate_every=2, validate_cases=1))
-    assert weights_of(tmp_path) == weights_of(undisturbed.folder)
+def test_options_of_the_network_are_trained_and_written_down(phantom_2d: Path, tmp_path: Path) -> None:
+    train(tmp_path, replace(SMALL, steps=1), model="unet", model_args="width=4,norm=batch")
+    loaded = weights.load(tmp_path, CPU)
+    assert loaded.recipe.options == {"norm": "batch", "width": 4}
+    assert any(isinstance(layer, nn.BatchNorm2d) for layer in loaded.net.modules())
 
 
-def test_the_record_of_a_training_says_what_it_took(undisturbed: Trained) -> None:
-    record = json.loads((undisturbed.folder / "training.json").read_text())
-    assert record["step"] == 8
-    assert record["dice"] == undisturbed.dice
-    assert record["options"]["learning_rate"] == SMALL.learning_rate
+def test_a_loss_that_does_not_exist_is_named_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match=r"unknown loss 'dise'; did you mean dice\?"):
+        train(tmp_path, replace(SMALL, loss="dise+ce"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mask_with_a_label_that_the_dataset_does_not_declare_is_refused(own_phantom_2d: Path, tmp_path: Path) -> None:
+    case = datasets.load("phantom-2d").part_cases("train")[0]
+    assert case.mask is not None
+    mask = volume.read_mask(case.mask)
+    mask.array[0, 0] = 7
+    volume.write_mask(case.mask, mask)
+    with pytest.raises(UnknownLabel, match=f"{case.mask.name}.* 7"):
+        train(tmp_path / "weights", watch=never)
+
+
+def batch_of(recipe: Recipe, options: Options, step: int, cache: Path) -> tuple[Tensor, Tensor]:
+    cases = datasets.load("phantom-2d").part_cases("train")
+    return loop.make_batch([prepare_item(case, recipe, cache) for case in cases], recipe, options, step)
+
+
+def test_networks_with_side_outputs_are_deeply_supervised(phantom_2d: Path, tmp_path: Path) -> None:
+    losses: list[float] = []
+    one = replace(SMALL, steps=1)
+    train(tmp_path / "weights", one, model="unetpp-8", watch=lambda _, loss: losses.append(loss))
+    recipe = weights.load(tmp_path / "weights", CPU).recipe
+    images, labels = batch_of(recipe, one, 0, tmp_path)
+    torch.manual_seed(one.seed)
+    net = weights.build(recipe).train()
+    assert isinstance(net, zoo.Supervised)
+    with torch.no_grad():
+        outputs = net.outputs(images)
+        deep, shallow = (
+            float(deeply_supervised(some, labels, parse_loss("dice+ce"))) for some in (outputs, outputs[:1])
+        )
+    assert len(outputs) == 4
+    assert losses == [pytest.approx(deep, rel=1e-5)]
+    assert deep != pytest.approx(shallow, rel=1e-4)
+
+
+def test_a_batch_depends_on_seed_and_step_alone(undisturbed: TrainingResult, tmp_path: Path) -> None:
+    recipe = weights.load(undisturbed.folder, CPU).recipe
+    first, again, later = (batch_of(recipe, SMALL, step, tmp_path) for step in (5, 5, 6))
+    assert all(map(torch.equal, first, again))
+    assert not torch.equal(first[0], later[0])
 
 
 def test_the_learning_rate_warms_up_and_falls_to_nothing() -> None:
@@ -155,12 +241,38 @@ def test_the_learning_rate_warms_up_and_falls_to_nothing() -> None:
     assert loop.schedule(0, 1) == 1
 
 
-def test_a_batch_depends_on_seed_and_step_alone(undisturbed: Trained, phantom_2d: Path, tmp_path: Path) -> None:
-    from segeval import datasets
-    from segeval.training.sampling import prepare_item
+# Validation
 
-    plan = weights.load(undisturbed.folder, torch.device("cpu")).recipe
-    items = [prepare_item(case, plan, tmp_path) for case in datasets.load("phantom-2d").part_cases("train")[:3]]
-    first, again, later = (loop.make_batch(items, plan, SMALL, step) for step in (5, 5, 6))
-    assert all(map(torch.equal, first, again))
-    assert not torch.equal(first[0], later[0])
+
+class Reader(nn.Module):
+    """A network whose image is its answer: the class of a pixel is its intensity, at most ``most``."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.worth = nn.Parameter(torch.tensor([0.0, 1.0, 2.0, 9.0]))
+        self.most = most
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ``(N, 4, y, x)``."""
+        wanted = x.clamp(max=self.most)
+        return -((wanted - self.worth[None, :, None, None]) ** 2)
+
+
+@pytest.mark.parametrize(("most", "organ", "lesion"), [(2, 1.0, 1.0), (1, 1.0, 0.0), (0, 0.0, 0.0)])
+def test_validation_scores_structures_and_not_label_values(
+    most: int, organ: float, lesion: float, tmp_path: Path
+) -> None:
+    labels = np.zeros((20, 24), np.uint8)
+    labels[4:16, 4:16], labels[6:10, 6:10] = 1, 2
+    path = tmp_path / "one.png"
+    volume.write_mask(path, Mask(labels, Grid.pixels(labels.shape)))
+    recipe = grey()
+    recipe = replace(
+        recipe,
+        input=replace(recipe.input, channels=(Scaling(),)),
+        output=Output(labels={0: "background", 1: "organ", 2: "lesion", 9: "cyst"}),
+    )
+    case = Case(dataset="own", id="one", group="", images=(path,), mask=path)
+    structures = (Structure("organ", (1, 2)), Structure("lesion", (2,)), Structure("cyst", (9,)))
+    dice = loop.validate(Reader(most), recipe, [case], structures)
+    assert dice == {"organ": pytest.approx(organ), "lesion": pytest.approx(lesion)}

@@ -1,23 +1,71 @@
-"""The loss against values worked out by hand."""
+"""Losses against their definitions in double precision, their sums, and deep supervision."""
 
-import math
+from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
+from torch import Tensor, nn
 
-from segeval.training.losses import deeply_supervised, dice_cross_entropy, shrink
+from segeval import zoo
+from segeval.errors import ContractError, UnknownName, UsageError
+from segeval.training.loop import all_outputs
+from segeval.training.losses import LOSSES, deeply_supervised, loss, parse_loss, shrink
+
+Doubles = npt.NDArray[np.float64]
+STANDARD = parse_loss("dice+ce")
+
+
+def dice_ce(logits: Tensor, labels: Tensor) -> Tensor:
+    return sum((each.fn(logits, labels) for each in STANDARD), torch.zeros(()))
+
+
+def softmax(logits: Doubles) -> Doubles:
+    exact = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray(exact / exact.sum(1, keepdims=True))
+
+
+def cross_entropy(logits: Doubles, labels: npt.NDArray[np.int64]) -> float:
+    likely = np.take_along_axis(softmax(logits), labels[:, None], axis=1)
+    return float(-np.log(likely).mean())
+
+
+def soft_dice(logits: Doubles, labels: npt.NDArray[np.int64]) -> float:
+    worth = []
+    for k in range(1, logits.shape[1]):
+        p, t = softmax(logits)[:, k], (labels == k).astype(float)
+        worth.append((2 * (p * t).sum() + 1) / (p.sum() + t.sum() + 1))
+    return 1 - float(np.mean(worth))
+
+
+DEFINITIONS: dict[str, Callable[[Doubles, npt.NDArray[np.int64]], float]] = {"ce": cross_entropy, "dice": soft_dice}
+
+
+def test_every_loss_has_its_definition_here() -> None:
+    assert set(LOSSES.items()) == set(DEFINITIONS)
+
+
+@pytest.mark.parametrize("name", sorted(DEFINITIONS))
+@pytest.mark.parametrize("shape", [(2, 3, 9, 8), (1, 2, 5, 6, 7), (3, 5, 4, 4)])
+def test_a_loss_is_what_its_definition_says(name: str, shape: tuple[int, ...]) -> None:
+    drawn = torch.Generator().manual_seed(0)
+    logits = 3 * torch.randn(shape, generator=drawn)
+    labels = torch.randint(0, shape[1], (shape[0], *shape[2:]), generator=drawn)
+    exact = DEFINITIONS[name](logits.numpy().astype(np.float64), labels.numpy())
+    assert float(LOSSES.get(name).fn(logits, labels)) == pytest.approx(exact, rel=1e-5)
 
 
 def test_a_certain_and_right_answer_costs_nothing() -> None:
     labels = torch.randint(0, 3, (2, 8, 8))
     logits = 40 * torch.nn.functional.one_hot(labels, 3).movedim(-1, 1).float()
-    assert dice_cross_entropy(logits, labels) == pytest.approx(0, abs=1e-5)
+    assert dice_ce(logits, labels) == pytest.approx(0, abs=1e-5)
 
 
 def test_an_answer_without_an_opinion_costs_what_the_formula_says() -> None:
     labels = torch.tensor([[[1, 1], [0, 0]]])
     # Two classes at one half everywhere: overlap 2 × 0.5, sizes 4 × 0.5 and 2, so Dice is (2 + 1) / (4 + 1).
-    assert dice_cross_entropy(torch.zeros(1, 2, 2, 2), labels) == pytest.approx(math.log(2) + 1 - 3 / 5)
+    assert dice_ce(torch.zeros(1, 2, 2, 2), labels) == pytest.approx(np.log(2) + 1 - 3 / 5)
 
 
 def test_dice_is_pooled_over_the_batch_and_averaged_over_classes() -> None:
@@ -25,23 +73,54 @@ def test_dice_is_pooled_over_the_batch_and_averaged_over_classes() -> None:
     certain = torch.tensor([[[1, 1, 0, 0]], [[2, 0, 0, 0]]])
     logits = 40 * torch.nn.functional.one_hot(certain, 3).movedim(-1, 1).float()
     first, second = (2 * 2 + 1) / (2 + 4 + 1), 1
-    assert dice_cross_entropy(logits, labels) == pytest.approx(2 * 40 / 8 + 1 - (first + second) / 2, rel=1e-5)
+    assert dice_ce(logits, labels) == pytest.approx(2 * 40 / 8 + 1 - (first + second) / 2, rel=1e-5)
 
 
 def test_the_gradient_is_finite_where_there_is_no_foreground() -> None:
     logits = torch.randn(2, 3, 4, 4, 4, requires_grad=True)
-    dice_cross_entropy(logits, torch.zeros(2, 4, 4, 4, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
+    dice_ce(logits, torch.zeros(2, 4, 4, 4, dtype=torch.int64)).backward()  # type: ignore[no-untyped-call]
     assert logits.grad is not None
     assert logits.grad.isfinite().all()
     assert logits.grad.any()
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("ce", ["ce"]), ("dice+ce", ["dice", "ce"]), ("ce + dice", ["ce", "dice"]), ("Dice", ["dice"])],
+)
+def test_a_sum_of_losses_is_read_in_its_order(text: str, ids: list[str]) -> None:
+    assert [each.id for each in parse_loss(text)] == ids
+
+
+@pytest.mark.parametrize("text", ["dise+ce", "dice+cee", "dicee"])
+def test_the_loss_that_was_meant_is_suggested(text: str) -> None:
+    with pytest.raises(UnknownName, match=r"unknown loss .*; did you mean .*(dice|ce).*\? A sum is written dice\+ce\."):
+        parse_loss(text)
+
+
+@pytest.mark.parametrize("text", ["", "+", "dice+dice", "dice+Dice", "ce+dice+ce"])
+def test_what_is_no_sum_of_different_losses_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"is not a sum of different losses such as dice\+ce"):
+        parse_loss(text)
+
+
+def test_a_loss_is_declared_once() -> None:
+    with pytest.raises(ContractError, match=r"loss 'ce' is declared twice: .*losses\.py and in .*test_losses\.py"):
+        loss("ce", title="Another", source="here")(lambda logits, labels: logits.sum())
+
+
+# Deep supervision
 
 
 @pytest.mark.parametrize("outputs", [1, 2, 5])
 def test_weights_of_deep_supervision_sum_to_one(outputs: int) -> None:
     labels = torch.randint(0, 2, (1, 8, 8))
     logits = torch.randn(1, 2, 8, 8)
-    alone = dice_cross_entropy(logits, labels)
-    assert deeply_supervised([logits] * outputs, labels) == pytest.approx(float(alone), rel=1e-5)
+    alone = dice_ce(logits, labels)
+    assert deeply_supervised([logits] * outputs, labels, STANDARD) == pytest.approx(float(alone), rel=1e-5)
 
 
 def test_coarser_outputs_count_half_and_see_shrunken_labels() -> None:
@@ -50,5 +129,18 @@ def test_coarser_outputs_count_half_and_see_shrunken_labels() -> None:
     fine, coarse = torch.randn(1, 2, 4, 4), torch.randn(1, 2, 2, 2)
     small = torch.tensor([[[1, 0], [0, 0]]])
     assert torch.equal(shrink(labels, (2, 2)), small)
-    expected = 2 / 3 * dice_cross_entropy(fine, labels) + 1 / 3 * dice_cross_entropy(coarse, small)
-    assert deeply_supervised([fine, coarse], labels) == pytest.approx(float(expected), rel=1e-5)
+    expected = 2 / 3 * dice_ce(fine, labels) + 1 / 3 * dice_ce(coarse, small)
+    assert deeply_supervised([fine, coarse], labels, STANDARD) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_a_supervised_network_gives_all_its_outputs_and_another_its_one() -> None:
+    image = torch.randn(2, 1, 32, 32)
+    supervised = zoo.build("unetpp-8", in_channels=1, classes=2, ndim=2).eval()
+    assert isinstance(supervised, zoo.Supervised)
+    with torch.inference_mode():
+        outputs = all_outputs(supervised, supervised=True)(image)
+        assert len(outputs) == zoo.get("unetpp-8").side_outputs + 1
+        assert torch.equal(outputs[0], supervised(image))
+    plain = nn.Conv2d(1, 2, 1)
+    (only,) = all_outputs(plain, supervised=False)(image)
+    assert torch.equal(only, plain(image))

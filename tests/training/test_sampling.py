@@ -1,5 +1,7 @@
 """Patches: where they come from, and what lies beyond the edge."""
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +10,13 @@ import pytest
 import torch
 
 from segeval import datasets
-from segeval.errors import BadData
-from segeval.records import Case, Recipe
+from segeval.errors import BadData, UnknownLabel
+from segeval.infer import read_canonical
+from segeval.records import Case, Input, Recipe, Scaling
 from segeval.training.sampling import FOREGROUND_SHARE, Item, crop, draw_batch, prepare_item
-from tests.helpers import GREY
+from tests.helpers import grey
 
-LABELLED = replace(GREY, labels={0: "background", 1: "organ", 2: "lesion"})
+LABELS = {0: "background", 1: "organ", 2: "lesion"}
 RNG = np.random.default_rng(0)
 
 
@@ -25,6 +28,11 @@ def rare(shape: tuple[int, ...]) -> Item:
         labels[voxel] = value
     places = (np.array(voxels[:1], np.int32), np.array(voxels[1:], np.int32))
     return Item(labels[None].astype(np.float32), labels, places)
+
+
+def labelled(axes: str = "yx", spacing: tuple[float, ...] | None = None, labels: Mapping[int, str] = LABELS) -> Recipe:
+    recipe = grey(axes, spacing=spacing)
+    return replace(recipe, output=replace(recipe.output, labels=labels))
 
 
 def case(name: str = "phantom_000") -> Case:
@@ -75,7 +83,7 @@ def test_a_case_without_foreground_is_sampled_anywhere() -> None:
 
 
 def test_a_case_is_brought_to_the_model_grid_once(phantom: Path, tmp_path: Path) -> None:
-    recipe = replace(LABELLED, ndim=3, patch=(16, 16, 16), spacing=(4.0, 4.0, 4.0))
+    recipe = labelled("zyx", spacing=(4.0, 4.0, 4.0))
     item = prepare_item(case(), recipe, tmp_path)
     files = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert len(files) == 3
@@ -89,16 +97,48 @@ def test_a_case_is_brought_to_the_model_grid_once(phantom: Path, tmp_path: Path)
 
 
 def test_another_recipe_is_another_cache(phantom: Path, tmp_path: Path) -> None:
-    prepare_item(case(), LABELLED, tmp_path)
-    prepare_item(case(), replace(LABELLED, intensity="zscore"), tmp_path)
+    recipe = labelled()
+    prepare_item(case(), recipe, tmp_path)
+    prepare_item(case(), replace(recipe, input=replace(recipe.input, channels=(Scaling(mean=None),))), tmp_path)
+    assert len(list(tmp_path.iterdir())) == 6
+    prepare_item(case(), replace(recipe, model="segnet", window=replace(recipe.window, patch=(32, 32))), tmp_path)
     assert len(list(tmp_path.iterdir())) == 6
 
 
+def test_threads_that_prepare_one_case_do_not_meet(phantom: Path, tmp_path: Path) -> None:
+    alone = prepare_item(case(), labelled(), tmp_path / "alone")
+    with ThreadPoolExecutor(4) as pool:
+        items = list(pool.map(lambda _: prepare_item(case(), labelled(), tmp_path / "shared"), range(8)))
+    for item in items:
+        assert np.array_equal(item.image, alone.image)
+        assert np.array_equal(item.labels, alone.labels)
+    assert len(list((tmp_path / "shared").iterdir())) == 3
+
+
+@pytest.mark.parametrize(("axes", "order"), [("zyx", (0, 1, 2)), ("xyz", (2, 1, 0)), ("zx", (1, 0, 2))])
+def test_labels_have_the_axes_of_their_image(axes: str, order: tuple[int, ...], phantom: Path, tmp_path: Path) -> None:
+    image, mask = read_canonical(case())
+    assert mask is not None
+    recipe = labelled(axes)
+    item = prepare_item(case(), replace(recipe, input=Input(axes=axes, spacing=None, channels=(Scaling(),))), tmp_path)
+    assert np.array_equal(item.labels, mask.array.transpose(order))
+    assert np.array_equal(item.image[0], image.array[0].transpose(order))
+
+
 def test_labels_become_class_indices(phantom: Path, tmp_path: Path) -> None:
-    recipe: Recipe = replace(LABELLED, labels={0: "background", 1: "organ", 2: "lesion", 9: "absent"})
-    assert set(np.unique(prepare_item(case(), recipe, tmp_path).labels)) == {0, 1, 2}
+    plain = prepare_item(case(), labelled(), tmp_path).labels
+    assert set(np.unique(plain)) == {0, 1, 2}
+    item = prepare_item(case(), labelled(labels={0: "background", 1: "organ", 2: "lesion", 9: "absent"}), tmp_path)
+    assert np.array_equal(item.labels, plain)
+    assert len(item.places) == 2
+
+
+def test_a_label_that_the_dataset_does_not_declare_is_no_class(phantom: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownLabel, match="2"):
+        prepare_item(case(), labelled(labels={0: "background", 1: "organ", 5: "other"}), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_case_without_a_mask_cannot_be_trained_on(phantom: Path, tmp_path: Path) -> None:
     with pytest.raises(BadData, match="phantom/phantom_000 has no reference mask"):
-        prepare_item(replace(case(), mask=None), LABELLED, tmp_path)
+        prepare_item(replace(case(), mask=None), labelled(), tmp_path)

@@ -2,14 +2,14 @@
 
 ``params`` equals the published count, or that of public code, wherever there is one; narrow variants count as built.
 ``macs`` are the multiply-accumulates of convolutions and matrix products at ``input_shape``. ``logits_mean`` and
-``logits_std`` belong to noise of the smallest shape, with seed 0 on a processor, for networks small enough for a test.
+``logits_std`` belong to the tiny form of a network and to noise of its tiny shape, with seed 0 on a processor.
 """
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -17,8 +17,6 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from segeval import zoo
 from segeval.records import Architecture
-
-SMALL = 10_000_000
 
 
 class Row(NamedTuple):
@@ -33,10 +31,19 @@ class Row(NamedTuple):
     logits_std: str
 
 
-def smallest(net: Architecture, ndim: int) -> tuple[int, ...]:
-    """Return the smallest spatial shape that can be trained on with a single image."""
-    size = net.fixed_size or -(-net.min_size // net.divisor) * net.divisor
-    return (size,) * ndim
+def tiny_shape(net: Architecture, ndim: int) -> tuple[int, ...]:
+    """Return a spatial shape for the tiny form; in other dimensions than those it is given in, its largest side."""
+    if not net.tiny_shape:
+        return zoo.smallest(net, ndim)
+    return net.tiny_shape if len(net.tiny_shape) == ndim else (max(net.tiny_shape),) * ndim
+
+
+def tiny(entry: zoo.Entry, channels: tuple[int, int], ndim: int, options: Mapping[str, Any] | None = None) -> nn.Module:
+    """Build the tiny form of a network, with other ``options`` where they are given."""
+    net = entry.architecture
+    chosen = {**net.tiny, **(options or {})}
+    size = tiny_shape(net, ndim)
+    return entry.build(in_channels=channels[0], classes=channels[1], ndim=ndim, size=size, options=chosen)
 
 
 def count_params(module: nn.Module) -> int:
@@ -44,10 +51,19 @@ def count_params(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def on_meta(net: Architecture, in_channels: int, classes: int, ndim: int) -> nn.Module:
-    """Build a network that has shapes but no memory."""
+def count_macs(module: nn.Module, in_channels: int, shape: tuple[int, ...]) -> int:
+    """Return the multiply-accumulates of one image for a network on the device "meta"."""
+    with FlopCounterMode(display=False) as flops, torch.no_grad():
+        module.eval()(torch.empty(1, in_channels, *shape, device="meta"))
+    return int(flops.get_total_flops() // 2)
+
+
+def on_meta(entry: zoo.Entry, channels: tuple[int, int], ndim: int, size: tuple[int, ...] | None = None) -> nn.Module:
+    """Build a network in full that has shapes but no memory."""
+    net = entry.architecture
+    size = size or (net.reference_shape if ndim == len(net.reference_shape) else zoo.smallest(net, ndim))
     with torch.device("meta"):
-        return zoo.build(net.id, in_channels=in_channels, classes=classes, ndim=ndim)
+        return entry.build(in_channels=channels[0], classes=channels[1], ndim=ndim, size=size, options={})
 
 
 @contextmanager
@@ -63,33 +79,35 @@ def seeded_single_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def seeded_logits(net: Architecture) -> Tensor:
-    """Return the logits of a fresh network for noise of the smallest shape, everything drawn with seed 0."""
-    in_channels, classes = net.reference
+def seeded_logits(entry: zoo.Entry) -> Tensor:
+    """Return the logits of a fresh tiny form for noise of its tiny shape, everything drawn with seed 0.
+
+    Weights that start at zero are drawn too, since a network that answers zero everywhere shows nothing.
+    """
+    net = entry.architecture
     ndim = len(net.reference_shape)
     with seeded_single_thread(), torch.inference_mode():
-        module = zoo.build(net.id, in_channels=in_channels, classes=classes, ndim=ndim).eval()
-        logits: Tensor = module(torch.randn(2, in_channels, *smallest(net, ndim)))
+        module = tiny(entry, net.reference, ndim).eval()
+        for parameter in module.parameters():
+            if parameter.ndim > 1 and not parameter.any():
+                nn.init.normal_(parameter, std=0.1)
+        logits: Tensor = module(torch.randn(2, net.reference[0], *tiny_shape(net, ndim)))
     return logits
 
 
-def row(net: Architecture) -> Row:
+def row(entry: zoo.Entry) -> Row:
     """Measure one line of the table."""
+    net = entry.architecture
     in_channels, classes = net.reference
-    ndim = len(net.reference_shape)
-    module = on_meta(net, in_channels, classes, ndim).eval()
-    with FlopCounterMode(display=False) as flops, torch.no_grad():
-        module(torch.empty(1, in_channels, *net.reference_shape, device="meta"))
-    mean, std = "", ""
-    if net.params < SMALL:
-        logits = seeded_logits(net)
-        mean, std = f"{logits.mean():.6g}", f"{logits.std():.6g}"
-    shape = "x".join(map(str, net.reference_shape))
-    macs = flops.get_total_flops() // 2
+    module = on_meta(entry, net.reference, len(net.reference_shape))
+    macs = count_macs(module, in_channels, net.reference_shape)
+    logits = seeded_logits(entry)
+    shape, ndim = "x".join(map(str, net.reference_shape)), len(net.reference_shape)
+    mean, std = f"{logits.mean():.6g}", f"{logits.std():.6g}"
     return Row(net.id, in_channels, classes, ndim, shape, count_params(module), macs, mean, std)
 
 
 if __name__ == "__main__":
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(Row._fields)
-    table.writerows(row(net) for net in zoo.declared().values())
+    table.writerows(row(entry) for entry in zoo.REGISTRY.items().values())

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from segeval.zoo._blocks import centre_crop, he_init, mirror_pad
-from segeval.zoo._encoders import resnet, vgg16
-from segeval.zoo._unet import valid_sizes
+from segeval.errors import UnknownName
+from segeval.zoo._blocks.conv import conv_stack, norm_layers
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import centre_crop, mirror_pad
+from segeval.zoo._blocks.unet import valid_sizes
+from segeval.zoo._encoders.resnet import resnet
+from segeval.zoo._encoders.vgg import vgg16
 
 margins = st.tuples(st.integers(0, 9), st.integers(0, 9))
 
@@ -59,6 +63,43 @@ def test_output_stride_turns_strides_into_dilations(output_stride: int, dilation
 
 def test_vgg16_has_thirteen_convolutions() -> None:
     with torch.device("meta"):
-        stages = vgg16(1, norm=True)
+        stages = vgg16(1, norm="batch")
     convs = [module for module in stages.modules() if isinstance(module, nn.Conv2d)]
     assert [conv.out_channels for conv in convs] == [64] * 2 + [128] * 2 + [256] * 3 + [512] * 6
+
+
+@pytest.mark.parametrize("width", [4, 16])
+def test_encoders_keep_their_shape_at_other_widths(width: int) -> None:
+    with torch.device("meta"):
+        assert nn.Sequential(*resnet(1, width=width))(torch.empty(1, 1, 64, 64)).shape == (1, 32 * width, 2, 2)
+        assert nn.Sequential(*vgg16(1, width=width))(torch.empty(1, 1, 8, 8)).shape == (1, 8 * width, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("norm", "kinds"),
+    [
+        ("none", (None, None)),
+        ("batch", (nn.BatchNorm2d, nn.BatchNorm3d)),
+        ("instance", (nn.InstanceNorm2d, nn.InstanceNorm3d)),
+        ("group", (nn.GroupNorm, nn.GroupNorm)),
+    ],
+)
+def test_norms_by_name_stand_before_the_relu(norm: str, kinds: tuple[type[nn.Module] | None, ...]) -> None:
+    for ndim, kind in zip((2, 3), kinds, strict=True):
+        layers = list(conv_stack(ndim, (1, 48), norm=norm))
+        assert [type(layer) for layer in layers[1:-1]] == ([kind] if kind else [])
+        assert all(layer.weight is not None for layer in layers[1:-1])
+
+
+@pytest.mark.parametrize(("channels", "groups"), [(8, 1), (16, 1), (64, 4), (40, 2), (320, 20)])
+def test_group_norm_joins_sixteen_channels_where_they_divide(channels: int, groups: int) -> None:
+    (layer,) = norm_layers("group", 2, channels)
+    assert isinstance(layer, nn.GroupNorm)
+    assert layer.num_groups == groups
+
+
+def test_an_unknown_norm_is_answered_with_the_nearest() -> None:
+    with pytest.raises(
+        UnknownName, match=r"unknown norm 'instanse'; did you mean instance or none\? Choose one of none, batch"
+    ):
+        norm_layers("instanse", 2, 8)

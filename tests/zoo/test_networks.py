@@ -11,13 +11,28 @@ from torch.nn import functional
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo import fcn8s
-from segeval.zoo._unet import OverlapTile, UNet, valid_sizes
+from segeval.zoo._blocks.unet import OverlapTile, UNet, valid_sizes
 from segeval.zoo.deeplabv3 import DeepLabV3, PooledNorm
 from segeval.zoo.nnunet3d import NnUNet
 from segeval.zoo.segnet import SegNet
 from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, strangers, windows
 from segeval.zoo.unetpp import UNetPlusPlus
-from tests.zoo.golden import count_params, seeded_single_thread
+from tests.zoo.golden import count_params, on_meta, seeded_single_thread
+
+# How many weights a further channel, a further class, and the square of the classes add, in the reference form.
+COUNTS = {
+    "deeplabv3-resnet50": (3136, 257, 0),
+    "fcn8s": (576, 4867, 288),
+    "nnunet3d": (864, 805, 0),
+    "segnet": (576, 577, 0),
+    "sunet": (864, 864, 0),
+    "u2net": (576, 13831, 6),
+    "u2netp": (576, 3463, 6),
+    "unet": (576, 65, 0),
+    "unet-valid": (576, 65, 0),
+    "unet3d": (864, 65, 0),
+    "unetpp": (288, 132, 0),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +47,17 @@ def record(modules: Iterable[nn.Module]) -> list[tuple[Tensor, Tensor]]:
     for module in modules:
         module.register_forward_hook(lambda _, args, output: seen.append((args[0], output)))
     return seen
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_parameter_counts_follow_channels_and_classes(name: str) -> None:
+    entry, (per_channel, per_class, per_square) = zoo.REGISTRY.get(name), COUNTS[name]
+    in_channels, classes = entry.architecture.reference
+    for channels, more in ((3, 0), (0, 5), (1, 2)):
+        module = on_meta(entry, (in_channels + channels, classes + more), len(entry.architecture.reference_shape))
+        squares = (classes + more) ** 2 - classes**2
+        expected = per_channel * channels + per_class * more + per_square * squares
+        assert count_params(module) - entry.architecture.params == expected
 
 
 def test_unpadded_unet_has_the_sizes_of_figure_1() -> None:
@@ -60,7 +86,7 @@ def test_overlap_tile_shows_the_network_a_mirrored_border() -> None:
 def test_unpadded_unet3d_has_the_sizes_and_the_count_of_its_paper() -> None:
     stages = [(32, 64), (64, 128), (128, 256), (256, 512)]
     with torch.device("meta"):
-        net = UNet((3, 3), 3, stages=stages, norm=True, wide_up=True, valid=True)
+        net = UNet((3, 3), 3, stages=stages, norm="batch", wide_up=True, valid=True)
         assert net(torch.empty(1, 3, 132, 132, 116)).shape == (1, 3, 44, 44, 28)
     affine = sum(count_params(module) for module in net.modules() if isinstance(module, nn.BatchNorm3d))
     assert count_params(net) - affine == 19_069_955
@@ -77,19 +103,11 @@ def test_unetpp_heads_come_deepest_first_and_the_shallowest_ignores_the_bottom()
     net = UNetPlusPlus(1, 2, 2, width=2).eval()
     image = torch.randn(1, 1, 16, 16)
     with torch.inference_mode():
-        before = net(image, side=True)
+        before = net.outputs(image)
         for parameter in net.nodes["40"].parameters():
             parameter.add_(1)
-        after = net(image, side=True)
+        after = net.outputs(image)
     assert [torch.equal(a, b) for a, b in zip(before, after, strict=True)] == [False, True, True, True]
-
-
-@pytest.mark.parametrize(("in_channels", "classes"), [(1, 2), (4, 1), (3, 5)])
-def test_u2netp_counts_six_side_heads_and_a_fuse_of_six_maps_per_class(in_channels: int, classes: int) -> None:
-    with torch.device("meta"):
-        net = zoo.build("u2netp", in_channels=in_channels, classes=classes, ndim=2)
-    fuse = 6 * classes**2 + classes
-    assert count_params(net) == 1_131_181 + 576 * (in_channels - 3) + 3_462 * (classes - 1) + fuse - 7
 
 
 def test_segnet_returns_values_to_the_places_of_the_maxima() -> None:
@@ -193,12 +211,41 @@ def test_a_shifted_window_does_not_look_across_the_border() -> None:
     assert strangers(16, 4, torch.device("cpu"))[0].count_nonzero() == 0
 
 
+def test_sunet_refuses_widths_that_its_heads_cannot_share() -> None:
+    with pytest.raises(UsageError, match=r"^sunet: width is a multiple of 8 and depth at least 1, got 12 and 2$"):
+        zoo.build("sunet", in_channels=1, classes=2, ndim=2, width=12, depth=2)
+
+
+def test_u2net_refuses_other_numbers_of_stages() -> None:
+    with pytest.raises(UsageError, match=r"^u2net has six pairs of widths down and five up, got \(\(4, 8\),\) and "):
+        zoo.build("u2net", in_channels=1, classes=2, ndim=2, down=((4, 8),))
+
+
 def test_nnunet_keeps_a_thin_axis_whole() -> None:
-    net = NnUNet(
-        1, 2, widths=(4, 8, 8), kernels=((1, 3, 3), (3, 3, 3), (3, 3, 3)), strides=((1, 1, 1), (1, 2, 2), (2, 2, 2))
-    )
-    logits = net(torch.randn(1, 1, 6, 16, 16), side=True)
+    plan = "widths=4+8+8,kernels=1x3x3+3+3,strides=1+1x2x2+2,convolutions=1+2+3"
+    options = zoo.parse_options("nnunet3d", plan)
+    net = zoo.build("nnunet3d", in_channels=1, classes=2, ndim=3, **options)
+    assert isinstance(net, NnUNet)
+    logits = net.outputs(torch.randn(1, 1, 6, 16, 16))
     assert [tuple(out.shape[2:]) for out in logits] == [(6, 16, 16), (6, 8, 8)]
     kernels = {name: tuple(weight.shape[2:]) for name, weight in net.named_parameters() if weight.ndim == 5}
-    assert kernels["down.0.0.weight"] == kernels["merge.1.3.weight"] == (1, 3, 3)
+    assert kernels["down.0.0.weight"] == kernels["merge.1.0.weight"] == (1, 3, 3)
     assert (kernels["up.0.weight"], kernels["up.1.weight"]) == ((2, 2, 2), (1, 2, 2))
+    counts = [sum(isinstance(layer, nn.Conv3d) for layer in stage.modules()) for stage in (*net.down, *net.merge)]
+    assert counts == [1, 2, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("widths=8+16,kernels=3", r"^nnunet3d: .* name the same stages, two or more; got 2, 1, 2, 2$"),
+        ("widths=8", r"two or more; got 1, 1, 1, 1$"),
+        ("widths=8+16,strides=2+2", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
+        ("widths=8+16,kernels=3+2", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
+        ("widths=8+16,convolutions=2+0", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
+        ("widths=8+16,kernels=3x3+3", r"^3×3 has 2 axes, expected 3$"),
+    ],
+)
+def test_nnunet_refuses_a_plan_that_does_not_fit_together(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        zoo.build("nnunet3d", in_channels=1, classes=2, ndim=3, **zoo.parse_options("nnunet3d", text))

@@ -1,0 +1,47 @@
+"""Where and how a network is run."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from segeval.errors import UsageError
+from segeval.records import cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to run a network; those under ``cost`` change no mask and are no part of what a run is.
+
+    ``flips`` averages the logits over mirror images along the axes that the recipe allows; ``autocast`` computes in
+    bfloat16; ``overlap`` None takes the recipe's. ``probabilities`` are kept beside the mask.
+    """
+
+    device: str = cost("auto")
+    flips: bool = False
+    autocast: bool = False
+    channels_last: bool = False
+    overlap: float | None = None
+    batch: int = cost(4)
+    probabilities: bool = cost(False)
+
+
+def pick_device(request: str) -> torch.device:
+    """Return the device to use: the best there is for ``auto``, else the one asked for.
+
+    Raises:
+        UsageError: If there is no such device here.
+    """
+    if request == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        return torch.empty(0, device=request).device
+    except (RuntimeError, AssertionError) as error:  # builds without a backend assert that they have it
+        msg = f"--device {request}: {str(error).splitlines()[0]} Use auto or cpu."
+        raise UsageError(msg) from error
+
+
+def lay_out(net: nn.Module, ndim: int) -> None:
+    """Store the weights of a network with channels last, which is faster for some networks on some hardware."""
+    layout = torch.channels_last if ndim == 2 else torch.channels_last_3d
+    net.to(memory_format=layout)  # type: ignore[call-overload]  # torch documents it, its stubs lack it

@@ -1,0 +1,95 @@
+"""Passes over label maps, compiled by numba, or with numpy and scipy where nothing can be compiled: equal and slow.
+
+The environment variable ``SEGEVAL_KERNELS`` is ``numba``, the default, or ``scipy``. Both load when they are first
+asked for, so that importing metrics stays light.
+"""
+
+import os
+import typing
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from segeval.errors import UsageError
+from segeval.metrics._measure.kernels import plain
+from segeval.registry import suggest
+
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SWITCH = "SEGEVAL_KERNELS"
+NAMES = ("numba", "scipy")
+
+
+class Kernels(typing.Protocol):
+    """What both modules offer; maps are bytes ``(z, y, x)`` in C order, boxes the first and end index of z, y, x."""
+
+    def scan(self, reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
+        """Return which bytes occur in two maps (0 always does), how often each met each, and their boxes.
+
+        A box ``(n, 6)`` holds a byte in either map; 0 has none, its row is 0.
+        """
+
+    def surfaces(
+        self,
+        reference: Bytes,
+        prediction: Bytes,
+        box: Sequence[int],
+        values: Bytes,
+        reach: int,
+        flat: bool,
+        spacing: Sequence[float],
+    ) -> tuple[Floats, Floats]:
+        """Return the distances from every border voxel of one mask to the border of the other, for both directions.
+
+        Args:
+            reference: Label map.
+            prediction: The same on the same grid.
+            box: What holds both masks; neither is empty.
+            values: Labels that make the mask.
+            reach: Along how many axes neighbours that make a border may differ, 1 to 3.
+            flat: Whether z is no axis of the image.
+            spacing: Distance between voxels along z, y, x.
+        """
+
+    def surfels(
+        self,
+        reference: Bytes,
+        prediction: Bytes,
+        box: Sequence[int],
+        values: Bytes,
+        flat: bool,
+        spacing: Sequence[float],
+        areas: Floats,
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return distances and areas of the surface elements of one mask, then of the other; ``areas`` are by code.
+
+        Elements lie on the corners of voxels, wherever the eight voxels around are not all alike. Bit 4z + 2y + x of a
+        code is the voxel at offset (z, y, x). In a ``flat`` image its one slice lies on both sides.
+        """
+
+    def order_statistics(self, values: Floats, rank: int) -> tuple[float, float]:
+        """Return the values of ``rank`` and of the next rank, at the end the last one twice, in rising order."""
+
+
+def chosen() -> Kernels:
+    """Return the passes that ``SEGEVAL_KERNELS`` names.
+
+    Raises:
+        UnknownName: If it names none.
+        UsageError: If numba cannot be loaded.
+    """
+    name = os.environ.get(SWITCH) or NAMES[0]
+    if name not in NAMES:
+        noun = f"value of {SWITCH}"
+        raise suggest(noun, name, NAMES, f"There are {' and '.join(NAMES)}.")
+    if name == "scipy":
+        return plain
+    try:
+        from segeval.metrics._measure.kernels import compiled
+    except (ImportError, OSError) as error:  # OSError: its library does not fit the machine
+        msg = f"the compiled kernels cannot be loaded ({error}); set {SWITCH}=scipy to measure without them, slowly"
+        raise UsageError(msg) from error
+    return compiled

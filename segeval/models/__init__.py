@@ -1,0 +1,152 @@
+"""What answers a case: one door for networks of the zoo, folders of predictions, and anybody's own code.
+
+A model is called ``unet``, or ``SCHEME:WHAT`` such as ``preds:FOLDER`` or ``py:package.module:factory``. A scheme is
+one function in a public module of this package, or of an installed one through the entry points ``segeval.models``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from segeval.datasets import Prepared
+from segeval.errors import UsageError
+from segeval.models._training import RANDOM, origin, parse_trained_on, training_marks
+from segeval.records import Answerer, Case, Prediction, Trained, canonical
+from segeval.registry import Registry, importing
+
+if TYPE_CHECKING:
+    from segeval.infer import Settings
+
+__all__ = [
+    "RANDOM",
+    "SCHEMES",
+    "Opener",
+    "Predictor",
+    "Request",
+    "Scheme",
+    "open",
+    "origin",
+    "parse_trained_on",
+    "refuse",
+    "scheme",
+    "training_marks",
+]
+
+Input = TypeVar("Input")
+
+
+class Predictor(Protocol[Input]):
+    """What the loop over cases needs of a model.
+
+    ``about`` says what it is and becomes part of the run's identity, ``costs`` (parameters, device, source) are only
+    shown. ``labels`` are the values of the channels of its probabilities, in rising order.
+    """
+
+    @property
+    def about(self) -> Answerer:
+        """What identifies the model."""
+        ...
+
+    @property
+    def costs(self) -> Mapping[str, Any]:
+        """What else a reader may want to know."""
+        ...
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """The label values that it may predict, background included."""
+        ...
+
+    def read(self, case: Case) -> Input:
+        """Read what the model needs of a case; called in a reading thread.
+
+        Raises:
+            MissingPrediction: If the model has no answer for this case.
+            SegevalError: If something of the case cannot be read; the case then counts as failed.
+        """
+        ...
+
+    def predict(self, case: Case, given: Input) -> Prediction:
+        """Return a mask on the native grid of the case; called for one case at a time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a model is opened for.
+
+    ``weights`` is a folder or "random", None for those that training left or that ship. ``options`` is the text of
+    ``--model-args``. ``trained_on`` is what a person declares, None where nobody did. ``name`` is what to call it.
+    """
+
+    data: Prepared
+    weights: str | Path | None = None
+    settings: "Settings | None" = None
+    options: str = ""
+    trained_on: Trained | None = None
+    name: str = ""
+
+
+Opener = Callable[[str, Request], Predictor[Any]]
+Fake = Callable[[Path, Prepared], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way in for models: ``open`` is called with what stands behind the colon.
+
+    ``fake`` makes a tiny model in an empty folder, for a dataset, and returns what would stand behind the colon.
+    """
+
+    id: str
+    title: str
+    example: str
+    open: Opener
+    fake: Fake
+
+
+SCHEMES: Registry[Scheme] = Registry("model scheme", importing("segeval.models"), hint='Run "segeval ls schemes".')
+NETWORK = "network"
+OPTIONS = {"options": "model_args"}  # fields of a request that a caller knows by another name
+
+
+def scheme(id: str, *, title: str, example: str, fake: Fake) -> Callable[[Opener], Scheme]:  # noqa: A002 - the field
+    """Turn a function of (what, request) into the scheme of this id; see CONTRIBUTING.md."""
+
+    def declare(opener: Opener) -> Scheme:
+        declared = Scheme(id, title, example, opener, fake)
+        # A scheme of another package comes by entry point instead, under a name that cannot shadow ours.
+        if opener.__module__.startswith(f"{__name__}."):
+            SCHEMES.add(id, declared, origin=opener.__code__.co_filename)
+        return declared
+
+    return declare
+
+
+def open(model: "str | Predictor[Any]", request: Request) -> Predictor[Any]:  # noqa: A001 - models.open, as gzip.open
+    """Return the predictor that a name means: a network of the zoo, or SCHEME:WHAT.
+
+    A predictor is returned as it is: anybody's object with the members of :class:`Predictor` can be run.
+
+    Raises:
+        UnknownName: If there is no such network or scheme; suggests the nearest.
+        UsageError: If the request does not suit it.
+    """
+    if not isinstance(model, str):
+        refuse(request, "weights", "options", "settings", "trained_on", "name", by=f"a {type(model).__name__}")
+        return model
+    word, colon, what = model.partition(":")
+    return SCHEMES.get(word).open(what, request) if colon else SCHEMES.get(NETWORK).open(model, request)
+
+
+def refuse(request: Request, *fields: str, by: str) -> None:
+    """Raise UsageError where a request sets what a model has no use for, so that nothing is passed over in silence.
+
+    What only costs, the device for one, may be set.
+    """
+    if unused := [name for name in fields if canonical(getattr(request, name))]:
+        listed = [*canonical(request.settings)] if "settings" in unused else []
+        listed += [OPTIONS.get(name, name) for name in unused if name != "settings"]
+        msg = f"{by} has no use for {', '.join(listed)}; leave that out"
+        raise UsageError(msg)

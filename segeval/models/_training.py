@@ -1,0 +1,71 @@
+"""What a model was trained on: recorded, declared by a person, or unknown; and what follows for its rank."""
+
+from segeval import datasets
+from segeval.datasets import Prepared
+from segeval.errors import UnknownName, UsageError
+from segeval.records import Trained
+
+RANDOM = Trained(other="nothing: random weights")
+OTHER = "other:"
+
+
+def origin(recorded: Trained | None, declared: Trained | None) -> Trained | None:
+    """Return what is recorded, else what is declared, None if nobody knows.
+
+    Raises:
+        UsageError: If something else is declared than is recorded.
+    """
+    if recorded and declared:
+        msg = f"these weights record that they were trained on {recorded}; leave out --trained-on"
+        raise UsageError(msg)
+    return recorded or declared
+
+
+def parse_trained_on(text: str | None) -> Trained | None:
+    """Read ``DATASET[:SPLIT[:PART]]`` or ``other: WORDS``, as ``--trained-on`` takes them; None where nothing is said.
+
+    Raises:
+        UsageError: If there is no such dataset, split or part, or there are no words.
+    """
+    if not text:
+        return None
+    if text.startswith(OTHER):
+        words = text.removeprefix(OTHER).strip()
+        if not words:
+            msg = f'--trained-on "{text}": say it in words, as in "other: 500 CTs of our own"'
+            raise UsageError(msg)
+        return Trained(other=words, declared=True)
+    name, _, rest = text.partition(":")
+    wanted, _, part = rest.partition(":")
+    try:
+        info = datasets.describe(name)
+    except UnknownName as error:
+        msg = f'{error} Or say it in words: --trained-on "other: ..."'
+        raise UsageError(msg) from error
+    splits = {split.name: split for split, _ in datasets.known_splits(info.id)}
+    chosen = wanted or info.default_split
+    if chosen not in splits or part not in ("", *datasets.PARTS):
+        msg = f"--trained-on {text}: {info.id} has the splits {', '.join(splits)} with the parts train, val and test"
+        raise UsageError(msg)
+    split = splits[chosen]
+    known = any(split.part(each) for each in datasets.PARTS)  # a split by rule has no cases before it is prepared
+    return Trained(
+        dataset=info.id,
+        split=split.name,
+        split_digest=split.digest if known else "",
+        part=part or "train",
+        declared=True,
+    )
+
+
+def training_marks(trained: Trained | None, data: Prepared) -> list[str]:
+    """Return why a model with this training is shown but not ranked on a dataset; nothing if it may be ranked."""
+    if trained is None:
+        return ["training unknown"]
+    if trained == RANDOM:
+        return ["random weights"]
+    if trained.dataset != data.info.id:
+        return ["trained on a folder of one's own"] if trained.dataset.startswith(datasets.OWN) else []
+    if trained.split_digest != data.split.digest:
+        return ["trained on another split of this dataset"]
+    return ["scored on its training cases"] if trained.part == data.part else []

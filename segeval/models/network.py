@@ -1,0 +1,92 @@
+"""Networks of the zoo with weights of segeval: trained here, shipped, or random."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from segeval import volume, zoo
+from segeval.datasets import Prepared
+from segeval.errors import UsageError
+from segeval.infer import Segment, Settings, answer, lay_out, pick_device, segmenting
+from segeval.models import NETWORK, RANDOM, Request, origin, scheme
+from segeval.records import Answerer, Case, Prediction, Volume, canonical
+from segeval.training.plan import fingerprint, plan
+from segeval.weights import Loaded, find, load, require_fit, untrained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A predictor that segments images; also what any other :data:`Segment` becomes."""
+
+    segment: Segment
+    about: Answerer
+    costs: Mapping[str, Any]
+    labels: tuple[int, ...]
+    probabilities: bool = False
+
+    def read(self, case: Case) -> Volume:
+        """Read the image of a case."""
+        return volume.read_image(case.images)
+
+    def predict(self, case: Case, given: Volume) -> Prediction:
+        """Segment the image."""
+        return answer(self.segment, given, case.id, probabilities=self.probabilities)
+
+
+def fake(root: Path, data: Prepared) -> str:
+    """Return a network that ships with weights for the phantoms."""
+    del root, data
+    return "unet-8"
+
+
+@scheme(NETWORK, title="network of the zoo", example="unet-16", fake=fake)
+def network(name: str, request: Request) -> Network:
+    """Open a network of the zoo."""
+    settings = request.settings or Settings()
+    device = pick_device(settings.device)
+    loaded, source = _load(name, request, device)
+    if settings.channels_last:
+        lay_out(loaded.net, loaded.recipe.ndim)
+    recipe = loaded.recipe
+    described = {key: value for key, value in canonical(recipe).items() if key != "trained_on"}
+    about = Answerer(
+        id=request.name or zoo.full_name(recipe.model, recipe.options),
+        digest=loaded.sha256,
+        kind=NETWORK,
+        settings={"recipe": described, **canonical(settings)},
+        trained_on=origin(RANDOM if request.weights == "random" else recipe.trained_on, request.trained_on),
+    )
+    costs = {
+        "device": str(device),
+        "params": sum(parameter.numel() for parameter in loaded.net.parameters()),
+        "weights": source,
+        "training": loaded.training,
+    }
+    return Network(
+        segment=segmenting(loaded.net, recipe, settings),
+        about=about,
+        costs=costs,
+        labels=tuple(sorted(recipe.output.labels)),
+        probabilities=settings.probabilities,
+    )
+
+
+def _load(name: str, request: Request, device: torch.device) -> tuple[Loaded, str]:
+    """Return the network with its weights on its device, and where they come from."""
+    architecture, info = zoo.get(name), request.data.info
+    options = zoo.parse_options(architecture.id, request.options)
+    if request.weights == "random":
+        cases = request.data.part_cases("train") or request.data.part_cases(request.data.part)
+        return untrained(plan(info, architecture, fingerprint(cases), options=options), device), "random"
+    wanted = zoo.full_name(architecture.id, options)
+    folder = Path(request.weights) if request.weights else find(wanted, info.id, request.data.split.name)
+    loaded = load(folder, device)
+    require_fit(loaded.recipe, info)
+    found = zoo.full_name(loaded.recipe.model, loaded.recipe.options)
+    if found != wanted:
+        msg = f"{folder} holds weights of {found}, not of {wanted}. Pass --model and --model-args accordingly."
+        raise UsageError(msg)
+    return loaded, folder.name

@@ -1,0 +1,202 @@
+"""What answers a case: networks as their papers declare them, trained weights, and the predictions themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from segeval.errors import BadData
+from segeval.records.grids import FloatArray, LabelArray, Mask
+
+Size = int | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """A network as its paper declares it; every field is a literal, so that it can be read without torch.
+
+    ``params`` counts the weights at ``(in_channels, classes)`` of ``reference``; ``reference_shape`` is an input that
+    its costs are known for. ``options`` are all that can be set, with their defaults; a variant is an id of its own
+    with other values for any of these fields.
+
+    Sizes hold for every axis, or are given per axis: an image is a multiple of ``divisor`` and lies between
+    ``min_size`` and ``max_size``; ``fixed_size`` is the only one that a network with position tables accepts.
+    ``size`` "built": parameters depend on the size of the image, which must be known when the network is built.
+
+    ``side_outputs`` counts the logits besides the answer, ``extras`` names what else it computes that is no logits.
+    ``params_fused`` counts the weights after ``fuse()``, where there is one. ``tiny`` are options of a form that is
+    small enough for tests, ``tiny_shape`` an image for it on which every layer sees what it would see on a large one;
+    default: the smallest that the network accepts.
+    """
+
+    id: str
+    title: str
+    year: int
+    paper: str
+    ndim: tuple[int, ...]
+    params: int
+    reference: tuple[int, int]
+    reference_shape: tuple[int, ...]
+    divisor: Size = 1
+    min_size: Size = 1
+    max_size: Size | None = None
+    fixed_size: Size | None = None
+    size: Literal["any", "built"] = "any"
+    side_outputs: int = 0
+    extras: tuple[str, ...] = ()
+    min_batch: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tiny: Mapping[str, Any] = field(default_factory=dict)
+    tiny_shape: tuple[int, ...] = ()
+    params_fused: int | None = None
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What a model was trained on.
+
+    ``cases`` is the digest of the case ids, ``seed`` that of its training. ``other`` says it in words where it is no
+    dataset of ours. ``declared``: a person said so, nothing recorded it.
+    """
+
+    dataset: str = ""
+    split: str = ""
+    split_digest: str = ""
+    part: str = "train"
+    cases: str = ""
+    seed: int | None = None
+    other: str = ""
+    declared: bool = False
+
+    def __str__(self) -> str:
+        place = ":".join(filter(None, (self.dataset, self.split, self.part))) if self.dataset else self.other
+        return f"{place} (declared)" if self.declared else place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """What a model says of itself, and what identifies it.
+
+    ``digest`` changes with whatever it answers by: weights, code or files. ``settings`` are those that may change an
+    answer. ``trained_on`` None: nobody knows.
+    """
+
+    id: str
+    digest: str
+    kind: str
+    trained_on: Trained | None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaling:
+    """How the intensities of a channel are brought to what a model expects: (clip(x, low, high) - mean) / deviation.
+
+    None for ``mean`` and ``deviation`` takes those of the image itself; with ``nonzero`` only voxels other than 0
+    count, and those that are 0 stay it. None for ``low`` or ``high`` leaves that side open.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = 0
+    deviation: float | None = 1
+    nonzero: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """How a model wants an image.
+
+    ``axes`` names the axes of its arrays in order, of canonical images (z up, y to the front, x to the right): "zyx" is
+    ours, "yx" sees an image slice by slice, "xyz" is what nibabel's arrays are. ``spacing`` is that of the array
+    ``(z, y, x)`` or ``(y, x)``, 0 for an axis that keeps its own; None keeps the native grid. ``channels`` scale the
+    channels of the image; with ``slices`` above 1 as many neighbouring slices, an odd number, are stacked as channels.
+    """
+
+    axes: str
+    spacing: tuple[float, ...] | None
+    channels: tuple[Scaling, ...]
+    slices: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what no image could be brought to."""
+        if len(set(self.axes)) < len(self.axes) or not set(self.axes) <= set("zyx") or len(self.axes) < 2:
+            msg = f"axes {self.axes!r} are not two or three of z, y, x"
+            raise BadData(msg)
+        if self.slices < 1 or self.slices % 2 == 0:
+            msg = f"slices {self.slices} is not an odd number: the middle one is the answer's"
+            raise BadData(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How a model walks over an image: ``patch`` along the axes of the input, in voxels of the model's grid.
+
+    Neighbours share at least ``overlap`` of a window. ``flips`` are the axes along which mirror images are as likely.
+    """
+
+    patch: tuple[int, ...]
+    overlap: float = 0.5
+    flips: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What the channels of a model's logits mean.
+
+    "softmax": one channel a label, in the order of ``labels``, the largest wins. "sigmoid": one channel a region, which
+    joins the labels of ``regions``; where it is likelier than not, its first label is written, later regions over
+    earlier ones.
+    """
+
+    labels: Mapping[int, str]
+    activation: Literal["softmax", "sigmoid"] = "softmax"
+    regions: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """How many logits there are for a voxel."""
+        return len(self.labels) if self.activation == "softmax" else len(self.regions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How trained weights want their input, how they are run, and what their output means; JSON beside the weights.
+
+    ``options`` are those of the architecture that are not at their default.
+    """
+
+    model: str
+    input: Input
+    window: Window
+    output: Output
+    options: Mapping[str, Any] = field(default_factory=dict)
+    trained_on: Trained | None = None
+
+    @property
+    def ndim(self) -> int:
+        """The dimensions that the network sees."""
+        return len(self.input.axes)
+
+    @property
+    def in_channels(self) -> int:
+        """The channels that the network sees."""
+        return len(self.input.channels) * self.input.slices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """A mask on the native grid of its case, with what it cost.
+
+    ``instances`` number its objects, where the model tells them apart. ``probabilities`` are ``(C, *grid.shape)``, one
+    channel per label in rising order of label values, background first. ``peak_bytes`` 0: not measured.
+    """
+
+    case_id: str
+    mask: Mask
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_bytes: int = 0
+    instances: LabelArray | None = None
+    probabilities: FloatArray | None = None

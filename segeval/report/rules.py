@@ -1,0 +1,104 @@
+"""The rules of a board: on which data and by which metrics it ranks. They are committed with it as ``board.json``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from segeval._disk import reading, to_json_text
+from segeval.errors import BadData, DamagedFile
+from segeval.records import Data, MetricInfo, Rules, canonical, decode, digest, sameness
+from segeval.store import Run
+
+RULES_FILE, SCHEMA = "board.json", "segeval-board/2"
+HEADLINE = "dice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRules:
+    """What a board ranks: runs on this data by these rules, by the metric ``headline``.
+
+    ``declarations`` say how its metrics are read, in the order of their columns.
+    """
+
+    data: Data
+    rules: Rules
+    declarations: tuple[MetricInfo, ...]
+    headline: str = HEADLINE
+
+    @property
+    def by(self) -> MetricInfo:
+        """The metric that ranks: the headline, the first where the board lacks it."""
+        return next((metric for metric in self.declarations if metric.id == self.headline), self.declarations[0])
+
+    @property
+    def comparability(self) -> str:
+        """What a run must share to be ranked."""
+        return digest(sameness(self.data, self.rules))
+
+    def differences(self, run: Run) -> list[str]:
+        """Return the words for what keeps a run off this board, nothing if it may be ranked."""
+        theirs = sameness(run.record.data, run.record.rules)
+        return [name for name, value in sameness(self.data, self.rules).items() if value != theirs[name]]
+
+
+def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> BoardRules:
+    """Return the rules of a board that begins with ``run``: its data, and the metrics of all runs on the same data.
+
+    Of a metric in several versions the newest counts.
+    """
+    newest: dict[str, MetricInfo] = {}
+    for other in (run, *(other for other in others if other.record.comparability == run.record.comparability)):
+        for metric in declared(other):
+            known = newest.get(metric.id)
+            if known is None or metric.version > known.version:
+                newest[metric.id] = metric
+    versions = {metric.id: metric.version for metric in newest.values()}
+    rules = Rules(policy=run.record.rules.policy, grid=run.record.rules.grid, metrics=versions)
+    return BoardRules(data=run.record.data, rules=rules, declarations=tuple(newest.values()), headline=headline)
+
+
+def propose_rules(runs: Sequence[Run], headline: str = HEADLINE) -> BoardRules:
+    """Return the rules of a board that has none yet: those of the run with the newest data and the most cases.
+
+    Runs that cannot be ranked anyway do not decide, and how many runs share a rule does not either.
+    """
+    complete = [run for run in runs if not run.record.marks and all(case.status == "ok" for case in run.cases)]
+    first = max(
+        complete or runs,
+        key=lambda run: (run.record.data.version, len(run.record.data.case_ids), run.record.comparability, run.run_id),
+    )
+    return rules_of(first, sorted(runs, key=lambda run: run.run_id), headline)
+
+
+def declared(run: Run) -> list[MetricInfo]:
+    """Return how the metrics of a run are read; one without a declaration gets the least that can be said."""
+    return [
+        run.declarations.get(name)
+        or MetricInfo(id=name, title=name, unit="1", better="higher", bounds=(None, None), version=version)
+        for name, version in run.record.rules.metrics.items()
+    ]
+
+
+def rules_text(rules: BoardRules) -> str:
+    """Return the text of ``board.json``."""
+    return to_json_text({"schema": SCHEMA, **canonical(rules)})
+
+
+def read_rules(place: Path) -> BoardRules | None:
+    """Return the rules that lie in the folder of a board, None where there are none yet.
+
+    Raises:
+        DamagedFile: If they cannot be read.
+    """
+    path = place / RULES_FILE
+    if not path.is_file():
+        return None
+    with reading(path):
+        content: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        body = {key: value for key, value in content.items() if key != "schema"}
+    try:
+        return decode(BoardRules, body)
+    except BadData as error:
+        msg = f"{path}: {error}"
+        raise DamagedFile(msg) from error

@@ -1,0 +1,206 @@
+"""Cases: read, predicted by a model, scored against their references, several at once."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from segeval import store, volume
+from segeval.errors import BadData, MissingPrediction
+from segeval.metrics import Metric, Surface, missing_scores, score_case
+from segeval.models import Predictor
+from segeval.records import Case, FloatArray, Grid, LabelArray, Mask, Prediction, RunRecord, Volume
+
+Input = TypeVar("Input")
+CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
+PEAK = "VmHWM:"  # the most resident memory, in kB
+
+
+class Reference(NamedTuple):
+    """The truth about a case: its label map, and its numbered objects where the dataset knows them."""
+
+    mask: Mask
+    instances: LabelArray | None
+
+
+class Read(NamedTuple, Generic[Input]):
+    """What was read of a case: the input of the model and the reference, and the seconds that took."""
+
+    given: Input
+    reference: Reference
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Generic[Input]):
+    """What is done with every case of a run.
+
+    ``labels`` are the values that references may hold, None for any. ``keep`` and ``keep_probabilities`` are the
+    folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring by
+    other conventions. ``workers`` threads read and score; at most two cases more than that are in memory.
+    """
+
+    record: RunRecord
+    metrics: tuple[Metric, ...]
+    predictor: Predictor[Input]
+    labels: Mapping[int, str] | None = None
+    keep: Path | None = None
+    keep_probabilities: Path | None = None
+    surfaces: tuple[Surface, ...] = ()
+    workers: int = 2
+
+
+def entries(job: Job[Input], cases: Sequence[Case]) -> Iterator[store.CaseEntry]:
+    """Yield the entry of each case, in order; other cases are read and scored while one is predicted here."""
+    coming, most, device = iter(cases), job.workers + 2, str(job.predictor.costs.get("device", "cpu"))
+    reading: deque[tuple[Case, Future[Read[Input]]]] = deque()
+    scored: deque[Future[store.CaseEntry]] = deque()
+    with ThreadPoolExecutor(job.workers) as pool:
+        while True:
+            for case in islice(coming, most - len(reading) - len(scored)):
+                reading.append((case, pool.submit(read, job, case)))
+            if reading:
+                case, future = reading.popleft()
+                try:
+                    done = future.result()
+                    with peak_memory(device) as peak:
+                        prediction = job.predictor.predict(case, done.given)
+                        peak_bytes = prediction.peak_bytes or peak()
+                except Exception as error:  # one bad case must not cost the others
+                    scored.append(pool.submit(failed, job, case, error))
+                else:
+                    answer = replace(prediction, peak_bytes=peak_bytes)
+                    scored.append(pool.submit(score, job, case, done, answer))
+            elif scored:
+                yield scored.popleft().result()
+            else:
+                return
+            while scored and scored[0].done():
+                yield scored.popleft().result()
+
+
+@contextmanager
+def peak_memory(device: str) -> Iterator[Callable[[], int]]:
+    """Give a function that returns the most bytes held since the block began, by all threads; 0 if nobody can tell.
+
+    They are of the GPU where the device is one, else of this process, which only Linux counts anew.
+    """
+    if device.startswith("cuda"):
+        import torch
+
+        torch.cuda.reset_peak_memory_stats(device)
+        yield lambda: torch.cuda.max_memory_allocated(device)
+        return
+    try:
+        CLEAR.write_text("5", encoding="ascii")
+    except OSError:
+        yield lambda: 0
+    else:
+        yield lambda: next(1024 * int(line.split()[1]) for line in STATUS.read_text().splitlines() if PEAK in line)
+
+
+def read(job: Job[Input], case: Case) -> Read[Input]:
+    """Read what the model needs of a case, and its reference.
+
+    Raises:
+        BadData: If there is no reference, or the image or the objects do not lie on its grid.
+    """
+    started = time.perf_counter()
+    given = job.predictor.read(case)
+    if case.mask is None:
+        msg = f"{case.dataset}/{case.id} has no reference mask to score against"
+        raise BadData(msg)
+    mask = volume.read_mask(case.mask, job.labels)
+    if isinstance(given, Volume):
+        volume.require_same_grid(given.grid, mask.grid, where=f"{case.dataset}/{case.id}: mask")
+    instances = None
+    if case.instances:
+        objects = volume.read_mask(case.instances)
+        volume.require_same_grid(mask.grid, objects.grid, where=f"{case.dataset}/{case.id}: instances")
+        instances = objects.array
+    return Read(given, Reference(mask, instances), time.perf_counter() - started)
+
+
+def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) -> store.CaseEntry:
+    """Return the entry of a predicted case; scoring that raises makes it a failed one."""
+    started, reference = time.perf_counter(), done.reference
+    channels = prediction.probabilities
+    try:
+        if job.keep or job.keep_probabilities:
+            keep(job, case, prediction)
+        result = score_case(
+            reference.mask,
+            prediction.mask,
+            structures=job.record.data.structures,
+            metrics=job.metrics,
+            case_id=case.id,
+            group=case.group,
+            keep=job.surfaces,
+            probabilities=None if channels is None else dict(zip(job.predictor.labels, channels, strict=True)),
+            instances=(reference.instances, prediction.instances),
+        )
+    except Exception as error:  # one bad case must not cost the others
+        return failed(job, case, error)
+    seconds = {"read": done.seconds, **prediction.seconds, "score": time.perf_counter() - started}
+    grid = reference.mask.grid
+    return store.CaseEntry(
+        case_id=case.id,
+        group=case.group,
+        status="ok",
+        scores=result.scores,
+        counts=result.counts,
+        sketches=result.sketches,
+        shape=grid.shape,
+        spacing=grid.spacing,
+        seconds={stage: round(spent, 4) for stage, spent in seconds.items()},
+        peak_bytes=prediction.peak_bytes,
+    )
+
+
+def keep(job: Job[Any], case: Case, prediction: Prediction) -> None:
+    """Write the prediction where the job keeps them: a folder that ``preds:FOLDER`` can read again."""
+    grid = prediction.mask.grid
+    if job.keep:
+        suffix = ".png" if case.mask and case.mask.suffix == ".png" else ".nii.gz"
+        masks = [(job.keep, prediction.mask)]
+        if prediction.instances is not None:
+            masks.append((job.keep / "instances", Mask(prediction.instances, grid)))
+        for folder, mask in masks:
+            folder.mkdir(exist_ok=True)
+            volume.write_mask(folder / f"{case.id}{suffix}", mask)
+    if job.keep_probabilities and prediction.probabilities is not None:
+        job.keep_probabilities.mkdir(exist_ok=True)
+        write_probabilities(job.keep_probabilities / f"{case.id}.nii.gz", prediction.probabilities, grid)
+
+
+def write_probabilities(path: Path, channels: FloatArray, grid: Grid) -> None:
+    """Write ``(C, *grid.shape)`` as one NIfTI file of float32; a picture becomes one slice, in pixels."""
+    if len(grid.shape) == 2:
+        channels, grid = channels[:, None], Grid.pixels((1, *grid.shape))
+    volume.write_image(path, Volume(channels, grid))
+
+
+def failed(job: Job[Any], case: Case, error: Exception) -> store.CaseEntry:
+    """Return the entry of a case that raised: rows without values, and the reason in one line."""
+    missing = isinstance(error, MissingPrediction)
+    status: Literal["missing", "failed"] = "missing" if missing else "failed"
+    reason = str(error) if missing else f"{type(error).__name__}: {' '.join(str(error).split())}"
+    scores = missing_scores(
+        structures=job.record.data.structures,
+        metrics=job.metrics,
+        case_id=case.id,
+        group=case.group,
+        unit=job.record.data.unit,
+        status=status,
+    )
+    return store.CaseEntry(case_id=case.id, group=case.group, status=status, reason=reason[:500], scores=scores)
+
+
+def need_probabilities(metrics: Sequence[Metric]) -> list[str]:
+    """Return the ids of the metrics that read probabilities."""
+    return [metric.id for metric in metrics if metric.needs == "probabilities"]

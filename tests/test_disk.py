@@ -1,0 +1,87 @@
+"""Writing files: whole or not at all, under names that nobody shares, refused in one line."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from segeval._disk import file_sha256, replace, replacing, to_csv
+from segeval.errors import UsageError
+
+
+def test_a_file_is_replaced_when_its_writer_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+
+    def fail() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            msg = "no value"
+            raise LookupError(msg)
+
+    with pytest.raises(LookupError, match="no value"):
+        fail()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["a.npy", "weights.safetensors", "b.nii.gz", "x" * 250 + ".png", "ü" * 120 + ".png"])
+def test_the_temporary_name_is_hidden_and_ends_like_the_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with replacing(path) as temporary:
+        assert temporary.parent == tmp_path
+        assert temporary.name.startswith(".")
+        assert temporary.name.endswith("".join(path.suffixes))
+        temporary.write_bytes(b"1")
+    assert path.read_bytes() == b"1"
+
+
+def test_threads_that_write_one_file_do_not_share_a_temporary_name(tmp_path: Path) -> None:
+    path, together = tmp_path / "a.txt", Barrier(8, timeout=60)
+
+    def write(number: int) -> str:
+        with replacing(path) as temporary:
+            temporary.write_text(str(number) * 1000)
+            together.wait()
+            assert temporary.read_text() == str(number) * 1000
+        return temporary.name
+
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(write, range(8)))
+    assert len(names) == 8
+    assert path.read_text() in {str(number) * 1000 for number in range(8)}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_refusal_of_the_system_names_the_file_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file is no folder, even for root")
+    with pytest.raises(UsageError, match=r"file/a\.txt cannot be written .*choose another folder"):
+        replace(tmp_path / "file" / "a.txt", "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_text_is_stored_as_it_is(tmp_path: Path) -> None:
+    replace(tmp_path / "a.txt", "é\r\n\n")
+    assert (tmp_path / "a.txt").read_bytes() == "é\r\n\n".encode()
+
+
+def test_the_sum_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 5000
+    (tmp_path / "a").write_bytes(content)
+    assert file_sha256(tmp_path / "a") == hashlib.sha256(content).hexdigest()
+
+
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
+    assert to_csv(["a"], [["=1+1"], ["-2.5"], ["-x"], [None], ["'"]]) == "a\n'=1+1\n-2.5\n'-x\n\n''\n"

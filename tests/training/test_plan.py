@@ -1,0 +1,136 @@
+"""Plans: what a training set looks like decides the recipe."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segeval import datasets, zoo
+from segeval.errors import UnknownName, UsageError
+from segeval.records import Recipe, Scaling
+from segeval.training.plan import OF_THE_IMAGE, PATCH_VOXELS, Fingerprint, fingerprint, plan
+
+SEEN_3D = Fingerprint(spacing=(2.5, 0.8, 0.8), shape=(70, 300, 310), intensity=(50.0, 20.0, -30.0, 180.0))
+SEEN_2D = Fingerprint(spacing=(1.0, 1.0), shape=(256, 320), intensity=(90.0, 30.0, 4.0, 240.0))
+
+
+def planned(
+    dataset: str, model: str, seen: Fingerprint, patch: tuple[int, ...] = (), options: dict[str, Any] | None = None
+) -> Recipe:
+    return plan(datasets.describe(dataset), zoo.get(model), seen, patch=patch, options=options)
+
+
+def test_a_2d_network_on_3d_data_works_slice_by_slice_at_the_spacing_in_the_plane() -> None:
+    recipe = planned("decathlon/liver", "segnet", SEEN_3D)
+    assert recipe.input.axes == "yx"
+    assert recipe.ndim == len(recipe.window.patch) == 2
+    assert recipe.input.spacing == (0.0, 0.8, 0.8)
+
+
+def test_a_3d_network_works_at_the_median_spacing() -> None:
+    recipe = planned("decathlon/liver", "unet3d-8", SEEN_3D)
+    assert recipe.input.axes == "zyx"
+    assert recipe.ndim == len(recipe.window.patch) == 3
+    assert recipe.input.spacing == SEEN_3D.spacing
+
+
+def test_a_patch_of_two_numbers_makes_slices_for_a_network_of_both_dimensions() -> None:
+    assert planned("decathlon/liver", "unet-8", SEEN_3D).input.axes == "zyx"
+    assert planned("decathlon/liver", "unet-8", SEEN_3D, (64, 64)).input.axes == "yx"
+
+
+def test_a_3d_network_refuses_pictures() -> None:
+    with pytest.raises(UsageError, match="unet3d-8 needs 3D images, dsb2018 has 2D"):
+        planned("dsb2018", "unet3d-8", SEEN_2D)
+
+
+def test_pictures_keep_their_pixels_and_may_be_mirrored() -> None:
+    recipe = planned("dsb2018", "unet-16", SEEN_2D)
+    assert recipe.input.spacing is None
+    assert recipe.window.flips == (0, 1)
+    assert recipe.in_channels == 3
+    assert recipe.input.channels == (OF_THE_IMAGE,) * 3
+
+
+def test_anatomy_is_not_mirrored_and_ct_keeps_its_numbers() -> None:
+    ct, mr = (planned(f"decathlon/{organ}", "unet-16", SEEN_3D) for organ in ("liver", "heart"))
+    assert ct.window.flips == mr.window.flips == ()
+    assert ct.input.channels == (Scaling(low=-30, high=180, mean=50, deviation=20),)
+    assert mr.input.channels == (OF_THE_IMAGE,)
+
+
+def test_the_labels_of_the_dataset_are_the_channels_in_rising_order() -> None:
+    info = datasets.describe("decathlon/liver")
+    backwards = replace(info, labels=dict(sorted(info.labels.items(), reverse=True)))
+    recipe = plan(backwards, zoo.get("unet-8"), SEEN_3D)
+    assert list(recipe.output.labels) == sorted(info.labels)
+    assert recipe.output.channels == len(info.labels)
+
+
+def test_only_options_that_are_not_at_their_default_are_written_down() -> None:
+    assert planned("dsb2018", "unet", SEEN_2D, options={"width": 4, "norm": "none"}).options == {"width": 4}
+    assert planned("dsb2018", "unet", SEEN_2D).options == {}
+    with pytest.raises(UnknownName, match=r"unknown option of unet 'widht'; did you mean width\?"):
+        planned("dsb2018", "unet", SEEN_2D, options={"widht": 4})
+
+
+@pytest.mark.parametrize("model", sorted(zoo.declared()))
+@pytest.mark.parametrize("shape", [(3, 30, 500), (35, 50, 35), (600, 512, 512)])
+def test_a_planned_patch_suits_its_network_and_its_memory(model: str, shape: tuple[int, int, int]) -> None:
+    network = zoo.get(model)
+    recipe = planned("decathlon/liver", model, replace(SEEN_3D, shape=shape))
+    patch = recipe.window.patch
+    assert zoo.size_fault(network, patch) == ""
+    least, steps = zoo.smallest(network, recipe.ndim), zoo.per_axis(network.divisor, recipe.ndim)
+    if network.fixed_size is None and all(low <= n for low, n in zip(least, shape[-recipe.ndim :], strict=True)):
+        assert np.prod(np.subtract(patch, steps)) <= PATCH_VOXELS[recipe.ndim]
+
+
+@pytest.mark.parametrize(
+    ("network", "patch"),
+    [
+        ({"divisor": (8, 32, 32)}, (64, 64, 64)),
+        ({"fixed_size": (14, 160, 160)}, (14, 160, 160)),
+        ({"divisor": 1, "max_size": (16, 50, 99)}, (16, 50, 64)),
+        ({"divisor": 16, "max_size": (40, 50, 99)}, (32, 48, 64)),
+        ({"divisor": 16, "min_size": (16, 128, 16)}, (64, 128, 64)),
+    ],
+)
+def test_sizes_of_a_network_may_differ_along_its_axes(network: dict[str, Any], patch: tuple[int, ...]) -> None:
+    declared = replace(zoo.get("unet3d-8"), **{"min_size": 1, **network})
+    recipe = plan(datasets.describe("decathlon/liver"), declared, replace(SEEN_3D, shape=(64, 64, 64)))
+    assert recipe.window.patch == patch
+
+
+@pytest.mark.parametrize(
+    ("model", "patch", "fault"),
+    [
+        ("segnet", (64,), "give 2 numbers"),
+        ("segnet", (64, 64, 64), "give 2 numbers"),
+        ("unet-16", (64, 60), r"unet-16 takes images whose sides are multiples of 16×16, got 64×60\."),
+        ("unet-16", (0, 64), r"unet-16 takes images of at least 1×1, got 0×64\."),
+        ("sunet", (128, 128), r"sunet takes images of 256×256, got 128×128\."),
+    ],
+)
+def test_a_patch_that_does_not_suit_the_network_is_refused(model: str, patch: tuple[int, ...], fault: str) -> None:
+    with pytest.raises(UsageError, match=f"does not suit {model}: {fault}"):
+        planned("dsb2018", model, SEEN_2D, patch)
+
+
+def test_a_patch_that_suits_the_network_is_taken() -> None:
+    assert planned("dsb2018", "sunet", SEEN_2D, (256, 256)).window.patch == (256, 256)
+    assert planned("dsb2018", "unet-16", SEEN_2D, (64, 48)).window.patch == (64, 48)
+
+
+def test_a_fingerprint_takes_medians_and_the_intensities_inside_labels(phantom: Path) -> None:
+    prepared = datasets.load("phantom")
+    seen = fingerprint(prepared.part_cases("train"))
+    shapes = [case.meta["shape"] for case in prepared.part_cases("train")]
+    assert seen.shape == tuple(int(n) for n in np.median(shapes, axis=0))
+    assert seen.spacing[1:] == (2.0, 2.0)
+    mean, deviation, low, high = seen.intensity
+    assert 60 < mean < 120
+    assert low < mean < high
+    assert 10 < deviation < 50
