@@ -11,7 +11,7 @@ from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.metrics import Metric, Surface
 from segeval.metrics import protocol as conventions_of
-from segeval.models.predictions import Files, content_digest, from_files, label_files, stem
+from segeval.models.predictions import INSTANCES, Files, content_digest, from_files, label_files, stem
 from segeval.records import Case, DatasetInfo, LabelNames, Split, Structure, as_structures
 
 # Other kinds cost more than reading the files; what needs them is scored from the files by its own protocol.
@@ -36,8 +36,8 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     The references decide which cases are expected: one without a prediction is a ``missing`` row.
 
     Args:
-        reference: Folder of reference label files, or one file.
-        prediction: Folder of predicted label files, or one file.
+        reference: Folder of reference label files, where known with numbered objects in ``instances/``, or one file.
+        prediction: Folder of predicted label files, likewise, or one file.
         labels: Name of each structure to score, ``{(1, 2): "liver", 2: "tumour"}``; default: what ``dataset.json`` in
             the folder of references or above it declares, else every value but 0 that any file holds.
         metrics: A preset or a list of ids; under another protocol a preset means all that it defines.
@@ -59,10 +59,10 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     files = [*references.values(), *predictions.values()]
     structures = as_structures(labels or {}) or declared(reference) or found(files, workers)
     chosen = conventions.metrics(metrics, structures)
-    data = as_dataset(stem(reference), references, structures)
+    data = as_dataset(stem(reference), references, structures, numbered(reference, references))
     channels = _probability_files(probabilities, list(predictions))
     predictor = from_files(
-        Files(predictions, probabilities=channels),
+        Files(predictions, numbered(prediction, predictions), channels),
         models.Request(data=data, name=name or "", trained_on=models.parse_trained_on(trained_on)),
         name=stem(prediction),
         surplus=surplus,
@@ -74,7 +74,15 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     return runner.run_cases(job, folder, data.cases, predictor.costs)
 
 
-def as_dataset(name: str, references: Mapping[str, Path], structures: tuple[Structure, ...]) -> Prepared:
+def numbered(place: Path, files: Mapping[str, Path]) -> dict[str, Path]:
+    """Return the maps of numbered objects in ``instances/`` of a folder, for those files that have one."""
+    folder = place / INSTANCES
+    return {case: path for case, path in label_files(folder).items() if case in files} if folder.is_dir() else {}
+
+
+def as_dataset(
+    name: str, references: Mapping[str, Path], structures: tuple[Structure, ...], instances: Mapping[str, Path]
+) -> Prepared:
     """Return reference files as a dataset ``folder-NAME`` whose only split tests them all."""
     first = volume.read_grid(next(iter(references.values())))
     split = Split(
@@ -103,11 +111,12 @@ def as_dataset(name: str, references: Mapping[str, Path], structures: tuple[Stru
         part="test",
         expected=split.test,
         cases={
-            case: Case(dataset=info.id, id=case, group=case, images=(), mask=path) for case, path in references.items()
+            case: Case(dataset=info.id, id=case, group=case, images=(), mask=path, instances=instances.get(case))
+            for case, path in references.items()
         },
         rows={},
         label_digest=content_digest(references),
-        instance_digest="",
+        instance_digest=content_digest(instances) if instances else "",
         release="",
         root=Path(),
         partial=False,

@@ -1,6 +1,6 @@
 """Finished runs scored again from what is stored of them: other metrics, or the conventions of another benchmark."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from pathlib import Path
@@ -19,7 +19,7 @@ from segeval.metrics import (
     score_pairs,
 )
 from segeval.metrics import protocol as conventions
-from segeval.records import CaseScore, Grid, Structure
+from segeval.records import CaseScore, Grid, Structure, decode
 from segeval.report import Board, Row
 from segeval.store import CaseEntry, Run
 
@@ -175,24 +175,13 @@ def _scores(run: Run, case: CaseEntry, chosen: Sequence[Metric]) -> Iterator[Cas
 def stored_pair(run: Run, case: CaseEntry, structure: Structure) -> StoredPair:
     """Return what is left of the pair of one structure of a case."""
     grid = replace(Grid.pixels(case.shape), spacing=case.spacing or (1.0,) * len(case.shape), unit=run.record.data.unit)
-    sketches = {name: _sketch(body) for name, body in case.sketches.get(structure.name, {}).items()}
+    sketches = {name: decode(Sketch, body) for name, body in case.sketches.get(structure.name, {}).items()}
     return StoredPair(
         counts=Counts(*case.counts[structure.name]),
         grid=grid,
         values=structure.values,
         tolerance=structure.tolerance,
         sketches=sketches,
-    )
-
-
-def _sketch(body: Mapping[str, Sequence[float]]) -> Sketch:
-    (there, back), (there_squared, back_squared) = body["totals"], body["squares"]
-    return Sketch(
-        values=tuple(body["values"]),
-        reference=tuple(body["reference"]),
-        prediction=tuple(body["prediction"]),
-        totals=(there, back),
-        squares=(there_squared, back_squared),
     )
 
 

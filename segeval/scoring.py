@@ -18,7 +18,7 @@ from segeval.records import Case, FloatArray, Grid, LabelArray, Mask, Prediction
 
 Input = TypeVar("Input")
 CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
-PEAK = "VmHWM:"  # the most resident memory, in kB
+PEAK = b"VmHWM:"  # the most resident memory, in kB
 
 
 class Reference(NamedTuple):
@@ -101,7 +101,7 @@ def peak_memory(device: str) -> Iterator[Callable[[], int]]:
     except OSError:
         yield lambda: 0
     else:
-        yield lambda: next(1024 * int(line.split()[1]) for line in STATUS.read_text().splitlines() if PEAK in line)
+        yield lambda: next(1024 * int(line.split()[1]) for line in STATUS.read_bytes().splitlines() if PEAK in line)
 
 
 def read(job: Job[Input], case: Case) -> Read[Input]:
@@ -119,7 +119,7 @@ def read(job: Job[Input], case: Case) -> Read[Input]:
     if isinstance(given, Volume):
         volume.require_same_grid(given.grid, mask.grid, where=f"{case.dataset}/{case.id}: mask")
     instances = None
-    if case.instances:
+    if case.instances and any(metric.needs == "instances" for metric in job.metrics):
         objects = volume.read_mask(case.instances)
         volume.require_same_grid(mask.grid, objects.grid, where=f"{case.dataset}/{case.id}: instances")
         instances = objects.array

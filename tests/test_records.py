@@ -226,10 +226,10 @@ RECIPES = st.builds(
     model=NAMES,
     input=st.builds(
         Input,
-        axes=NAMES,
+        axes=st.sampled_from(["zyx", "yx", "xyz", "zx"]),
         spacing=st.none() | st.lists(NUMBERS, max_size=3).map(tuple),
         channels=st.lists(SCALINGS, max_size=3).map(tuple),
-        slices=COUNTS,
+        slices=st.sampled_from([1, 3, 5]),
     ),
     window=st.builds(Window, patch=st.lists(COUNTS, max_size=3).map(tuple), overlap=NUMBERS),
     output=st.builds(
@@ -363,3 +363,12 @@ def test_several_records_are_read_at_once() -> None:
     assert decode(tuple[Structure, ...], canonical(structures)) == structures
     with pytest.raises(BadData, match=r"unknown field \$\[1\]\.size"):
         decode(tuple[Structure, ...], at(canonical(structures), "1.size", 3))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"), [({"axes": "zyz"}, "axes 'zyz'"), ({"axes": "t"}, "axes 't'"), ({"slices": 2}, "slices 2")]
+)
+def test_an_input_that_no_image_could_be_brought_to_is_refused(wrong: dict[str, Any], reason: str) -> None:
+    content = {"axes": "zyx", "spacing": None, "channels": [{}], **wrong}
+    with pytest.raises(BadData, match=reason):
+        decode(Input, content)

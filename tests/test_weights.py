@@ -210,7 +210,7 @@ def test_a_damaged_file_of_weights_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{", "[]", "[" * 100_000, "\ud800"])
 def test_a_damaged_report_of_training_is_one_clear_line(content: str, tmp_path: Path) -> None:
     saved(OPTIONS, tmp_path)
-    (tmp_path / "training.json").write_text(content, errors="surrogatepass")
+    (tmp_path / "training.json").write_text(content, encoding="utf-8", errors="surrogatepass")
     with pytest.raises(
         BadData, match=r"training\.json (is absent or damaged|holds list).*restore it, or train again"
     ) as e:

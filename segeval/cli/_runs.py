@@ -15,6 +15,7 @@ from segeval.cli._main import (
     MODEL,
     MODEL_ARGS,
     NAME,
+    NETWORK,
     OUTPUT,
     PROTOCOL,
     SPLIT,
@@ -106,7 +107,7 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
         "segeval train --model unet --model-args norm=batch,width=32 --dataset dsb2018 --loss ce",
     )
 )
-@MODEL
+@NETWORK
 @DATASET
 @SPLIT
 @FOLD

@@ -59,6 +59,7 @@ __all__ = [
     "load",
     "name_of",
     "prepare",
+    "prepare_folder",
     "prepared_names",
     "read_description",
     "split_note",

@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -49,12 +49,24 @@ class Found:
     clashes: list[str]
 
 
-def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False) -> Path:
+def swap(staging: Path, root: Path) -> None:
+    """Put the new folder in the place of the old one; what was in neither is removed."""
+    old = root.with_name(f".{root.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if root.exists():
+        root.replace(old)
+    staging.replace(root)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def prepare_folder(
+    declared: Dataset, raw: Path, root: Path, *, allow_partial: bool = False, swap: Callable[[Path, Path], None] = swap
+) -> Path:
     """Turn the raw download of a dataset into its folder of the common format.
 
     Files that can be used as they are become hard links; the others are converted. Running it again converts only
     what is not there yet or has changed. Whatever is wrong with the download is listed in one error, and the prepared
-    folder stays as it was.
+    folder stays as it was; ``swap`` puts the new one in its place at the end.
 
     Raises:
         IncompleteDownload: If cases of the default split are not under ``raw`` and ``allow_partial`` is off.
@@ -87,7 +99,7 @@ def prepare_folder(declared: Dataset, raw: Path, root: Path, *, allow_partial: b
                 missing=tuple(found.missing),
             )
             write_description(staging, description)
-        _swap(staging, root)
+        swap(staging, root)
     return root
 
 
@@ -272,13 +284,3 @@ def _alone(staging: Path) -> Iterator[None]:
     except Timeout as error:
         msg = f"{staging.parent}: this dataset is being prepared by another process; wait for it"
         raise UsageError(msg) from error
-
-
-def _swap(staging: Path, root: Path) -> None:
-    """Put the new folder in the place of the old one; what was in neither is removed."""
-    old = root.with_name(f".{root.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if root.exists():
-        root.replace(old)
-    staging.replace(root)
-    shutil.rmtree(old, ignore_errors=True)

@@ -28,13 +28,13 @@ def is_committed(identifier: str) -> bool:
     return _file(identifier).is_file()
 
 
-def read_splits(identifier: str) -> tuple[Split, ...]:
+def read_splits(identifier: str, folder: Path = SPLITS) -> tuple[Split, ...]:
     """Read ``splits/<id>.json``: named partitions, or ``folds`` that expand to ``name-0`` ... ``name-k``.
 
     Raises:
         ContractError: If a list is not what its digest says, so that nobody changes a published split unawares.
     """
-    path = _file(identifier)
+    path = _file(identifier, folder)
     found: list[Split] = []
     for name, entry in json.loads(path.read_text(encoding="utf-8")).items():
         splits = _expand(identifier, name, entry)
@@ -137,8 +137,8 @@ def describe_cut(split: Split, groups: Mapping[str, str] | None, info: DatasetIn
     return f"{len(cut)} of {len(total)}" if cut else "none"
 
 
-def _file(identifier: str) -> Path:
-    return SPLITS / f"{folder_name(identifier)}.json"
+def _file(identifier: str, folder: Path = SPLITS) -> Path:
+    return folder / f"{folder_name(identifier)}.json"
 
 
 def _expand(identifier: str, name: str, entry: Mapping[str, Any]) -> list[Split]:

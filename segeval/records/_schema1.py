@@ -58,5 +58,5 @@ def _trained_on(old: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what a recipe says of its training; weights without a dataset are of unknown origin."""
     if not old["dataset"]:
         return None
-    told = {name: old[name] for name in ("dataset", "split", "split_digest", "seed")}
-    return {name: value for name, value in told.items() if value not in ("", None)}
+    known = {name: old[name] for name in ("dataset", "split", "split_digest", "seed")}
+    return {name: value for name, value in known.items() if value not in ("", None)}

@@ -13,7 +13,7 @@ from segeval.store import Run
 
 MACRO = "mean"
 RESAMPLES = 2000
-LEVEL = 0.95
+CONFIDENCE = 0.95
 SEED = 20261120
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +24,7 @@ class Cell:
     """One structure x metric of one run, or the mean over structures (``structure`` is MACRO).
 
     ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed or missing. ``low`` and
-    ``high`` bound the mean at LEVEL; they are None for a single group, as the numbers are where there is no value.
+    ``high`` bound the mean at CONFIDENCE; they are None for a single group, as the numbers are where there is no value.
     """
 
     structure: str
@@ -94,11 +94,11 @@ def groups_of(run: Run) -> list[str]:
 
 
 def interval(draws: Floats) -> tuple[float, float] | None:
-    """Return the percentile interval at LEVEL of the draws that are a number, None if there are none."""
+    """Return the percentile interval at CONFIDENCE of the draws that are a number, None if there are none."""
     finite = draws[np.isfinite(draws)]
     if not finite.size:
         return None
-    low, high = np.quantile(finite, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = np.quantile(finite, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return float(low), float(high)
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from segeval.records import MetricInfo, Unit, unit_of
-from segeval.report.aggregate import LEVEL, MACRO, RESAMPLES, Cell
+from segeval.report.aggregate import CONFIDENCE, MACRO, RESAMPLES, Cell
 from segeval.report.ranking import Board, Row, views
 from segeval.report.rules import declared
 from segeval.report.tables import length
@@ -241,8 +241,8 @@ def _whisker(cell: Cell | None, scale: tuple[float, float]) -> Whisker | None:
 
 def _text(board: Board, key: str) -> str:
     """Return what the provenance of the first run that knows ``key`` says about the dataset."""
-    told = (row.run.provenance.get("dataset", {}) for row in board.rows)
-    return next((str(dataset[key]) for dataset in told if dataset.get(key)), "")
+    known = (row.run.provenance.get("dataset", {}) for row in board.rows)
+    return next((str(dataset[key]) for dataset in known if dataset.get(key)), "")
 
 
 def _notes(board: Board) -> list[tuple[str, str]]:
@@ -264,7 +264,7 @@ def _notes(board: Board) -> list[tuple[str, str]]:
         ),
         (
             "Intervals",
-            f"{LEVEL:.0%} percentile bootstrap of the mean, {RESAMPLES} resamples of whole groups "
+            f"{CONFIDENCE:.0%} percentile bootstrap of the mean, {RESAMPLES} resamples of whole groups "
             "(patients, sequences), fixed seed.",
         ),
         (

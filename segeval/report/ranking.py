@@ -18,7 +18,7 @@ TIE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One run on a board. ``rank`` is None where ``reasons`` say why; ``level``: not distinguishable from the best.
+    """One run on a board. ``rank`` is None where ``reasons`` say why; ``tied``: not distinguishable from the best.
 
     ``versions`` are those of its metrics, which need not be the board's.
     """
@@ -28,7 +28,7 @@ class Row:
     versions: Mapping[str, int]
     rank: int | None = None
     reasons: tuple[str, ...] = ()
-    level: bool = False
+    tied: bool = False
 
     def cell(self, view: str, metric: MetricInfo) -> Cell | None:
         """Return the cell of a structure and a metric in exactly this version."""
@@ -109,7 +109,7 @@ def views(data: Data, scored: Set[str]) -> tuple[str, ...]:
 
 
 def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
-    """Yield rows with their rank; equal ones share it, and ``level`` comes from a paired cluster bootstrap."""
+    """Yield rows with their rank; equal ones share it, and ``tied`` comes from a paired cluster bootstrap."""
     place, above = 0, math.inf
     for position, row in enumerate(ranked, start=1):
         if groups_of(row.run) != groups_of(ranked[0].run):
@@ -118,8 +118,8 @@ def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
         loss = _loss(headline, row)
         if abs(loss - above) > TIE:
             place, above = position, loss
-        level = position > 1 and _contains_zero(_draws(headline, row) - _draws(headline, ranked[0]))
-        yield replace(row, rank=place, level=level)
+        tied = position > 1 and _contains_zero(_draws(headline, row) - _draws(headline, ranked[0]))
+        yield replace(row, rank=place, tied=tied)
 
 
 def _judge(run: Run, rules: BoardRules) -> Row:

@@ -40,7 +40,7 @@ def _row(board: Board, row: Row) -> list[object]:
         cells += _cell(row.cell(structure, metric))
     return [
         row.rank,
-        "yes" if row.level or row.rank == 1 else "no" if row.rank else None,
+        "yes" if row.tied or row.rank == 1 else "no" if row.rank else None,
         record.model.id,
         row.complete,
         len(row.run.cases),

@@ -40,7 +40,7 @@ class Block(nn.Module):
         query, key, value = self.qkv(x).view(*x.shape[:3], 3, HEADS, -1).permute(3, 0, 1, 4, 2, 5)
         mask = self.bias[offsets(x.device)].permute(2, 0, 1)
         if self.shift:
-            mask = mask + strangers(size, self.shift, x.device)
+            mask = mask + seam_mask(size, self.shift, x.device)
         x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=SCALE)
         x = joined(self.project(x.transpose(2, 3).flatten(3)), size)
         return x.roll((self.shift, self.shift), (1, 2))
@@ -74,7 +74,7 @@ def offsets(device: torch.device) -> Tensor:
     return rows.reshape(WINDOW**2, WINDOW**2)
 
 
-def strangers(size: int, shift: int, device: torch.device) -> Tensor:
+def seam_mask(size: int, shift: int, device: torch.device) -> Tensor:
     """Return -inf ``(windows, 1, places, places)`` for pairs that only the cyclic shift has made neighbours, else 0."""
     wrapped = torch.arange(size, device=device) >= size - shift
     region = windows((2 * wrapped[:, None] + wrapped.int())[None, :, :, None])[0]

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from segeval import datasets, volume
-from segeval.datasets import Prepared, RawFile, _fake, folder
+from segeval.datasets import Prepared, _fake, folder
 from segeval.errors import BadData, IncompleteDownload, UnknownName, UsageError
 from segeval.records import Grid, Mask, Structure
 
@@ -80,13 +81,14 @@ def test_masks_are_read_once_to_learn_their_labels_and_once_to_convert_them(
 ) -> None:
     pictures(raw, "a", "b", "c", "d", "e")
     read: list[str] = []
-    examine = folder._picture_mask
+    read_mask = volume.read_mask
 
-    def watched(file: RawFile) -> Mask:
-        read.append(file.stem)
-        return examine(file)
+    def watched(path: Path, *labels: Any) -> Mask:
+        if path.is_relative_to(raw):
+            read.append(path.stem)
+        return read_mask(path, *labels)
 
-    monkeypatch.setattr(folder, "_picture_mask", watched)
+    monkeypatch.setattr(volume, "read_mask", watched)
     prepared(raw)
     assert sorted(read) == sorted(2 * [f"{name}_mask" for name in "abcde"])
 

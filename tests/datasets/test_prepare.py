@@ -211,16 +211,14 @@ def test_a_dot_in_a_name_does_not_keep_a_file_from_being_linked(tmp_path: Path) 
         assert (root / name).samefile(tmp_path / "raw" / side / "k.1.nii")
 
 
-def test_nobody_gets_in_before_the_new_folder_is_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    swap = _prepare._swap
-
+def test_nobody_gets_in_before_the_new_folder_is_in_its_place(tmp_path: Path) -> None:
     def watched(staging: Path, root: Path) -> None:
         with pytest.raises(UsageError, match="by another process"):
             datasets.prepare("phantom-2d", root=tmp_path)
-        swap(staging, root)
+        _prepare.swap(staging, root)
 
-    monkeypatch.setattr(_prepare, "_swap", watched)
-    datasets.prepare("phantom-2d", root=tmp_path)
+    declared = datasets.REGISTRY.get("phantom-2d")
+    datasets.prepare_folder(declared, tmp_path, tmp_path / "phantom-2d", swap=watched)
     assert (tmp_path / "phantom-2d" / "segeval.json").is_file()
     assert not (tmp_path / "phantom-2d" / ".raw").exists()
 

@@ -115,3 +115,18 @@ def test_the_numbered_objects_are_part_of_what_a_run_is_scored_on(case: str, tmp
     status, reason = reasons(score(tmp_path / "merged"))[case]
     assert status == "failed"
     assert f"dsb2018/{case}: instances" in reason
+
+
+def test_two_folders_of_files_may_number_their_objects(tmp_path: Path) -> None:
+    left, right = nuclei()
+    for side in ("reference", "prediction"):
+        write(tmp_path / side / "a.png", left | right)
+    write(tmp_path / "reference" / "instances" / "a.png", 1 * left + 2 * right)
+    folders = tmp_path / "reference", tmp_path / "prediction"
+    merged = evaluate_folders(*folders, labels={1: "nucleus"}, metrics=METRICS, output=tmp_path / "runs")
+    write(tmp_path / "prediction" / "instances" / "a.png", 1 * left + 2 * right)
+    apart = evaluate_folders(*folders, labels={1: "nucleus"}, metrics=METRICS, output=tmp_path / "runs")
+    assert [values(finished, "a")["pq"] for finished in (merged, apart)] == [0, 1]
+    records = [store.read_manifest(finished.folder).record for finished in (merged, apart)]
+    assert len({record.data.instance_digest for record in records}) == 1
+    assert len({record.model.digest for record in records}) == 2

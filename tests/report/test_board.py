@@ -84,8 +84,8 @@ def test_only_models_that_the_data_tell_apart_lose_the_level_mark(tmp_path: Path
         Fake(model="near", skill=0.799, cases=20, seed=2),
         Fake(model="far", skill=0.5, cases=20, seed=3),
     ).rows
-    assert {row.run.record.model.id: row.level for row in rows[1:]}["far"] is False
-    assert rows[1].level is True
+    assert {row.run.record.model.id: row.tied for row in rows[1:]}["far"] is False
+    assert rows[1].tied is True
 
 
 @pytest.mark.parametrize(

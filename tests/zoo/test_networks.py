@@ -15,7 +15,7 @@ from segeval.zoo._blocks.unet import OverlapTile, UNet, valid_sizes
 from segeval.zoo.deeplabv3 import DeepLabV3, PooledNorm
 from segeval.zoo.nnunet3d import NnUNet
 from segeval.zoo.segnet import SegNet
-from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, strangers, windows
+from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, seam_mask, windows
 from segeval.zoo.unetpp import UNetPlusPlus
 from tests.zoo.golden import count_params, on_meta, seeded_single_thread
 
@@ -208,7 +208,7 @@ def test_a_shifted_window_does_not_look_across_the_border() -> None:
     assert changed[:4, :4].any()
     assert not changed[4:].any()
     assert not changed[:, 4:].any()
-    assert strangers(16, 4, torch.device("cpu"))[0].count_nonzero() == 0
+    assert seam_mask(16, 4, torch.device("cpu"))[0].count_nonzero() == 0
 
 
 def test_sunet_refuses_widths_that_its_heads_cannot_share() -> None:

@@ -1,0 +1,62 @@
+"""scripts/migrate: runs of the first schema take the present form, and their scores are the same bytes."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from segeval import report, store
+
+ROOT = Path(__file__).parents[1]
+FIRST = ROOT / "tests" / "data" / "run-of-schema-1"
+MARK = "settings were chosen on the scored cases"
+
+
+@pytest.fixture
+def boards(tmp_path: Path) -> Path:
+    shutil.copytree(FIRST, tmp_path / "boards/dsb2018/runs/unet-8/6d70768f3416")
+    return tmp_path / "boards"
+
+
+def migrate(boards: Path, *options: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "migrate"), str(boards), *options],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_scores_and_cases_are_moved_byte_for_byte_and_the_old_id_is_kept(boards: Path) -> None:
+    migrate(boards)
+    [run] = boards.glob("dsb2018/runs/unet-8/*")
+    manifest = store.read_manifest(run)
+    assert (manifest.run_id, manifest.formerly) == (run.name, "6d70768f3416")
+    assert run.name != "6d70768f3416"
+    assert json.loads((run / "summary.json").read_text())["run_id"] == run.name
+    for name in ("scores.csv", "cases.csv", "provenance.json"):
+        assert (run / name).read_bytes() == (FIRST / name).read_bytes()
+    assert manifest.record == store.read_manifest(FIRST).record
+    assert report.check(boards) == []
+
+
+def test_a_mark_is_added_and_a_second_call_changes_nothing(boards: Path) -> None:
+    migrate(boards, "--mark", MARK)
+    [run] = boards.glob("dsb2018/runs/unet-8/*")
+    assert store.read_run(run).record.marks == (MARK,)
+    before = {path: path.read_bytes() for path in boards.rglob("*") if path.is_file()}
+    migrate(boards, "--mark", MARK)
+    assert {path: path.read_bytes() for path in boards.rglob("*") if path.is_file()} == before
+
+
+def test_the_committed_runs_have_been_migrated_by_it(boards: Path) -> None:
+    """The committed run is what the script makes of the one of the first schema that the tests keep."""
+    migrate(boards, "--mark", MARK)
+    [made] = boards.glob("dsb2018/runs/unet-8/*")
+    committed = ROOT / "leaderboards/dsb2018/runs/unet-8" / made.name
+    for name in ("manifest.json", "scores.csv", "summary.json"):
+        assert (made / name).read_bytes() == (committed / name).read_bytes()
