@@ -94,6 +94,23 @@ def digest(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def read_object(path: Path, advice: str) -> dict[str, Any]:
+    """Return the JSON object that a file holds.
+
+    Raises:
+        BadData: If the file is absent, no JSON, or holds something else; ``advice`` says what to do.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        msg = f"{path} is absent or no readable JSON ({error}). {advice}"
+        raise BadData(msg) from error
+    if not isinstance(content, dict):
+        msg = f"{path} holds {type(content).__name__}, expected an object. {advice}"
+        raise BadData(msg)
+    return content
+
+
 def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Return CSV text in which None is an empty cell.
 

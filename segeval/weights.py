@@ -1,6 +1,5 @@
 """Trained weights: a folder with ``model.safetensors`` and ``recipe.json``; nothing in it can run code."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +10,13 @@ import torch
 from torch import Tensor, nn
 
 from segeval import zoo
-from segeval._disk import file_sha256, replace, replacing, to_json_text
+from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text
 from segeval.errors import BadData, NoWeights, UsageError
 from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
 SHIPPED = Path(zoo.__file__).parent / "weights"
 SCHEMA = "segeval-recipe/2"
+ADVICE = "Restore it, or train again."
 FILE, RECIPE, TRAINING = "model.safetensors", "recipe.json", "training.json"
 
 
@@ -93,7 +93,7 @@ def load(folder: Path, device: torch.device) -> Loaded:
         net=net.to(device).eval(),
         recipe=recipe,
         sha256=file_sha256(path),
-        training=_read(training) if training.is_file() else {},
+        training=read_object(training, ADVICE) if training.is_file() else {},
     )
 
 
@@ -116,7 +116,7 @@ def read_recipe(path: Path) -> Recipe:
     Raises:
         BadData: If the file is not one.
     """
-    content = _read(path)
+    content = read_object(path, ADVICE)
     try:
         if content.pop("schema", None) is None:
             content = upgraded_recipe(content)
@@ -124,18 +124,6 @@ def read_recipe(path: Path) -> Recipe:
     except (BadData, KeyError, TypeError, ValueError, AttributeError) as error:
         msg = f"{path} is not a recipe of segeval ({error}). It is written by: segeval train"
         raise BadData(msg) from error
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        msg = f"{path} is absent or damaged ({error}); restore it, or train again"
-        raise BadData(msg) from error
-    if not isinstance(content, dict):
-        msg = f"{path} holds {type(content).__name__}, expected an object; restore it, or train again"
-        raise BadData(msg)
-    return content
 
 
 def build(recipe: Recipe) -> nn.Module:

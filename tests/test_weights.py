@@ -152,7 +152,7 @@ def test_a_damaged_recipe_is_one_clear_line(damage: str, tmp_path: Path) -> None
     else:
         written(change(json.loads(path.read_text())) if callable(change) else change, tmp_path)
     with pytest.raises(
-        BadData, match=r"recipe\.json (is not a recipe of segeval|is absent or damaged|holds list)"
+        BadData, match=r"recipe\.json (is not a recipe of segeval|is absent or no readable JSON|holds list)"
     ) as e:
         weights.read_recipe(path)
     assert "\n" not in str(e.value)
@@ -212,7 +212,7 @@ def test_a_damaged_report_of_training_is_one_clear_line(content: str, tmp_path: 
     saved(OPTIONS, tmp_path)
     (tmp_path / "training.json").write_text(content, encoding="utf-8", errors="surrogatepass")
     with pytest.raises(
-        BadData, match=r"training\.json (is absent or damaged|holds list).*restore it, or train again"
+        BadData, match=r"training\.json (is absent or no readable JSON|holds list).*Restore it, or train again"
     ) as e:
         weights.load(tmp_path, CPU)
     assert "\n" not in str(e.value)

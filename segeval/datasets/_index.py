@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from segeval._disk import replace, to_json_text
+from segeval._disk import read_object, replace, to_json_text
 from segeval.datasets._splits import PARTS
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Split, decode, to_json
 
 SCHEMA = "segeval-data/1"
 DESCRIPTION = "segeval.json"
+AGAIN = "Prepare the dataset again."
 NEEDED = {"case_id", "group_id", "image_file_names"}
 T = TypeVar("T")
 IndexRow = Mapping[str, Any]
@@ -52,7 +53,7 @@ def read_description(folder: Path) -> Description:
         BadData: It is absent, of another schema or cannot be decoded; with the path of what is wrong in it.
     """
     path = folder / DESCRIPTION
-    content = _read_json(path)
+    content = read_object(path, AGAIN)
     if content.pop("schema", None) != SCHEMA:
         msg = f"{path}: its schema is not {SCHEMA!r}. Delete the folder and prepare again."
         raise BadData(msg)
@@ -65,7 +66,7 @@ def read_description(folder: Path) -> Description:
 def read_info(folder: Path) -> DatasetInfo:
     """Read what ``segeval.json`` says of the dataset, without its splits, which can be long."""
     path = folder / DESCRIPTION
-    return _decoded(DatasetInfo, _read_json(path).get("info"), path)
+    return _decoded(DatasetInfo, read_object(path, AGAIN).get("info"), path)
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:
@@ -88,18 +89,6 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
                 raise BadData(msg)
         rows += listed
     return rows
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        msg = f"{path} is not readable JSON ({error}). Prepare the dataset again."
-        raise BadData(msg) from error
-    if not isinstance(content, dict):
-        msg = f"{path} holds no description of a dataset. Prepare the dataset again."
-        raise BadData(msg)
-    return content
 
 
 def _decoded(kind: type[T], content: Any, path: Path) -> T:

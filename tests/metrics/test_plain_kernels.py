@@ -13,6 +13,7 @@ import pytest
 from segeval.errors import UnknownName
 from segeval.metrics import evaluate
 from segeval.metrics._measure.kernels import SWITCH, chosen, compiled, plain
+from segeval.metrics._measure.kernels.region import Region
 from segeval.metrics._measure.surfels import areas
 
 Bytes = npt.NDArray[np.uint8]
@@ -43,11 +44,12 @@ def test_both_paths_give_the_same_numbers(seed: int) -> None:
         return
     low, high = boxes[1:, ::2].min(axis=0), boxes[1:, 1::2].max(axis=0)
     box, values = np.stack([low, high], axis=1).ravel().tolist(), codes[1:].astype(np.uint8)
+    region = Region(first, second, box, values, flat, steps)
     for reach in (1, 2, 3):
-        sides = [ways.surfaces(first, second, box, values, reach, flat, steps) for ways in (plain, compiled)]
+        sides = [ways.surfaces(region, reach) for ways in (plain, compiled)]
         for found, due in zip(*sides, strict=True):
             np.testing.assert_allclose(found, due, rtol=1e-9, atol=0)
-    elements = [ways.surfels(first, second, box, values, flat, steps, areas(*steps)) for ways in (plain, compiled)]
+    elements = [ways.surfels(region, areas(*steps)) for ways in (plain, compiled)]
     for found, due in zip(*elements, strict=True):
         np.testing.assert_allclose(found, due, rtol=1e-9, atol=0)
 

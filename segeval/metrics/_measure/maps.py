@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from segeval.errors import GridMismatch, UsageError
 from segeval.metrics._measure.kernels import chosen
+from segeval.metrics._measure.kernels.region import Region
 from segeval.metrics._measure.surfaces import Border, Directed, SurfaceDistances
 from segeval.metrics._measure.surfels import areas
 from segeval.records import Grid
@@ -139,7 +140,8 @@ def between(maps: tuple[Any, Any], place: Place, spacing: tuple[float, ...], bor
 
         return SurfaceDistances(*map(Directed, device.surfaces(maps, place.box, place.codes, spacing, reach)))
     (first, second), steps = _in_3d(maps), (1.0, *spacing)[-3:]
-    there, back = chosen().surfaces(first, second, place.box, place.codes, reach, len(spacing) == 2, steps)
+    region = Region(first, second, place.box, place.codes, len(spacing) == 2, steps)
+    there, back = chosen().surfaces(region, reach)
     return SurfaceDistances(Directed(there), Directed(back))
 
 
@@ -150,8 +152,8 @@ def between_surfels(maps: tuple[Any, Any], place: Place, spacing: tuple[float, .
     """
     arrays = [map_ if isinstance(map_, np.ndarray) else map_.cpu().numpy() for map_ in maps]
     (first, second), steps = _in_3d(arrays), (1.0, *spacing)[-3:]
-    flat, sizes = len(spacing) == 2, areas(*steps)
-    there, area, back, other = chosen().surfels(first, second, place.box, place.codes, flat, steps, sizes)
+    region = Region(first, second, place.box, place.codes, len(spacing) == 2, steps)
+    there, area, back, other = chosen().surfels(region, areas(*steps))
     return SurfaceDistances(Directed(there, area), Directed(back, other))
 
 

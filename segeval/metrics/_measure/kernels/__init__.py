@@ -6,18 +6,11 @@ asked for, so that importing metrics stays light.
 
 import os
 import typing
-from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
 
 from segeval.errors import UsageError
 from segeval.metrics._measure.kernels import plain
+from segeval.metrics._measure.kernels.region import Bytes, Floats, Ints, Region
 from segeval.registry import suggest
-
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 SWITCH = "SEGEVAL_KERNELS"
 NAMES = ("numba", "scipy")
@@ -32,38 +25,13 @@ class Kernels(typing.Protocol):
         A box ``(n, 6)`` holds a byte in either map; 0 has none, its row is 0.
         """
 
-    def surfaces(
-        self,
-        reference: Bytes,
-        prediction: Bytes,
-        box: Sequence[int],
-        values: Bytes,
-        reach: int,
-        flat: bool,
-        spacing: Sequence[float],
-    ) -> tuple[Floats, Floats]:
+    def surfaces(self, region: Region, reach: int) -> tuple[Floats, Floats]:
         """Return the distances from every border voxel of one mask to the border of the other, for both directions.
 
-        Args:
-            reference: Label map.
-            prediction: The same on the same grid.
-            box: What holds both masks; neither is empty.
-            values: Labels that make the mask.
-            reach: Along how many axes neighbours that make a border may differ, 1 to 3.
-            flat: Whether z is no axis of the image.
-            spacing: Distance between voxels along z, y, x.
+        Neighbours that make a border differ along up to ``reach`` axes, 1 to 3.
         """
 
-    def surfels(
-        self,
-        reference: Bytes,
-        prediction: Bytes,
-        box: Sequence[int],
-        values: Bytes,
-        flat: bool,
-        spacing: Sequence[float],
-        areas: Floats,
-    ) -> tuple[Floats, Floats, Floats, Floats]:
+    def surfels(self, region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Return distances and areas of the surface elements of one mask, then of the other; ``areas`` are by code.
 
         Elements lie on the corners of voxels, wherever the eight voxels around are not all alike. Bit 4z + 2y + x of a

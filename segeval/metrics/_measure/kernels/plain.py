@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from segeval.metrics._measure.kernels.region import Bytes, Floats, Ints, Region
+
 BoolArray = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
@@ -22,38 +21,18 @@ def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
     return codes, table[np.ix_(codes, codes)], boxes
 
 
-def surfaces(
-    reference: Bytes,
-    prediction: Bytes,
-    box: Sequence[int],
-    values: Bytes,
-    reach: int,
-    flat: bool,
-    spacing: Sequence[float],
-) -> tuple[Floats, Floats]:
+def surfaces(region: Region, reach: int) -> tuple[Floats, Floats]:
     """Return the distances from every border voxel of one mask to the border of the other; see ``Kernels``."""
-    there, back = (_border(_mask(map_, box, values), reach, flat) for map_ in (reference, prediction))
-    return _nearest(there, back, spacing), _nearest(back, there, spacing)
+    there, back = (_border(mask, reach, region.flat) for mask in _masks(region))
+    return _nearest(there, back, region.spacing), _nearest(back, there, region.spacing)
 
 
-def surfels(
-    reference: Bytes,
-    prediction: Bytes,
-    box: Sequence[int],
-    values: Bytes,
-    flat: bool,
-    spacing: Sequence[float],
-    areas: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:
+def surfels(region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distances and areas of the surface elements of one mask, then of the other; see ``Kernels``."""
-    first, second = (_codes(_mask(map_, box, values), flat) for map_ in (reference, prediction))
+    first, second = (_codes(mask, region.flat) for mask in _masks(region))
     there, back = (((codes > 0) & (codes < 255)) for codes in (first, second))
-    return (
-        _nearest(there, back, spacing),
-        areas[first[there]],
-        _nearest(back, there, spacing),
-        areas[second[back]],
-    )
+    distances = _nearest(there, back, region.spacing), _nearest(back, there, region.spacing)
+    return distances[0], areas[first[there]], distances[1], areas[second[back]]
 
 
 def order_statistics(values: Floats, rank: int) -> tuple[float, float]:
@@ -63,9 +42,10 @@ def order_statistics(values: Floats, rank: int) -> tuple[float, float]:
     return split.item(rank), split.item(above)
 
 
-def _mask(labels: Bytes, box: Sequence[int], values: Bytes) -> BoolArray:
-    z0, z1, y0, y1, x0, x1 = box
-    return np.isin(labels[z0:z1, y0:y1, x0:x1], values)
+def _masks(region: Region) -> list[BoolArray]:
+    z0, z1, y0, y1, x0, x1 = region.box
+    maps = region.reference, region.prediction
+    return [np.isin(labels[z0:z1, y0:y1, x0:x1], region.values) for labels in maps]
 
 
 def _border(mask: BoolArray, reach: int, flat: bool) -> BoolArray:

@@ -8,17 +8,13 @@ kept there is one for this process alone, which never is one that others may wri
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import platformdirs
 from numba.core import config
 
-Bytes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from segeval.metrics._measure.kernels.region import Bytes, Floats, Ints, Region
 
 
 def _folder() -> Path:
@@ -56,33 +52,17 @@ def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
     return codes, confusion[codes][:, codes], boxes[codes]
 
 
-def surfaces(
-    reference: Bytes,
-    prediction: Bytes,
-    box: Sequence[int],
-    values: Bytes,
-    reach: int,
-    flat: bool,
-    spacing: Sequence[float],
-) -> tuple[Floats, Floats]:
+def surfaces(region: Region, reach: int) -> tuple[Floats, Floats]:
     """Return the distances from every border voxel of one mask to the border of the other; see ``Kernels``."""
+    reference, prediction, box, values, flat, spacing = region
     around = rows_around(spacing[0], spacing[1], flat)
-    ends, steps = np.array(box), np.array(spacing)
-    there, back = _surfaces(reference, prediction, ends, values, reach, flat, steps, around)
+    there, back = _surfaces(reference, prediction, np.array(box), values, reach, flat, np.array(spacing), around)
     return there, back
 
 
-def surfels(
-    reference: Bytes,
-    prediction: Bytes,
-    box: Sequence[int],
-    values: Bytes,
-    flat: bool,
-    spacing: Sequence[float],
-    areas: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:
+def surfels(region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distances and areas of the surface elements of one mask, then of the other; see ``Kernels``."""
-    around = rows_around(spacing[0], spacing[1], flat)
-    ends, steps = np.array(box), np.array(spacing)
+    reference, prediction, box, values, flat, spacing = region
+    around, ends, steps = rows_around(spacing[0], spacing[1], flat), np.array(box), np.array(spacing)
     there, area, back, other = _surfels(reference, prediction, ends, values, flat, steps, around, areas)
     return there, area, back, other
