@@ -43,7 +43,11 @@ class MetricInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What a run is scored on. ``instance_digest`` is of the numbered objects of its references, if there are any."""
+    """What a run is scored on.
+
+    ``instance_digest`` is of the numbered objects of its references, if there are any, ``image_digest`` of its images,
+    where there are images. ``ignore`` is the label value of voxels that are not scored.
+    """
 
     dataset: str
     version: int
@@ -55,6 +59,8 @@ class Data:
     case_ids: tuple[str, ...]
     structures: tuple[Structure, ...]
     instance_digest: str = ""
+    image_digest: str = ""
+    ignore: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +95,10 @@ class RunRecord:
 def sameness(data: Data, rules: Rules) -> dict[str, object]:
     """Return what runs must share to be compared, each under the word that a reader would use.
 
-    Metrics are no part of it: their versions are compared one by one.
+    Metrics are no part of it: their versions are compared one by one. What a dataset does not have is left out, so that
+    a new fact leaves the digests of old runs as they are.
     """
-    return {
+    facts = {
         "dataset": data.dataset,
         "dataset version": data.version,
         "unit": data.unit,
@@ -99,8 +106,10 @@ def sameness(data: Data, rules: Rules) -> dict[str, object]:
         "split": data.split_digest,
         "labels": data.label_digest,
         "instances": data.instance_digest,
+        "ignored label": data.ignore,
         "cases": digest(sorted(data.case_ids)),
         "structures": digest(canonical(data.structures)),
         "empty-mask policy": rules.policy,
         "grid": rules.grid,
     }
+    return {name: value for name, value in facts.items() if value not in (None, "")}

@@ -38,8 +38,8 @@ class BoardRules:
 
     def differences(self, run: Run) -> list[str]:
         """Return the words for what keeps a run off this board, nothing if it may be ranked."""
-        theirs = sameness(run.record.data, run.record.rules)
-        return [name for name, value in sameness(self.data, self.rules).items() if value != theirs[name]]
+        ours, theirs = sameness(self.data, self.rules), sameness(run.record.data, run.record.rules)
+        return [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
 
 
 def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> BoardRules:
