@@ -8,6 +8,7 @@ from segeval.volume.arrays import read_arrays
 from segeval.volume.dicom import kept_locale
 from segeval.volume.files import (
     decode_image,
+    files_of,
     read_grid,
     read_image,
     read_mask,
@@ -27,6 +28,7 @@ __all__ = [
     "count_labels",
     "decode_image",
     "encode_png",
+    "files_of",
     "kept_locale",
     "max_bytes",
     "native",

@@ -21,16 +21,23 @@ from segeval.volume.stream import count_bytes
 from segeval.volume.values import Stored
 
 POSITION, ORIENTATION, PIXEL_SPACING = "0020|0032", "0020|0037", "0028|0030"
+MEANINGS = {"0028|0004": "photometric interpretation", "0054|1001": "units"}  # what equal numbers stand for
 # Largest difference between two slice distances, relative to their mean; a missing slice makes it 1.
 STEP_RTOL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One file of a series: where its first pixel lies, which way rows and columns run, in LPS mm."""
+    """One file of a series: where its first pixel lies, which way rows and columns run, in LPS mm.
+
+    ``dtype`` is that of the rescaled values, which differs between slices as their slopes do.
+    """
 
     path: Path
     shape: tuple[int, int]
+    channels: int
+    dtype: np.dtype[Any]
+    meaning: tuple[str, ...]
     origin: Matrix
     steps: Matrix
 
@@ -59,6 +66,8 @@ def read_grid(folder: Path, series: str | None) -> Grid:
 def read(folder: Path, series: str | None) -> Stored:
     """Read the voxels ``(C, z, y, x)`` of one series, slices ordered by position.
 
+    Every slice is rescaled by its own slope and intercept; the type holds the values of all.
+
     Raises:
         DamagedFile: A file is cut short.
         BadData: No series, several and none chosen, slices that do not stack, or unequal distances between them.
@@ -66,11 +75,15 @@ def read(folder: Path, series: str | None) -> Stored:
     with kept_locale():
         slices = _slices(folder, series)
         grid = _grid(folder, slices)
-        count_bytes(folder, grid.shape, np.dtype(np.float32))
-        reader = _sitk().ImageSeriesReader()
-        reader.SetFileNames([str(part.path) for part in slices])
-        array: np.ndarray[Any, np.dtype[Any]] = _sitk().GetArrayFromImage(reader.Execute())
-    return Stored(np.moveaxis(array, -1, 0) if array.ndim == 4 else array[None], grid)
+        dtype = np.result_type(*{part.dtype for part in slices})
+        shape = (*grid.shape, slices[0].channels)
+        count_bytes(folder, shape, dtype)
+        array = np.empty(shape, dtype)
+        for part, voxels in zip(slices, array, strict=True):
+            # ITK's reader of a series takes the number type of the first file for all, and cuts the others to it.
+            own = _sitk().GetArrayFromImage(_sitk().ReadImage(str(part.path)))
+            np.copyto(voxels, own.reshape(voxels.shape), casting="safe")
+    return Stored(np.moveaxis(array, -1, 0), grid)
 
 
 def _sitk() -> Any:
@@ -92,13 +105,24 @@ def _slices(folder: Path, series: str | None) -> list[Slice]:
     names = _sitk().ImageSeriesReader.GetGDCMSeriesFileNames(str(folder), series)
     slices = [_slice(Path(name)) for name in names]
     first = slices[0]
-    if any(part.shape != first.shape or not np.allclose(part.steps, first.steps, atol=1e-3) for part in slices):
-        msg = (
-            f"{folder}: the {len(slices)} slices of series {series} differ in size, spacing or direction; separate them"
-        )
+    other = next((part for part in slices if _differs(first, part)), None)
+    if other:
+        one, two = (f"{part.path.name} with {_described(part)}" for part in (first, other))
+        msg = f"{folder}: slices of series {series} differ: {one}, {two}; separate them"
         raise BadData(msg)
     normal = np.cross(first.steps[1], first.steps[0])
     return sorted(slices, key=lambda part: float(part.origin @ normal))
+
+
+def _differs(one: Slice, other: Slice) -> bool:
+    forms = [(part.shape, part.channels, part.meaning) for part in (one, other)]
+    return forms[0] != forms[1] or not np.allclose(one.steps, other.steps, atol=1e-3)
+
+
+def _described(part: Slice) -> str:
+    size = "×".join(map(str, (*part.shape, part.channels)[: 3 if part.channels > 1 else 2]))
+    told = [f"{name} {text}" for name, text in zip(MEANINGS.values(), part.meaning, strict=True) if text]
+    return ", ".join([f"{size} pixels", f"rows and columns along {part.steps.round(4).tolist()}", *told])
 
 
 def _slice(path: Path) -> Slice:
@@ -113,7 +137,9 @@ def _slice(path: Path) -> Slice:
     along_row, along_column = np.split(_numbers(reader, path, ORIENTATION, 6), 2)
     between_rows, between_columns = _numbers(reader, path, PIXEL_SPACING, 2)
     steps = np.array([along_column * between_rows, along_row * between_columns])
-    return Slice(path, (rows, columns), origin, steps)
+    dtype = _sitk().GetArrayViewFromImage(_sitk().Image([1, 1], reader.GetPixelID())).dtype
+    meaning = tuple(reader.GetMetaData(tag).strip() if reader.HasMetaDataKey(tag) else "" for tag in MEANINGS)
+    return Slice(path, (rows, columns), reader.GetNumberOfComponents(), dtype, meaning, origin, steps)
 
 
 def _numbers(reader: Any, path: Path, tag: str, count: int) -> Matrix:

@@ -1,7 +1,8 @@
 """Images, masks and grids from and to files; the format is decided by content, never by suffix."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval._disk import replacing
-from segeval.errors import DamagedFile, UsageError
+from segeval.errors import BadData, UsageError
 from segeval.records import Grid, Mask, Volume
 from segeval.volume import dicom, metaimage, nifti, nrrd, raster
 from segeval.volume.geometry import require_same_grid
+from segeval.volume.kinds import explain
+from segeval.volume.nifti import Spacing
 from segeval.volume.stream import GzipFile, Member, decoding, peek, require_file
 from segeval.volume.values import Stored, exact_dtype, intensities, label_map, smallest_dtype
 
@@ -20,6 +23,11 @@ from segeval.volume.values import Stored, exact_dtype, intensities, label_map, s
 def _never(_: Path) -> bool:
     """Answer for formats that other toolkits read differently."""
     return False
+
+
+def _alone(_: Path) -> tuple[Path, ...]:
+    """Answer for formats that are always one file."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +39,48 @@ class Format:
     read_image: Callable[[Path], Stored]
     read_mask: Callable[[Path], Stored]
     is_plain: Callable[[Path], bool]
+    other_files: Callable[[Path], tuple[Path, ...]]
 
 
+NIFTI = Format(nifti.is_nifti, nifti.read_grid, nifti.read, nifti.read, nifti.is_plain, nifti.other_files)
+BY_PIXDIM = replace(
+    NIFTI,
+    read_grid=partial(nifti.read_grid, spacing="pixdim"),
+    read_image=partial(nifti.read, spacing="pixdim"),
+    read_mask=partial(nifti.read, spacing="pixdim"),
+)
 FORMATS = (
-    Format(nifti.is_nifti, nifti.read_grid, nifti.read, nifti.read, nifti.is_plain),
-    Format(metaimage.is_metaimage, metaimage.read_grid, metaimage.read, metaimage.read, _never),
-    Format(nrrd.is_nrrd, nrrd.read_grid, nrrd.read, nrrd.read, _never),
-    Format(raster.is_raster, raster.read_grid, raster.read_colours, raster.read_indices, raster.is_plain_png),
+    NIFTI,
+    Format(metaimage.is_metaimage, metaimage.read_grid, metaimage.read, metaimage.read, _never, metaimage.other_files),
+    Format(nrrd.is_nrrd, nrrd.read_grid, nrrd.read, nrrd.read, _never, nrrd.other_files),
+    Format(raster.is_raster, raster.read_grid, raster.read_colours, raster.read_indices, raster.is_plain_png, _alone),
 )
 
 
-def read_image(paths: Path | Sequence[Path], *, series: str | None = None) -> Volume:
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return every file that reading ``path`` takes in, so that a digest covers what decides the voxels.
+
+    The path itself comes first; behind it the voxels that a header names, or the other half of a pair. A folder is a
+    DICOM series: its files by name. What is absent or unreadable refers to nothing here; reading it says why.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return tuple(sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")))
+    try:
+        with decoding(path):
+            return (path, *_format(path).other_files(path))
+    except BadData:
+        return (path,)
+
+
+def read_image(paths: Path | Sequence[Path], *, series: str | None = None, spacing: Spacing = "affine") -> Volume:
     """Read an image in its native orientation; several files are channels, a folder is a DICOM series.
 
     Args:
         paths: Files of one case whose channels are joined in this order, or one folder.
         series: Which series of a DICOM folder; needed where there are several.
+        spacing: "pixdim" for a family of NIfTI files that is known to have qform 0, sform 2, a unit-scale sform and
+            its voxel size in pixdim alone; what is not of that pattern is refused then.
 
     Returns:
         float32 array ``(C, z, y, x)``, from rasters ``(C, y, x)``, with slope and intercept applied; all finite.
@@ -60,10 +94,10 @@ def read_image(paths: Path | Sequence[Path], *, series: str | None = None) -> Vo
     if not files:
         msg = "an image needs at least one file; pass one path per channel"
         raise UsageError(msg)
-    first = _read_volume(files[0], series)
+    first = _read_volume(files[0], series, spacing)
     arrays = [first.array]
     for path in files[1:]:
-        other = _read_volume(path, series)
+        other = _read_volume(path, series, spacing)
         require_same_grid(first.grid, other.grid, where=f"{path} as a channel of {files[0]}")
         arrays.append(other.array)
     return Volume(np.concatenate(arrays), first.grid) if len(arrays) > 1 else first
@@ -81,28 +115,31 @@ def decode_image(member: Member) -> Volume:
         return Volume(intensities(stored, member), stored.grid)
 
 
-def read_mask(path: Path, labels: Collection[int] | None = None) -> Mask:
+def read_mask(path: Path, labels: Collection[int] | None = None, *, spacing: Spacing = "affine") -> Mask:
     """Read a label map in its native orientation.
 
     Args:
         path: One file, or the folder of a DICOM series; palette rasters give their indices.
         labels: Every value that may occur, background included; None allows all.
+        spacing: As for ``read_image``.
 
     Returns:
         Integer array ``(z, y, x)`` or ``(y, x)``: uint8, uint16 or uint32, whichever fits, int32 with negative values.
 
     Raises:
         DamagedFile: Truncated, altered, oversized or of an unknown format.
-        BadData: Several channels or colours, or a value further than 0.001 from an integer.
+        BadData: Several channels or colours, content in the transparency, or a value that is no integer.
         UnknownLabel: A value outside ``labels``.
     """
     path = Path(path)
     with decoding(path):
-        stored = dicom.read(path, None) if path.is_dir() else _format(path).read_mask(path)
+        stored = (
+            dicom.read(path, None) if path.is_dir() and spacing == "affine" else _format(path, spacing).read_mask(path)
+        )
         return Mask(label_map(stored, path, labels), stored.grid)
 
 
-def read_grid(path: Path, *, series: str | None = None) -> Grid:
+def read_grid(path: Path, *, series: str | None = None, spacing: Spacing = "affine") -> Grid:
     """Read the grid of a file or a DICOM folder from headers alone; damage behind the header stays unseen.
 
     Raises:
@@ -111,14 +148,18 @@ def read_grid(path: Path, *, series: str | None = None) -> Grid:
     """
     path = Path(path)
     with decoding(path):
-        return dicom.read_grid(path, series) if path.is_dir() else _format(path).read_grid(path)
+        return (
+            dicom.read_grid(path, series)
+            if path.is_dir() and spacing == "affine"
+            else _format(path, spacing).read_grid(path)
+        )
 
 
 def stored_plainly(path: Path) -> bool:
     """Whether a label file holds its labels themselves, so that toolkits which cast instead of scale read the same.
 
-    An int32 mask with slope 2.3e-10 reads as 0.99999997 there and becomes 0; a palette becomes colours. Only the header
-    is read.
+    An int32 mask with slope 2.3e-10 reads as 0.99999997 there and becomes 0; a palette becomes colours; a spacing in
+    pixdim alone is 1 mm. Only the header is read.
 
     Raises:
         DamagedFile: As ``read_mask``.
@@ -131,14 +172,16 @@ def stored_plainly(path: Path) -> bool:
 def stored_ending(path: Path) -> str | None:
     """Return the ending that a file deserves by its content: ``.nii.gz``, ``.nii``, ``.png``, or None for others.
 
-    A file under a wrong name reads here, but not in toolkits that go by the name. A PNG with transparency is none.
+    A file under a wrong name reads here, but not in toolkits that go by the name. None is also the answer for a PNG
+    with transparency and for a NIfTI whose spacing stands in pixdim alone.
     """
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     if raster.is_raster(peek(path, 8)):
         return ".png" if raster.is_plain_png(path) else None
-    single = nifti.is_single(peek(path, nifti.HEADER_BYTES, layers=int(packed)))
-    return (".nii.gz" if packed else ".nii") if single else None
+    start = peek(path, nifti.HEADER_BYTES, layers=int(packed))
+    usual = nifti.is_single(start) and not nifti.hides_spacing(start)
+    return (".nii.gz" if packed else ".nii") if usual else None
 
 
 def write_image(path: Path, volume: Volume) -> None:
@@ -164,32 +207,28 @@ def write_mask(path: Path, mask: Mask) -> None:
     _write(path, mask.array.astype(smallest_dtype(mask.array, path), copy=False), mask.grid)
 
 
-def _read_volume(path: Path, series: str | None) -> Volume:
+def _read_volume(path: Path, series: str | None, spacing: Spacing) -> Volume:
     with decoding(path):
-        stored = dicom.read(path, series) if path.is_dir() else _format(path).read_image(path)
+        stored = (
+            dicom.read(path, series)
+            if path.is_dir() and spacing == "affine"
+            else _format(path, spacing).read_image(path)
+        )
         return Volume(intensities(stored, path), stored.grid)
 
 
-def _format(path: Path) -> Format:
+def _format(path: Path, spacing: Spacing = "affine") -> Format:
     require_file(path)
     start = peek(nifti.header_of(path), nifti.HEADER_BYTES)
     found = next((form for form in FORMATS if form.recognises(start)), None)
     if found is None:
-        msg = f"{path}: {_instead(start)}"
-        raise DamagedFile(msg)
-    return found
-
-
-def _instead(start: bytes) -> str:
-    """Say what a file of unknown format is, and what to do about it."""
-    if not start:
-        return "is empty; download it again"
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<head")):
-        return "is a web page, not an image: the download needed a login or its link has expired"
-    if dicom.is_dicom(start):
-        return "is one DICOM file; pass the folder of the DICOM series"
-    known = "NIfTI, MetaImage, NRRD, PNG, JPEG, BMP, GIF and TIFF"
-    return f"begins with {start[:8]!r}, which is none of {known}; download it again"
+        raise explain(path, start)
+    if spacing == "affine":
+        return found
+    if spacing != "pixdim" or found is not NIFTI:
+        msg = f"{path}: spacing={spacing!r} is not for this file: only NIfTI has a pixdim; read it without that option"
+        raise BadData(msg)
+    return BY_PIXDIM
 
 
 def _write(path: Path, array: npt.NDArray[Any], grid: Grid) -> None:

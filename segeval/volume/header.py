@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from segeval.errors import DamagedFile
+from segeval.errors import BadData, DamagedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,15 @@ class Header:
     length: int
 
     def text(self, *names: str, default: str | None = None) -> str:
-        """Return the first of these fields that is there; a missing field without default is a DamagedFile."""
-        found = next((self.fields[name] for name in names if name in self.fields), default)
+        """Return the first of these fields that is there; a missing field without default is a DamagedFile.
+
+        Names of one thing that hold different things are a BadData.
+        """
+        given = {name: self.fields[name] for name in names if name in self.fields}
+        if len({tuple(map(_value, text.split())) for text in given.values()}) > 1:
+            msg = f"{self.path}: header says {' and '.join(f'{k} = {v}' for k, v in given.items())}; keep the true one"
+            raise BadData(msg)
+        found = next(iter(given.values()), default)
         if found is None:
             msg = f"{self.path}: header lacks {' or '.join(names)}; download it again"
             raise DamagedFile(msg)
@@ -35,10 +42,21 @@ class Header:
         return numbers
 
 
+def _value(word: str) -> float | str:
+    try:
+        return float(word)
+    except ValueError:
+        return word
+
+
 def parse(path: Path, lines: bytes, separator: str) -> dict[str, str]:
     """Return the fields of ``lines``; a line without ``separator`` or a name given twice is a DamagedFile."""
     fields: dict[str, str] = {}
-    for line in lines.decode("latin-1").splitlines():
+    try:
+        text = lines.decode("utf-8-sig")  # names of files; editors put a byte order mark in front
+    except UnicodeDecodeError:
+        text = lines.decode("latin-1")
+    for line in text.splitlines():
         name, found, value = (part.strip() for part in line.partition(separator))
         if not found or name in fields:
             msg = (

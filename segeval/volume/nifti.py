@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,10 @@ MAGIC = (  # where it is, and what it is for a single file and for a pair
 MILLIMETRES = {0: 1.0, 1: 1e3, 2: 1.0, 3: 1e-3}  # xyzt_units & 7: unknown (taken as mm), metre, mm, micrometre
 SPACING_RTOL = 1e-2  # between pixdim and the affine: ITK believes the one, nibabel the other
 PIXEL_NOTE = b"segeval: lengths in px"  # in descrip, because NIfTI has no unit for "no physical size"
+
+UNIT_ATOL = 1e-5  # rounding of the float32 cosines of a matrix without spacing
+
+Spacing = Literal["affine", "pixdim"]  # where the voxel size stands
 
 logger = logging.getLogger(__name__)
 
@@ -64,24 +68,48 @@ def is_single(start: bytes) -> bool:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether the voxels are stored as integers without scaling."""
+    """Whether the voxels are stored as integers without scaling, and the affine tells their size."""
+    if hides_spacing(peek(header_of(path), HEADER_BYTES)):
+        return False
     layout = _layout(header_of(path))
     return layout.dtype.kind in "iu" and (layout.slope, layout.intercept) == (1.0, 0.0)
 
 
-def read_grid(path: Path) -> Grid:
+def hides_spacing(start: bytes) -> bool:
+    """Whether these first bytes are a header whose sform has no spacing, so that readers of the affine see 1 mm."""
+    found = _find_class(start)
+    if found is None or len(start) < found[0].sizeof_hdr:
+        return False
+    header = found[0](start[: found[0].sizeof_hdr], endianness=found[1], check=False)
+    return _is_pixdim_alone(header) and not np.allclose(header["pixdim"][1:4], 1, rtol=SPACING_RTOL, atol=0)
+
+
+def other_files(path: Path) -> tuple[Path, ...]:
+    """Return the other half of a pair."""
+    header = header_of(path)
+    start = peek(header, HEADER_BYTES)
+    found = _find_class(start)
+    voxels = None if found is None or is_single(start) else _sibling(header, ".hdr", ".img")
+    return tuple(part for part in (header, voxels) if part not in (path, None))
+
+
+def read_grid(path: Path, spacing: Spacing = "affine") -> Grid:
     """Return the grid; only the header is inflated."""
-    return _layout(header_of(path)).grid
+    return _layout(header_of(path), spacing).grid
 
 
-def read(path: Path) -> Stored:
+def read(path: Path, spacing: Spacing = "affine") -> Stored:
     """Read voxels ``(C, z, y, x)`` as stored; a fourth or fifth dimension is the channel.
+
+    Args:
+        path: A single file, or either half of a pair.
+        spacing: "pixdim" for files with qform 0 and sform 2 whose sform is of unit scale; all others are refused then.
 
     Raises:
         DamagedFile: The header contradicts itself or the file, or the checksum of the gzip stream fails.
         BadData: A spacing is not positive, two places of the header disagree on it, or the type is not a number.
     """
-    layout = _layout(header_of(path))
+    layout = _layout(header_of(path), spacing)
     with inflated(layout.voxels, layers=layout.layers) as (file, room):
         file.seek(layout.offset)
         array = read_voxels(file, path, layout.shape, layout.dtype, room=room - layout.offset)
@@ -124,7 +152,7 @@ def _find_class(start: bytes) -> tuple[Header, str] | None:
     return None
 
 
-def _layout(path: Path) -> Layout:
+def _layout(path: Path, spacing: Spacing = "affine") -> Layout:
     start = peek(path, HEADER_BYTES)
     found = _find_class(start)
     if found is None or len(start) < found[0].sizeof_hdr:
@@ -139,7 +167,7 @@ def _layout(path: Path) -> Layout:
         raise BadData(msg)
     dtype = _dtype(path, header)
     slope, intercept = _scaling(path, header)
-    matrix = _affine(path, header)
+    matrix = _affine(path, header, spacing)
     grid = grid_from_axes(path, (z, y, x), matrix[:3, 2::-1].T, matrix[:3, 3])
     if header["descrip"].item() == PIXEL_NOTE:
         grid = replace(grid, unit="px")
@@ -170,7 +198,11 @@ def _sibling(path: Path, suffix: str, other: str) -> Path | None:
     if not name.endswith(suffix):
         return None
     twins = [path.with_name(name.removesuffix(suffix) + other + end) for end in ("", ".gz")]
-    return next((twin for twin in twins if twin.is_file()), None)
+    found = [twin for twin in twins if twin.is_file()]
+    if len(found) > 1:
+        msg = f"{path}: its other half is there twice, {' and '.join(twin.name for twin in found)}; keep the true one"
+        raise BadData(msg)
+    return found[0] if found else None
 
 
 def _sizes(path: Path, header: Header) -> list[int]:
@@ -205,8 +237,18 @@ def _scaling(path: Path, header: Header) -> tuple[float, float]:
     return slope, intercept
 
 
-def _affine(path: Path, header: Header) -> Matrix:
-    """Return index (x, y, z) to world RAS in mm: the sform if it is set, else the qform, else pixdim alone."""
+def _is_pixdim_alone(header: Header) -> bool:
+    """Whether the sform, of code 2 and without a qform beside it, turns the axes and leaves their scale at 1."""
+    lengths = np.linalg.norm(header.get_sform()[:3, :3], axis=0)
+    codes = int(header["qform_code"]), int(header["sform_code"])
+    return codes == (0, 2) and bool(np.allclose(lengths, 1, rtol=0, atol=UNIT_ATOL))
+
+
+def _affine(path: Path, header: Header, spacing: Spacing) -> Matrix:
+    """Return index (x, y, z) to world RAS in mm: the sform if it is set, else the qform, else pixdim alone.
+
+    With ``spacing`` "pixdim" it is the sform, whose columns are of length 1, times pixdim.
+    """
     spatial = min(int(header["dim"][0]), 3)
     pixdim = header["pixdim"][1:4]
     if not (np.isfinite(pixdim[:spatial]).all() and (pixdim[:spatial] > 0).all()):
@@ -222,6 +264,16 @@ def _affine(path: Path, header: Header) -> Matrix:
         # Readers disagree here (nibabel flips x and centres, ITK takes LPS); this is method 1 of nifti1.h.
         logger.warning("%s: has neither sform nor qform; axes are taken as RAS with pixdim from origin 0", path)
         matrix = np.diag([*np.where(np.arange(3) < spatial, pixdim, 1.0), 1.0])
+    if spacing == "pixdim":
+        if not _is_pixdim_alone(header):
+            codes = f"qform {int(header['qform_code'])} and sform {int(header['sform_code'])}"
+            lengths = np.linalg.norm(matrix[:3, :3], axis=0).astype(np.float32)
+            msg = (
+                f"{path}: has {codes} with voxels of {lengths}; spacing from pixdim alone needs qform 0 and sform 2 "
+                "with voxels of 1, so read it as it is"
+            )
+            raise BadData(msg)
+        matrix[:3, :spatial] *= pixdim[:spatial]
     lengths = np.linalg.norm(matrix[:3, :3], axis=0)
     if not np.allclose(lengths[:spatial], pixdim[:spatial], rtol=SPACING_RTOL, atol=0):
         msg = (

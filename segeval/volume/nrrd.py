@@ -36,6 +36,8 @@ TYPES = {
 Steps = list[list[float] | None]
 
 VECTOR = re.compile(r"none|\(([^()]*)\)")
+SPACING_RTOL = 1e-3  # rounding of printed numbers
+
 BLANK_LINE = re.compile(rb"(?<=\n)\r?\n")
 
 
@@ -50,6 +52,12 @@ def read_grid(path: Path) -> Grid:
     return _grid(header, _sizes(header))
 
 
+def other_files(path: Path) -> tuple[Path, ...]:
+    """Return the file beside the header that holds the voxels, if that is where they are."""
+    name = _voxels(_header(path))
+    return (data_file(path, name),) if name else ()
+
+
 def read(path: Path) -> Stored:
     """Read voxels ``(C, z, y, x)`` as stored; an axis without direction, first or last, is the channel.
 
@@ -60,7 +68,7 @@ def read(path: Path) -> Stored:
     header = _header(path)
     sizes = _sizes(header)
     grid = _grid(header, sizes)
-    name = header.text("data file", "datafile", default="")
+    name = _voxels(header)
     packed = _is_packed(header)
     with inflated(data_file(path, name), layers=0) if name else inflated(path) as (file, room):
         file.seek(0 if name else header.length)
@@ -86,6 +94,11 @@ def _header(path: Path) -> Header:
             msg = f"{path}: {skip} is {header.text(skip)}; voxels behind a foreign header are not supported, convert it"
             raise BadData(msg)
     return header
+
+
+def _voxels(header: Header) -> str:
+    """Return the name of the file of the voxels, "" where they follow the header."""
+    return header.text("data file", "datafile", default="")
 
 
 def _sizes(header: Header) -> tuple[int, ...]:
@@ -121,6 +134,12 @@ def _grid(header: Header, sizes: tuple[int, ...]) -> Grid:
     spatial = [k for k in range(rank) if steps[k]][::-1]
     shape = tuple(sizes[k] for k in spatial)
     matrix = np.array([steps[k] for k in spatial])
+    if "spacings" in header.fields:  # which may not stand beside directions, and is the same where it does
+        given = np.array(header.numbers(rank, "spacings"))[spatial]
+        lengths = np.linalg.norm(matrix, axis=1)
+        if not np.allclose(given, lengths, rtol=SPACING_RTOL, atol=0):
+            msg = f"{header.path}: spacings are {given} and the directions {lengths} long; keep the true ones"
+            raise BadData(msg)
     origin = np.array([float(n) for n in header.text("space origin", default="(0,0,0)").strip("()").split(",")])
     # Without a space the axes have no names; ITK, which wrote most such files, means LPS.
     space = header.text("space", default=LPS[0]).lower()

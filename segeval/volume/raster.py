@@ -14,13 +14,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageSequence
+from PIL import Image, ImageSequence, UnidentifiedImageError
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from segeval.errors import BadData, UsageError
 from segeval.records import Grid
 from segeval.volume.stream import Source, count_bytes
+from segeval.volume.tiff import BITS, PHOTOMETRIC, declared_as_rgb
 from segeval.volume.values import Stored
 
 Pixels = npt.NDArray[Any]
@@ -33,11 +34,13 @@ MAGIC = {
     b"GIF89a": "GIF",
     b"II*\0": "TIFF",
     b"MM\0*": "TIFF",
+    b"II+\0": "TIFF",  # with 64-bit offsets
+    b"MM\0+": "TIFF",
 }
 # Bytes per pixel of Pillow's modes. CMYK, LAB and others need a colour profile to be read right, so they are refused.
 BYTES = {"1": 1, "L": 1, "LA": 2, "P": 1, "RGB": 3, "RGBA": 4, "I;16": 2, "I;16B": 2, "I": 4, "F": 4}
 DEEP = ("I;16", "I;16B", "I", "F")  # the only modes in which Pillow keeps more than eight bits per channel
-BITS_PER_CHANNEL = 258  # TIFF tag
+SAMPLE_FORMAT = 339  # TIFF tag: 1 is without sign
 
 
 def is_raster(start: bytes) -> bool:
@@ -69,7 +72,7 @@ def read_colours(path: Source) -> Stored:
 
     Raises:
         DamagedFile: The file is cut short, a PNG checksum fails, or the picture exceeds ``max_bytes()``.
-        BadData: A mode that cannot be kept exactly, an animation, or pages of different size.
+        BadData: A mode that cannot be kept exactly, an animation, pages that differ, or content in the alpha alone.
     """
     return _read(path, _colours)
 
@@ -77,9 +80,11 @@ def read_colours(path: Source) -> Stored:
 def read_indices(path: Source) -> Stored:
     """Read one channel of stored numbers: a palette gives its raw indices, a repeated channel counts once.
 
+    Grey values are those in the file even where it says that 0 is white; two colours are 0 for black and 1 for white.
+
     Raises:
         DamagedFile: As ``read_colours``.
-        BadData: As ``read_colours``, or several colours.
+        BadData: As ``read_colours``, several colours, or a transparency that differs from them.
     """
     return _read(path, _indices)
 
@@ -105,12 +110,15 @@ def _read(path: Source, planes: Callable[[Source, Image.Image], Pixels]) -> Stor
         image.verify()
     with _opened(path) as image:
         grid = _grid(image)
-        _require_exact(path, image)
-        count_bytes(path, grid.shape, np.dtype((np.void, BYTES[image.mode])))
-        pages = [planes(path, page) for page in islice(ImageSequence.Iterator(image), _page_count(image))]
-    if any(page.shape != pages[0].shape for page in pages):
-        msg = f"{path}: its {len(pages)} pages differ in size or channels; save the one that is meant alone"
-        raise BadData(msg)
+        pages = []
+        for page in islice(ImageSequence.Iterator(image), _page_count(image)):
+            _require_exact(path, page)
+            count_bytes(path, (_page_count(image), page.height, page.width), np.dtype((np.void, BYTES[page.mode])))
+            pages.append(planes(path, page))
+            if pages[-1].shape != pages[0].shape:
+                first, other = pages[0].shape, pages[-1].shape
+                msg = f"{path}: page 1 is {first} and page {len(pages)} {other}; save the one that is meant alone"
+                raise BadData(msg)
     return Stored(np.stack(pages, axis=1) if len(grid.shape) == 3 else pages[0], grid)
 
 
@@ -121,7 +129,13 @@ def _opened(path: Source) -> Iterator[Image.Image]:
         start = file.read(8)
         file.seek(0)
         formats = [name for magic, name in MAGIC.items() if start.startswith(magic)]
-        with Image.open(file, formats=formats) as image:
+        try:
+            image = Image.open(file, formats=formats)
+        except UnidentifiedImageError:
+            if start[:4] not in (b"II*\0", b"MM\0*"):
+                raise
+            image = Image.open(io.BytesIO(declared_as_rgb(path, file)), formats=formats)
+        with image:
             yield image
 
 
@@ -152,7 +166,7 @@ def _require_exact(path: Source, image: Image.Image) -> None:
 def _bits(image: Image.Image) -> int:
     """Return the bits per channel in the file, which Pillow does not tell."""
     if isinstance(image, TiffImageFile):
-        return int(max(image.tag_v2.get(BITS_PER_CHANNEL, (1,))))
+        return int(max(image.tag_v2.get(BITS, (1,))))
     if isinstance(image, PngImageFile):
         return 16 if any(";16" in str(tile.args) for tile in image.tile) else 8
     return 8
@@ -160,20 +174,59 @@ def _bits(image: Image.Image) -> int:
 
 def _colours(path: Source, page: Image.Image) -> Pixels:
     """Return grey values or colours ``(C, y, x)``."""
+    if page.mode in DEEP and _white_is_zero(page):
+        msg = f"{path}: says that 0 is white in {page.mode} pixels, which are read as they are; save it with 0 as black"
+        raise BadData(msg)
     if page.mode == "P":
         page = page.convert("RGBA")  # straight to RGB, Pillow warns about palettes with transparency
     elif page.mode == "1":
         page = page.convert("L")
-    planes = np.moveaxis(np.atleast_3d(np.array(page)), -1, 0)  # a copy: views of Pillow are read-only
-    return planes[:-1] if page.mode in ("LA", "RGBA") else planes
+    planes = _planes(page)
+    if page.mode not in ("LA", "RGBA"):
+        return planes
+    colours, alpha = planes[:-1], planes[-1]
+    if alpha.min() != alpha.max() and (colours == colours[:, :1, :1]).all():
+        msg = f"{path}: has one colour throughout and differs in its transparency alone; save that as grey values"
+        raise BadData(msg)
+    return colours
 
 
 def _indices(path: Source, page: Image.Image) -> Pixels:
     """Return label numbers ``(1, y, x)``."""
     if page.mode in ("P", "1"):
         return np.asarray(page).astype(np.uint8)[None]
-    planes = _colours(path, page)
+    if page.mode == "L":
+        return _planes(page, stored=True)
+    planes = _planes(page)
+    if page.mode in ("LA", "RGBA"):
+        planes, alpha = planes[:-1], planes[-1]
+        if alpha.min() != alpha.max() and ((alpha > 0) != (planes > 0).any(axis=0)).any():
+            msg = (
+                f"{path}: its transparency is another mask than its colours; save the one that is meant as grey values"
+            )
+            raise BadData(msg)
     if (planes != planes[0]).any():
         msg = f"{path}: is coloured, and a mask holds label numbers; translate its colours to labels first"
         raise BadData(msg)
     return planes[:1]
+
+
+def _planes(page: Image.Image, *, stored: bool = False) -> Pixels:
+    """Return what Pillow decodes as ``(C, y, x)``.
+
+    ``stored`` is for 8-bit grey: Pillow stretches 2 and 4 bits to 255, and inverts where 0 is white; both are undone.
+    """
+    tiles = getattr(page, "tile", None)  # only pictures from files have them, and only until they are decoded
+    args = tiles[0].args if tiles else ""
+    array = np.atleast_3d(np.array(page))  # a copy: views of Pillow are read-only
+    if array.dtype == np.int32 and isinstance(page, TiffImageFile):
+        unsigned = page.tag_v2.get(SAMPLE_FORMAT, (1,)) == (1,) and _bits(page) == 32
+        array = array.view(np.uint32) if unsigned else array
+    packing = (args if isinstance(args, str) else str(args[0])).partition(";")[2] if stored else ""
+    array = 255 - array if "I" in packing else array
+    array = array // {"2": 85, "4": 17}[packing[0]] if packing[:1] in ("2", "4") else array
+    return np.moveaxis(array, -1, 0)
+
+
+def _white_is_zero(page: Image.Image) -> bool:
+    return isinstance(page, TiffImageFile) and page.tag_v2.get(PHOTOMETRIC) == 0

@@ -2,7 +2,9 @@
 
 import io
 import os
+import re
 import sys
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +24,7 @@ GZIP = b"\x1f\x8b"
 GZIP_LAYERS = 2  # ".nii.gz.gz" exists in the wild; deeper nesting is an attack
 MOST_EXPANSION = 1032  # deflate turns one byte into at most 1032 (zlib's technical notes, "Maximum Compression Factor")
 CHUNK = 1 << 20  # a larger one is a fresh mapping of memory every time, which costs more than inflating
+RARE = re.compile(r"unsupported|not supported|not available|not implemented|unknown|unrecogni", re.IGNORECASE)
 DEFAULT_MAX_BYTES = 16 << 30
 
 
@@ -71,8 +74,15 @@ def decoding(path: Source) -> Iterator[None]:
         raise
     except Exception as error:
         reason = " ".join(str(error).split()) or "no reason given"
-        msg = f"{path}: cannot be decoded ({type(error).__name__}: {reason}); download it again"
+        msg = f"{path}: cannot be decoded ({type(error).__name__}: {reason}); {_advice(reason)}"
         raise DamagedFile(msg) from error
+
+
+def _advice(reason: str) -> str:
+    """Say what to do about a file that a decoder refuses: one of a rare form stays the same when it comes again."""
+    if RARE.search(reason):
+        return "if it is whole, its form is not read here: convert it without loss to PNG, or a volume to NIfTI"
+    return "download it again"
 
 
 def require_file(path: Path) -> None:
@@ -86,9 +96,13 @@ def require_file(path: Path) -> None:
 
 
 def data_file(header: Path, name: str) -> Path:
-    """Return the file that a header names for its voxels, which must lie in the folder of the header."""
+    """Return the file that a header names for its voxels, which must lie in the folder of the header.
+
+    Copying between systems turns the letters of file names from one Unicode form into another, not those in headers.
+    """
     plain = name not in ("", ".", "..") and not {"/", "\\", "\0"} & set(name)
-    path = header.with_name(name) if plain else header.parent
+    forms = (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)) if plain else ()
+    path = next((found for form in forms if (found := header.with_name(form)).is_file()), header.parent)
     if not path.is_file() or path.resolve().parent not in (header.resolve().parent, header.parent.resolve()):
         msg = f"{header}: its voxels should be in {name!r}, which is no file in the folder of the header; put it there"
         raise BadData(msg)

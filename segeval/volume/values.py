@@ -16,6 +16,7 @@ Voxels = npt.NDArray[Any]
 
 CHUNK = 1 << 16  # voxels looked at together: temporaries stay in the processor's cache
 INTEGER_ATOL = 1e-3  # a BraTS mask stored as int32 with slope 2.3e-10 decodes to 0.99999997
+INTEGER_RTOL = 1e-3  # of the largest value before the intercept: under a tiny slope nothing is next to 0
 MOST_COUNTED = 1 << 16  # labels within a range this long are counted without sorting
 FEW = 16  # in a range this short comparing with each value is faster than counting all at once
 
@@ -62,7 +63,8 @@ def label_map(stored: Stored, path: Path, labels: Collection[int] | None) -> Lab
     """Return the values as integers of ``grid.shape`` in the smallest type that holds them.
 
     Raises:
-        BadData: Several channels, or a value further than 0.001 from an integer.
+        BadData: Several channels, a value further than 0.001 from an integer (less where all values are below 1), or a
+            slope that gives two stored numbers one label.
         UnknownLabel: A value outside ``labels``; the message counts the voxels of each.
     """
     if len(stored.array) != 1:
@@ -114,15 +116,42 @@ def _parts(array: Voxels) -> Iterator[Voxels]:
 
 def _rounded(array: Voxels, stored: Stored, path: Path) -> LabelArray:
     out = np.empty(array.shape, np.int64)
+    tolerance = None
     for part, whole in zip(_parts(array), _parts(out), strict=True):
         values = part.astype(np.float64) * stored.slope + stored.intercept
         near = np.rint(values)
-        wrong = ~((np.abs(values - near) <= INTEGER_ATOL) & (np.abs(values) < 2**53))  # NaN compares false, so is wrong
+        wrong = ~((values == near) & (np.abs(values) < 2**53))  # NaN compares false, so is wrong
         if wrong.any():
-            msg = f"{path}: a mask holds integers, this one {values[wrong][0]:.6g}; threshold or round it first"
+            tolerance = _tolerance(array, stored.slope) if tolerance is None else tolerance
+            wrong &= ~((np.abs(values - near) <= tolerance) & (np.abs(values) < 2**53))
+        if wrong.any():
+            told = f" (slope {stored.slope:g}, intercept {stored.intercept:g})" if stored.scaled else ""
+            msg = f"{path}: a mask holds integers, this one {values[wrong][0]:.6g}{told}; threshold or round it first"
             raise BadData(msg)
         whole[:] = near
+    if stored.scaled:
+        _require_distinct(array, stored, path)
     return out
+
+
+def _tolerance(array: Voxels, slope: float) -> float:
+    """Return how far from an integer a value may lie: rounding is relative to the values that are there."""
+    peaks = (np.fmax.reduce(np.abs(part.astype(np.float64))) for part in _parts(array))
+    return min(INTEGER_ATOL, INTEGER_RTOL * float(np.fmax.reduce(list(peaks)) * abs(slope)))
+
+
+def _require_distinct(array: Voxels, stored: Stored, path: Path) -> None:
+    """Refuse a scaling that gives two stored numbers one label: it would join or empty what somebody drew."""
+    numbers = np.unique(np.concatenate([np.unique(part) for part in _parts(array)]))
+    labels = np.rint(numbers.astype(np.float64) * stored.slope + stored.intercept)
+    same = np.flatnonzero(labels[1:] == labels[:-1])
+    if same.size:
+        one, other = numbers[same[0]], numbers[same[0] + 1]
+        msg = (
+            f"{path}: slope {stored.slope:g} and intercept {stored.intercept:g} make {labels[same[0]]:g} of both {one} "
+            f"and {other}; store the label numbers themselves"
+        )
+        raise BadData(msg)
 
 
 def count_labels(array: LabelArray) -> dict[int, int]:
