@@ -26,6 +26,19 @@ OPENING = """# Metrics
 
 Written by `python -m tests.docs` from what each metric declares; do not edit. R is the reference, P the prediction.
 Arrays are `(z, y, x)`, distances are in the unit of the grid, and "no value" is excluded from a mean and counted.
+
+**Voxels to ignore.** Where the reference holds the ignored label (`ignore=255`) nothing is known. These voxels enter no
+count, not even that of agreeing background; objects end there and probabilities there do not count. Both masks are
+background there, but the edge of such a region is no surface: a voxel is border, and a surface element exists, only
+where something outside of the mask that is not ignored touches it. The area of an element is that of the masks as they
+are then. A mask that is left without any surface has no distances and no surface Dice. A prediction that holds the
+ignored label elsewhere is an error.
+
+**Volumes of one slice.** An axis along which there is one voxel is no axis: surfaces, boundaries, objects and shapes
+are those of the image in the other two, in its spacing. A volume in ml stays one: the slice has a thickness.
+
+**Tolerances.** A distance is within a tolerance up to a relative 1e-6 more than it, because headers hold single
+precision and grids are turned.
 """
 
 

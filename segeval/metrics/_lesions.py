@@ -22,6 +22,7 @@ def lesions(
     spacing: Sequence[float] | None = None,
     values: Sequence[int] = (1,),
     iou: float = 0,
+    ignore: int | None = None,
 ) -> "pd.DataFrame":
     """List the objects of a structure: all of the reference, then those of the prediction that match none of them.
 
@@ -33,13 +34,15 @@ def lesions(
         spacing: Millimetres between voxel centres in array order; None measures in pixels.
         values: Labels that make the structure.
         iou: Objects match only if their intersection over union is above this.
+        ignore: Value of the reference where nothing is known; objects end there.
 
     Returns:
         Columns side, number (from 1 on each side), voxels, volume, unit (of the volume: ml, mm² or px), z, y, x (the
         middle of the box in voxels), detected; and of those detected partner (its number in the prediction), iou, dice.
 
     Raises:
-        UsageError: If an array is no label map, or a spacing is not one positive number per axis.
+        UsageError: If an array is no label map, a spacing is not one positive number per axis, or the prediction holds
+            the ignored value where the reference does not.
         GridMismatch: If the arrays differ in shape.
     """
     import pandas as pd
@@ -47,7 +50,7 @@ def lesions(
     grid = Grid.pixels(np.shape(reference))
     if spacing is not None:
         grid = replace(grid, spacing=tuple(float(s) for s in spacing), unit="mm")
-    pair = Pair(reference, prediction, grid, tuple(values))
+    pair = Pair(reference, prediction, grid, tuple(values), ignore=ignore)
     found, invented = (_side(pair, side) for side in (0, 1))
     columns = matched(pair.objects, iou)
     first, second = pair.objects.meeting[:, columns]
@@ -65,8 +68,9 @@ def _side(pair: Pair, side: int) -> "pd.DataFrame":
 
     sizes, boxes = pair.objects.sizes[side], pair.objects.boxes[side]
     ends = np.array([[(part.start, part.stop - 1) for part in box] for box in boxes]).reshape(-1, len(pair.box), 2)
-    centres = ends.mean(axis=2) + [part.start for part in pair.box]
-    unit = unit_of("volume", pair.grid.unit, len(pair.box))
+    centres = np.zeros((sizes.size, len(pair.grid.shape)))  # the one slice of an axis that is none is slice 0
+    centres[:, pair.scan.axes] = ends.mean(axis=2) + [part.start for part in pair.box]
+    unit = unit_of("volume", pair.grid.unit, len(pair.grid.shape))
     return pd.DataFrame(
         {
             "side": ("reference", "prediction")[side],
@@ -74,6 +78,6 @@ def _side(pair: Pair, side: int) -> "pd.DataFrame":
             "voxels": sizes,
             "volume": sizes * np.prod(pair.grid.spacing) / (1000 if unit == "ml" else 1),
             "unit": unit,
-            **dict(zip("zyx"[-len(pair.box) :], centres.T, strict=True)),
+            **dict(zip("zyx"[-len(pair.grid.shape) :], centres.T, strict=True)),
         }
     )

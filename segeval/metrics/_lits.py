@@ -16,6 +16,8 @@ import numpy.typing as npt
 from segeval.metrics._measure.objects import Ints, Numbers, Objects, components, meetings
 from segeval.metrics._measure.pair import Pair
 
+IGNORED = 2  # the label of ignored voxels in the pair of a lesion, where the lesion is 1
+
 
 def detected_lesions(pair: Pair) -> list[Pair]:
     """Return the lesions that the prediction detects, each as the pair of its reference part and its predicted part.
@@ -73,17 +75,25 @@ def _joined(numbers: Numbers, into: Ints) -> Numbers:
 
 
 def _pairs(pair: Pair, maps: tuple[Numbers, Numbers], lesions: Ints) -> Iterator[Pair]:
-    """Yield the pair of every lesion on a grid that is cropped to both of its parts."""
+    """Yield the pair of every lesion on a grid that is cropped to a voxel around both of its parts."""
     from scipy import ndimage
 
-    boxes = [ndimage.find_objects(numbers) for numbers in maps]
+    # With that voxel a lesion of one slice stays a volume, and what is ignored beside a lesion is seen.
+    first, second = (np.pad(numbers, 1) for numbers in maps)
+    hole = np.zeros(first.shape, np.bool_) if pair.ignored is None else np.pad(pair.ignored, 1)
+    boxes = [ndimage.find_objects(numbers) for numbers in (first, second)]
+    axes = pair.scan.axes
     for lesion in lesions:
-        hull = [
-            slice(min(one.start, other.start), max(one.stop, other.stop))
+        hull = tuple(
+            slice(min(one.start, other.start) - 1, max(one.stop, other.stop) + 1)
             for one, other in zip(boxes[0][lesion], boxes[1][lesion], strict=True)
-        ]
-        reference, prediction = (numbers[tuple(hull)] == lesion + 1 for numbers in maps)
-        start = np.array([part.start + whole.start for part, whole in zip(hull, pair.box, strict=True)])
-        origin = tuple((np.array(pair.grid.origin) + start @ pair.grid.steps).tolist())
-        grid = replace(pair.grid, shape=reference.shape, origin=origin)
-        yield Pair(reference, prediction, grid, tolerance=pair.tolerance, border=pair.border)
+        )
+        reference, prediction = (
+            (numbers[hull] == lesion + 1) + IGNORED * hole[hull].astype(np.uint8) for numbers in (first, second)
+        )
+        start = np.array([part.start - 1 + whole.start for part, whole in zip(hull, pair.box, strict=True)])
+        origin = tuple((np.array(pair.grid.origin) + start @ pair.grid.steps[axes]).tolist())
+        shape = [reference.shape[axes.index(axis)] if axis in axes else 1 for axis in range(len(pair.grid.shape))]
+        grid = replace(pair.grid, shape=tuple(shape), origin=origin)
+        both = reference.reshape(shape), prediction.reshape(shape)
+        yield Pair(*both, grid, tolerance=pair.tolerance, border=pair.border, ignore=IGNORED)

@@ -201,7 +201,8 @@ _ALL = (
         id="monai",
         title="MONAI metrics with their defaults",
         source="MONAI 1.6: cases without the structure in the reference are ignored, the surface distance is directed "
-        "from the prediction, surface Dice counts border voxels",
+        "from the prediction, surface Dice counts border voxels; where one mask is empty, its asd and hd are infinite "
+        "and its hd95 is not a number: no value here, since files hold neither",
         rules={
             "dice": Rule(metric="dice", empty=Empty(None, None, 0)),
             "iou": Rule(metric="iou", empty=Empty(None, None, 0)),
@@ -243,9 +244,9 @@ _ALL = (
     ),
     Protocol(
         id="brats",
-        title="BraTS up to 2022",
-        source="Bakas et al. 2018, arXiv:1811.02629; two empty regions score 1 and 0 mm, an invented or missed one "
-        "0 and 373.13 mm, the diagonal of the image",
+        title="BraTS up to 2022 (unverified)",
+        source="Bakas et al. 2018, arXiv:1811.02629, and descriptions; the official scorer was not seen. Two empty "
+        "regions score 1 and 0 mm, an invented or missed one 0 and 373.13 mm, the diagonal of the image",
         rules={
             "dice": Rule(metric="dice", empty=ONE),
             "hd95": Rule(metric="hd95", empty=Empty(0, 373.128664, 373.128664)),

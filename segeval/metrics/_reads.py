@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from segeval.metrics._measure.maps import Ints
 from segeval.metrics._measure.objects import Objects
-from segeval.metrics._measure.pair import Counts, Masks
+from segeval.metrics._measure.pair import BoolArray, Counts, Masks
 from segeval.metrics._measure.probabilities import Ranked
 from segeval.metrics._measure.surfaces import Border
 from segeval.records import Grid, Status
@@ -107,6 +107,14 @@ class HasMasks(HasCounts, typing.Protocol):
     def masks(self) -> Masks:
         """Both masks, cropped to the box that holds them."""
 
+    @property
+    def ignored(self) -> BoolArray | None:
+        """Voxels of that box that are not scored, None if all are."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Voxels along each axis of the image that the masks are cropped from."""
+
 
 class HasObjects(HasCounts, typing.Protocol):
     """A pair whose objects are known."""
@@ -114,6 +122,10 @@ class HasObjects(HasCounts, typing.Protocol):
     @property
     def objects(self) -> Objects:
         """The objects of both masks."""
+
+    @property
+    def spacing(self) -> tuple[float, ...]:
+        """Distance between voxels along each axis of the maps of objects, in the unit of the grid."""
 
 
 class HasProbabilities(HasCounts, typing.Protocol):

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from segeval.errors import ContractError, UsageError
 from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Instances, pairs
 from segeval.metrics._measure.summary import Sketch, Surface, sketches
+from segeval.metrics._measure.surfaces import NoSurface
 from segeval.metrics._reads import HasCounts
 from segeval.metrics._registry import Metric, NoValue
 from segeval.records import CaseScore, FloatArray, Mask, Status, Structure, Unit, unit_of
@@ -46,7 +47,7 @@ def score(metric: Metric, pair: HasCounts) -> Score:
             return Score(value, status)
     try:
         value = float(metric.fn(pair))
-    except NoValue:
+    except (NoValue, NoSurface):
         return Score(None, status)
     if not isfinite(value):
         msg = f"metric {metric.id} returned {value} for {pair.counts}; declare what it is worth on empty masks"
@@ -54,7 +55,7 @@ def score(metric: Metric, pair: HasCounts) -> Score:
     return Score(value, status)
 
 
-def score_case(
+def score_case(  # noqa: PLR0913  # a keyword for all that may be known of a case
     reference: Mask,
     prediction: Mask,
     *,
@@ -65,19 +66,34 @@ def score_case(
     keep: Sequence[Surface] = (),
     probabilities: Mapping[int, FloatArray] | None = None,
     instances: Instances = (None, None),
+    ignore: int | None = None,
+    partly: bool = False,
 ) -> CaseResult:
     """Score one case on the grid of its reference: every structure, then the whole label map as structure "all".
 
     ``keep`` names the kinds of surface whose distances are kept as sketches. ``probabilities`` hold a number per voxel
     for each label value. ``instances`` number the objects of the reference and of the prediction; without them objects
-    are connected components.
+    are connected components. Voxels whose reference is ``ignore`` are not scored, as ``Pair`` explains.
+    ``partly``: the structures are not all that the maps may hold; to a structure other values are background.
 
     Raises:
         GridMismatch: If the label maps do not lie on one grid, or instances do not have its shape.
         UsageError: If a map does not hold integers, a spacing is not positive, two structures share a name, or a metric
-            asks for objects and a voxel of a structure belongs to none of the given ones.
+            asks for objects and a voxel of a structure belongs to none of the given ones, a structure holds the
+            ignored label, or the prediction holds it where the reference does not.
+        UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
     """
-    named = list(pairs(reference, prediction, structures, probabilities=probabilities, instances=instances))
+    named = list(
+        pairs(
+            reference,
+            prediction,
+            structures,
+            probabilities=probabilities,
+            instances=instances,
+            ignore=ignore,
+            partly=partly,
+        )
+    )
     overall = any("map" in metric.scope for metric in metrics)
     counts = {name: pair.counts for name, pair in named if pair.values or overall}
     stored = {name: sketches(pair, keep) for name, pair in named if pair.values and keep}

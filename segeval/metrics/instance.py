@@ -156,13 +156,18 @@ def rq(pair: HasObjects) -> float:
     symmetric=False,
     version=1,
     source="Kumar et al. 2017, doi:10.1109/TMI.2017.2677499, algorithm 1",
-    differs={"HoVer-Net AJI+": "matches one to one; here several reference objects may share a partner"},
+    differs={
+        "Kumar et al. 2017": "says nothing of partners with equal IoU; here the larger, so that numbers do not matter",
+        "HoVer-Net (AJI)": "of partners with equal IoU the one with the lowest number; the others count as alone",
+        "HoVer-Net AJI+": "matches one to one; here several reference objects may share a partner",
+    },
 )
 def aji(pair: HasObjects) -> float:
     """Shared voxels / joined voxels, summed over the reference objects with their partners of the largest IoU.
 
-    Objects without a partner count among the joined voxels, on both sides. Of partners with equal IoU the larger is
-    taken, and none of them is without a partner, so that the numbering of objects cannot change the value.
+    Objects without a partner count among the joined voxels, on both sides. A predicted object may be the partner of
+    several. Of partners with equal IoU the larger is taken, and none of them is without a partner, so that the
+    numbering of objects cannot change the value.
     """
     objects, ious = pair.objects, pair.objects.ious
     (owner, other), (references, predictions) = objects.meeting, objects.sizes
@@ -203,14 +208,17 @@ def object_dice(pair: HasObjects) -> float:
     symmetric=True,
     version=1,
     source=GLANDS,
+    differs={
+        "GlaS scorer (in its Python translations)": "of objects that share as much, the one with the lowest number"
+    },
 )
 def object_hausdorff(pair: HasObjects) -> float:
     """Mean Hausdorff distance, over all voxels, of objects and their partners, weighted by the size of the object.
 
-    The partner shares most voxels; where nothing is shared it is the nearest by this distance. The mean of both
-    directions, as in object_dice.
+    The partner shares most voxels, the nearest by this distance of those that share as many; where nothing is shared it
+    is the nearest of all. The mean of both directions, as in object_dice.
     """
-    distances = partner_distances(pair.objects, pair.grid.spacing)
+    distances = partner_distances(pair.objects, pair.spacing)
     return fsum(_weighted(sizes, values) for sizes, values in zip(pair.objects.sizes, distances, strict=True)) / 2
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from segeval.metrics._measure.pair import BoolArray
 from segeval.metrics._reads import HasMasks, HasSurfaces
-from segeval.metrics._registry import NO_VALUE, Empty, Parameter, metric
+from segeval.metrics._registry import NO_VALUE, Empty, NoValue, Parameter, metric
 
 HEIMANN = "Heimann et al. 2009, doi:10.1109/TMI.2009.2013851"
 RELOADED = "Maier-Hein et al. 2024, doi:10.1038/s41592-023-02151-z"
@@ -185,17 +185,20 @@ def boundary_iou(pair: HasMasks, width: float | None = None) -> float:
     """|Rb ∩ Pb| / |Rb ∪ Pb| of the inner boundaries: what erosion by ``width`` steps of a full neighbourhood removes.
 
     Steps are pixels whatever the spacing, at least 1 and by default 2 % of the diagonal of the image, so that empty
-    space around changes the value; outside the image is background.
+    space around changes the value; outside the image is background. Ignored pixels remove nothing, and there is no
+    value where nothing else is near.
     """
-    shape = pair.grid.shape
-    steps = max(1, round(0.02 * hypot(*shape))) if width is None else int(min(width, max(shape)))
-    reference, prediction = (_inner_boundary(mask, steps) for mask in pair.masks)
-    return np.count_nonzero(reference & prediction) / np.count_nonzero(reference | prediction)
+    steps = max(1, round(0.02 * hypot(*pair.shape))) if width is None else int(min(width, max(pair.shape)))
+    reference, prediction = (_inner_boundary(mask, pair.ignored, steps) for mask in pair.masks)
+    if not (either := np.count_nonzero(reference | prediction)):
+        raise NoValue
+    return np.count_nonzero(reference & prediction) / either
 
 
-def _inner_boundary(mask: BoolArray, steps: int) -> BoolArray:
-    """Return the pixels of a mask that lie at most ``steps`` steps, also diagonal ones, from what is outside."""
+def _inner_boundary(mask: BoolArray, ignored: BoolArray | None, steps: int) -> BoolArray:
+    """Return the pixels of a mask at most ``steps`` steps, also diagonal ones, from what is outside and not ignored."""
     from scipy import ndimage
 
-    inner = ndimage.minimum_filter(mask, size=2 * steps + 1, mode="constant", cval=0)
+    filled = mask if ignored is None else mask | ignored
+    inner = ndimage.minimum_filter(filled, size=2 * steps + 1, mode="constant", cval=0)
     return np.asarray(mask & ~inner)

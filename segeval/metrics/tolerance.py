@@ -34,7 +34,8 @@ PER_SIDE = "mean of the shares of the two surfaces, whatever their sizes"
 def nsd(pair: HasSurfaces, tolerance: float | None = None) -> float:
     """(area of R within τ of the surface of P + area of P within τ of the surface of R) / (area of R + area of P).
 
-    The surface is made of elements between voxels, which count by their area (in 2D by their length).
+    The surface is made of elements between voxels, which count by their area (in 2D by their length). Within τ is up to
+    τ · (1 + 1e-6), so that neither single precision in a header nor a turned grid decides.
     """
     return _share(pair.surfels, _limit("nsd", pair, tolerance))
 
@@ -57,7 +58,10 @@ def nsd(pair: HasSurfaces, tolerance: float | None = None) -> float:
     },
 )
 def nsd_voxel(pair: HasSurfaces, tolerance: float | None = None) -> float:
-    """(border voxels of R within τ of the border of P + those of P within τ of that of R) / (all border voxels)."""
+    """(border voxels of R within τ of the border of P + those of P within τ of that of R) / (all border voxels).
+
+    Within τ is up to τ · (1 + 1e-6), so that neither single precision in a header nor a turned grid decides.
+    """
     return _share(pair.distances, _limit("nsd_voxel", pair, tolerance))
 
 

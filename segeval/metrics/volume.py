@@ -73,10 +73,10 @@ def volumetric_similarity(pair: HasCounts) -> float:
     unit="volume",
     better="lower",
     bounds=(0, inf),
-    empty=None,
+    empty=Empty(both=None, reference="formula", prediction="formula"),
     needs="counts",
     symmetric=True,
-    version=1,
+    version=2,
     source="Heimann et al. 2009, doi:10.1109/TMI.2009.2013851, not relative to the reference",
     aliases=("avd",),
 )

@@ -49,6 +49,19 @@ def make_mask(labels: list[Any], spacing: Spacing | None = None) -> Mask:
     return Mask(array, make_grid(array.shape, spacing))
 
 
+def thin_axis(shape: tuple[int, ...]) -> int | None:
+    """Return the axis of a volume along which there is one slice, so that it is an image; None if there is none."""
+    return shape.index(1) if len(shape) == 3 and 1 in shape else None
+
+
+def as_images(arrays: Sequence[npt.NDArray[Any]], spacing: Spacing) -> tuple[list[npt.NDArray[Any]], Spacing]:
+    """Return volumes of one slice as the images that they are, and everything else as it is."""
+    thin = thin_axis(arrays[0].shape)
+    if thin is None:
+        return list(arrays), spacing
+    return [array.squeeze(thin) for array in arrays], tuple(s for axis, s in enumerate(spacing) if axis != thin)
+
+
 def box(shape: tuple[int, ...], *slices: slice) -> BoolArray:
     """Return a mask that is True in one box, or nowhere where no slices are given."""
     mask = np.zeros(shape, np.bool_)

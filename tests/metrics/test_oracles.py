@@ -16,7 +16,7 @@ from segeval.metrics import Counts, Pair, resolve, score, score_case
 from segeval.metrics._measure.maps import BORDERS
 from segeval.metrics._measure.surfaces import Border
 from segeval.records import CaseScore, Mask, Structure
-from tests.metrics.helpers import Maps, label_maps, make_grid, make_pair, mask_pairs, slow_surface_values
+from tests.metrics.helpers import Maps, as_images, label_maps, make_grid, make_pair, mask_pairs, slow_surface_values
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -40,8 +40,8 @@ def test_distances_equal_brute_force(maps: Maps, border: Border, data: st.DataOb
     held = [np.unique(map_[map_ > 0]).tolist() for map_ in maps[:2]]
     values = tuple(int(data.draw(st.sampled_from(labels))) for labels in held)
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape, maps.spacing), values, border=border)
-    masks = [np.isin(map_, values) for map_ in maps[:2]]
-    expected = slow_surface_values(masks[0], masks[1], maps.spacing, BORDERS[border])
+    masks, spacing = as_images([np.isin(map_, values) for map_ in maps[:2]], maps.spacing)
+    expected = slow_surface_values(masks[0], masks[1], spacing, BORDERS[border])
     assert scores(pair, list(expected)) == pytest.approx(expected, rel=1e-9)
 
 
@@ -124,7 +124,7 @@ def test_generalised_dice_label_by_label(maps: Maps) -> None:
 @settings(max_examples=60, deadline=None)
 def test_boundaries_are_what_lies_within_steps_of_the_outside(pair: Pair, width: int) -> None:
     boundaries = []
-    for mask in (pair.reference, pair.prediction):
+    for mask in as_images((pair.reference, pair.prediction), pair.grid.spacing)[0]:
         around = np.lib.stride_tricks.sliding_window_view(np.pad(mask, width), (2 * width + 1,) * mask.ndim)
         boundaries.append(mask & ~around.all(axis=tuple(range(mask.ndim, 2 * mask.ndim))))
     expected = np.sum(boundaries[0] & boundaries[1]) / np.sum(boundaries[0] | boundaries[1])
@@ -134,8 +134,7 @@ def test_boundaries_are_what_lies_within_steps_of_the_outside(pair: Pair, width:
 @given(mask_pairs())
 @settings(max_examples=60, deadline=None)
 def test_medpy_agrees(pair: Pair) -> None:
-    reference, prediction = np.array(pair.reference), np.array(pair.prediction)
-    masks, spacing = (prediction, reference), pair.grid.spacing
+    masks, spacing = as_images([np.array(pair.prediction), np.array(pair.reference)], pair.grid.spacing)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         expected = {

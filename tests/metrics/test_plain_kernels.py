@@ -44,7 +44,7 @@ def test_both_paths_give_the_same_numbers(seed: int) -> None:
         return
     low, high = boxes[1:, ::2].min(axis=0), boxes[1:, 1::2].max(axis=0)
     box, values = np.stack([low, high], axis=1).ravel().tolist(), codes[1:].astype(np.uint8)
-    region = Region(first, second, box, values, flat, steps)
+    region = Region(first, second, box, values, np.empty(0, np.uint8), flat, steps)
     for reach in (1, 2, 3):
         sides = [ways.surfaces(region, reach) for ways in (plain, compiled)]
         for found, due in zip(*sides, strict=True):

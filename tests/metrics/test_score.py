@@ -277,3 +277,31 @@ def test_importing_metrics_is_light() -> None:
     program = f"import sys, segeval.metrics as m; m.resolve('standard'); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("labels", [{"organ": [2]}, {"organ": 2}, {"organ": (2,)}, {2: "organ"}, {(2,): "organ"}])
+def test_evaluate_takes_names_of_values_and_values_of_names(labels: Any) -> None:
+    frame = evaluate(REFERENCE.array, PREDICTION.array, labels=labels, metrics="dice")
+    assert frame.to_numpy().tolist() == [["organ", "dice", 0.5, "ok", "1"]]
+
+
+@pytest.mark.parametrize("labels", [{"organ": "two"}, {"organ": []}, {"2": "organ"}, {2: 3}, ["organ"], {"organ": 2.5}])
+def test_evaluate_refuses_labels_that_are_no_values(labels: Any) -> None:
+    with pytest.raises(UsageError, match=r"are no name and values; write \{1: 'liver'\} or \{'liver': \[1, 2\]\}"):
+        evaluate(REFERENCE.array, PREDICTION.array, labels=labels, metrics="dice")
+
+
+def test_evaluate_finds_none_of_the_labels_on_either_side() -> None:
+    mask = (REFERENCE.array > 0).astype(np.uint8)
+    for maps, side in (((mask * 255, mask), "reference"), ((mask, mask * 255), "prediction")):
+        with pytest.raises(UnknownLabel, match=f"{side} holds label 255, expected 1; rename its labels, or name those"):
+            evaluate(*maps, labels=[1], metrics="dice")
+
+
+def test_labels_that_nobody_asked_for_are_background() -> None:
+    reference, prediction = np.array([[1, 1, 0, 0]]), np.array([[1, 1, 0, 7]])
+    frame = evaluate(reference, prediction, labels={1: "liver"}, metrics="dice,pa")
+    assert frame["value"].tolist() == [1, 1, 0.75]
+    assert frame["structure"].tolist() == ["liver", "liver", WHOLE_MAP]
+    # An organ that the reference lacks is invented, where both hold the others.
+    assert evaluate(np.array([[1, 1, 0]]), np.array([[1, 2, 0]]), labels=[2], metrics="dice")["value"][0] == 0

@@ -16,6 +16,7 @@ from segeval.metrics._measure.surfels import areas
 from tests.metrics.helpers import (
     BoolArray,
     Point,
+    as_images,
     box,
     make_pair,
     mask_pairs,
@@ -138,8 +139,8 @@ def test_the_steps_of_a_sphere_add_8_percent_to_its_area() -> None:
 @given(mask_pairs())
 @settings(max_examples=60, deadline=None)
 def test_distances_and_areas_equal_brute_force(pair: Pair) -> None:
-    spacing = tuple(float(s) for s in pair.grid.spacing)
-    reference, prediction = (slow_elements(mask, spacing) for mask in (pair.reference, pair.prediction))
+    masks, spacing = as_images((pair.reference, pair.prediction), tuple(float(s) for s in pair.grid.spacing))
+    reference, prediction = (slow_elements(mask, spacing) for mask in masks)
     for found, (source, weights), (target, _) in zip(
         pair.surfels, (reference, prediction), (prediction, reference), strict=True
     ):
@@ -180,9 +181,10 @@ def peer() -> Any:
 @given(pair=mask_pairs())
 @settings(max_examples=60, deadline=None)
 def test_surface_distance_agrees(peer: Any, pair: Pair) -> None:
+    maps, spacing = as_images((np.array(pair.reference), np.array(pair.prediction)), pair.grid.spacing)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = peer.compute_surface_distances(np.array(pair.reference), np.array(pair.prediction), pair.grid.spacing)
+        found = peer.compute_surface_distances(*maps, spacing)
     there, back = peer.compute_average_surface_distance(found)
     overlaps = peer.compute_surface_overlap_at_tolerance(found, 1)
     ours = as_deepmind(pair)

@@ -19,13 +19,19 @@ CHUNK = 1 << 26  # voxels counted at once
 Table = list[list[int]]
 
 
-def scan(reference: Tensor, prediction: Tensor) -> tuple[list[int], Table, Table, tuple[Tensor, Tensor]]:
+def scan(
+    reference: Tensor, prediction: Tensor, ignore: int | None = None
+) -> tuple[list[int], Table, Table, tuple[Tensor, Tensor]]:
     """Return labels, confusion, boxes and maps of a ``Scan``; labels are 0 to 255, and the maps stay where they are.
+
+    Where the reference is ``ignore`` the prediction becomes it too.
 
     Raises:
         UsageError: If a label is negative or above 255.
     """
     maps = _bytes("reference", reference), _bytes("prediction", prediction)
+    if ignore is not None and 0 < ignore < MOST_LABELS:
+        maps = maps[0], torch.where(maps[0] == ignore, maps[0], maps[1])
     pairs = torch.zeros(MOST_LABELS**2, dtype=torch.int64, device=maps[0].device)
     for one, other in zip(*(torch.split(map_.reshape(-1), CHUNK) for map_ in maps), strict=True):
         pairs += torch.bincount(one.to(torch.int32) * MOST_LABELS + other, minlength=MOST_LABELS**2)
@@ -40,15 +46,16 @@ def surfaces(
     maps: tuple[Tensor, Tensor],
     box: Sequence[int],
     codes: npt.NDArray[np.uint8],
+    ignored: npt.NDArray[np.uint8],
     spacing: tuple[float, ...],
     reach: int,
 ) -> tuple[Distances, Distances]:
     """Return the distances between the surfaces of two masks for both directions, as ``Kernels.surfaces`` does."""
     flat = len(spacing) == 2
     crop = tuple(slice(low, high) for low, high in zip(box[::2], box[1::2], strict=True))
-    wanted = torch.from_numpy(codes).to(maps[0].device)
-    masks = (torch.isin((map_[None] if flat else map_)[crop], wanted) for map_ in maps)
-    there, back = (_border(mask, reach, flat) for mask in masks)
+    wanted, full = (torch.from_numpy(some).to(maps[0].device) for some in (codes, np.append(codes, ignored)))
+    here = [(map_[None] if flat else map_)[crop] for map_ in maps]
+    there, back = (_border(torch.isin(map_, wanted), torch.isin(map_, full), reach, flat) for map_ in here)
     steps = (1.0, *spacing) if flat else spacing
     return _nearest(there, back, steps).cpu().numpy(), _nearest(back, there, steps).cpu().numpy()
 
@@ -72,9 +79,9 @@ def _box(mask: Tensor) -> list[int]:
     return [0, 1] * (3 - mask.ndim) + ends
 
 
-def _border(mask: Tensor, reach: int, flat: bool) -> Tensor:
-    """Return the voxels of ``(z, y, x)`` with a neighbour outside, as the kernels do."""
-    padded = torch.nn.functional.pad(mask, (1,) * 6)
+def _border(mask: Tensor, full: Tensor, reach: int, flat: bool) -> Tensor:
+    """Return the voxels of ``(z, y, x)`` with a neighbour that is not in ``full``, as the kernels do."""
+    padded = torch.nn.functional.pad(full, (1,) * 6)
     depth, height, width = mask.shape
     inner = mask.clone()
     for step in torch.cartesian_prod(*[torch.arange(-1, 2)] * 3).tolist():
@@ -87,8 +94,10 @@ def _border(mask: Tensor, reach: int, flat: bool) -> Tensor:
 def _nearest(queries: Tensor, targets: Tensor, spacing: tuple[float, ...]) -> Tensor:
     """Return the distance from every query to the nearest target: an exact distance transform, axis by axis.
 
-    Steps along an axis end where they alone are longer than any distance can be.
+    Steps along an axis end where they alone are longer than any distance can be. Without a target all are infinite.
     """
+    if not (queries.any() and targets.any()):
+        return torch.full((int(queries.sum()),), torch.inf, dtype=torch.float64)
     squared = _squared_gap(targets, 2, spacing[2])
     longest = torch.stack([_squared_gap(targets, axis, spacing[axis])[queries] for axis in range(3)]).amin(0).amax()
     for axis in (1, 0):

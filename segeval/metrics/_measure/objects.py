@@ -1,6 +1,6 @@
 """The objects of a structure in both masks: which of them meet, which match, and how far apart they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Box = tuple[slice, ...]
+
+SMALL = 100  # voxels of a box in which looking for a border costs more than it saves
+FIRST = 8  # objects that are looked at before a tree of boxes is asked for more
 
 
 class Objects(NamedTuple):
@@ -138,16 +141,37 @@ def partner_distances(objects: Objects, spacing: tuple[float, ...]) -> tuple[Flo
         for column in partners(objects, side):
             which = objects.meeting[side, column]
             found[which] = min(found[which], distance(*map(int, objects.meeting[:, column])))
+        alone = np.flatnonzero(np.isinf(found))
         own, theirs = (_ends(boxes[of], spacing) for of in (side, 1 - side))
-        for which in np.flatnonzero(np.isinf(found)).tolist():
-            # Two objects are at least as far apart as the ends of their boxes, so that few distances are measured.
-            bounds = np.abs(theirs - own[which]).max(axis=1)
-            for other in np.argsort(bounds).tolist():
-                if bounds[other] >= found[which]:
+        for which, candidates in zip(alone.tolist(), _by_bound(own[alone], theirs), strict=True):
+            for other, bound in candidates:
+                if bound >= found[which]:
                     break
                 found[which] = min(found[which], distance(other, which) if side else distance(which, other))
         sides.append(found)
     return sides[0], sides[1]
+
+
+def _by_bound(own: Floats, theirs: Floats) -> Iterator[Iterator[tuple[int, float]]]:
+    """Yield for each own box all of theirs in rising order of a bound; a tree gives them as far as they are asked for.
+
+    Two objects are at least as far apart as the farthest two ends of their boxes, so that few distances are measured.
+    """
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(theirs)
+    bounds, order = map(np.asarray, tree.query(own, k=range(1, min(FIRST, len(theirs)) + 1), p=np.inf))
+
+    def candidates(ends: Floats, known: Floats, places: Ints) -> Iterator[tuple[int, float]]:
+        while True:
+            yield from zip(places.tolist(), known.tolist(), strict=True)
+            if len(places) == len(theirs):
+                return
+            # From the start again, since what is as far as the last one may have changed places with it.
+            more = range(1, min(4 * len(places), len(theirs)) + 1)
+            known, places = map(np.asarray, tree.query(ends, k=more, p=np.inf))
+
+    return (candidates(*one) for one in zip(own, bounds, order, strict=True))
 
 
 def _ends(boxes: list[Box], spacing: tuple[float, ...]) -> Floats:
@@ -171,7 +195,7 @@ def _hausdorff(
         box = boxes[side][which]
         mask = maps[side][box] == which + 1
         # Seen from outside, the nearest voxel of an object is always one of its border.
-        return cKDTree(points(mask & ~ndimage.binary_erosion(mask), box))
+        return cKDTree(points(mask & ~ndimage.binary_erosion(mask) if mask.size > SMALL else mask, box))
 
     def directed(side: int, which: int, other: int) -> float:
         box = boxes[side][which]

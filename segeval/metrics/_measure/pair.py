@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +55,10 @@ class Pair:
     The structure joins all ``values``; a boolean mask is a map of the one value 1. Without any value the pair is the
     whole label map. What formulas read is computed when first asked for and kept.
 
+    Voxels whose reference is ``ignore`` enter no count. Both masks are background there, and the edge of what is
+    ignored is no surface of either: a voxel is border, and a surface element exists, only where something outside that
+    is not ignored touches the mask. A volume of one slice is measured as the image that it is.
+
     Args:
         reference: Integers or booleans.
         prediction: The same.
@@ -66,9 +69,11 @@ class Pair:
         probabilities: Predicted probability of the structure for every voxel, where it is known.
         instances: Numbered objects of the reference and of the prediction, 0 elsewhere; connected components stand in
             for a side that is None.
+        ignore: Label of the reference where nothing is known.
 
     Raises:
-        UsageError: If a map is not an array of integers or booleans of 2 or 3 dimensions, or a spacing is not positive.
+        UsageError: If a map is not an array of integers or booleans of 2 or 3 dimensions, a spacing is not positive, or
+            the structure holds the ignored label.
         GridMismatch: If a map, or one of instances, does not have the shape of the grid.
     """
 
@@ -80,9 +85,13 @@ class Pair:
     border: Border = "faces"
     probabilities: FloatArray | None = None
     instances: Instances = (None, None)
+    ignore: int | None = None
     _scan: Scan | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if self.ignore in self.values:
+            msg = f"label {self.ignore} is ignored but makes a structure too; leave it out of one of them"
+            raise UsageError(msg)
         if self._scan is None:
             for name, map_ in zip(SIDES, (self.reference, self.prediction), strict=True):
                 check_map(name, map_, self.grid)
@@ -91,7 +100,17 @@ class Pair:
     @cached
     def scan(self) -> Scan:
         """What both maps hold."""
-        return self._scan or scan(self.reference, self.prediction)
+        return self._scan or scan(self.reference, self.prediction, self.ignore)
+
+    @cached
+    def shape(self) -> tuple[int, ...]:
+        """Voxels along each axis of the image, of which a volume of one slice has two."""
+        return tuple(self.grid.shape[axis] for axis in self.scan.axes)
+
+    @cached
+    def spacing(self) -> tuple[float, ...]:
+        """Distance between voxels along each axis of ``shape``, in the unit of the grid."""
+        return tuple(self.grid.spacing[axis] for axis in self.scan.axes)
 
     @cached
     def place(self) -> Place:
@@ -100,13 +119,13 @@ class Pair:
 
     @cached
     def counts(self) -> Counts:
-        """Voxel counts over the whole grid.
+        """Voxel counts over the whole grid, without what is ignored.
 
         Of the whole map: equal foreground, equal background, and a voxel with unequal labels as fp where the reference
         is background, else as fn, so that a confusion of two structures counts once.
         """
         table, inside = self.scan.confusion, self.place.positions
-        every = prod(self.grid.shape)
+        every = self.scan.size
         if not self.values:
             tn, background = table[0][0], sum(table[0])
             tp = sum(row[k] for k, row in enumerate(table)) - tn
@@ -138,23 +157,20 @@ class Pair:
 
     @cached
     def box(self) -> tuple[slice, ...]:
-        """Where both masks lie; nothing where both are empty."""
-        ends = self.place.box[2 * (3 - len(self.grid.shape)) :]
+        """Where both masks and what is ignored lie, along the axes of ``shape``; nothing where both are empty."""
+        ends = self.place.box[2 * (3 - len(self.shape)) :]
         return tuple(slice(low, high) for low, high in zip(ends[::2], ends[1::2], strict=True))
 
     @cached
     def masks(self) -> Masks:
         """Both masks as boolean arrays, cropped to ``box``."""
-        first, second = (self._mask(map_[self.box]) for map_ in self.scan.maps)
+        first, second = (_joined(map_[self.box], self.place.codes) for map_ in self.scan.maps)
         return Masks(first, second)
 
-    def _mask(self, codes: Any) -> BoolArray:
-        here = codes if isinstance(codes, np.ndarray) else codes.cpu().numpy()
-        mask = np.zeros(here.shape, np.bool_)
-        # A comparison per value is over 20 times as fast as np.isin for the one or two values a structure joins.
-        for code in self.place.codes:
-            mask |= here == code
-        return mask
+    @cached
+    def ignored(self) -> BoolArray | None:
+        """Voxels of ``box`` that are not scored, None if all are."""
+        return _joined(self.scan.maps[0][self.box], self.place.ignored) if self.place.ignored.size else None
 
     @cached
     def objects(self) -> Objects:
@@ -163,9 +179,10 @@ class Pair:
         Raises:
             UsageError: If the given instances leave out a voxel of a mask.
         """
+        here = [None if given is None else given.reshape(self.shape)[self.box] for given in self.instances]
         reference, prediction = (
-            components(mask, mask.ndim) if given is None else renumbered(side, given[self.box], mask)
-            for side, given, mask in zip(SIDES, self.instances, self.masks, strict=True)
+            components(mask, mask.ndim) if given is None else renumbered(side, given, mask)
+            for side, given, mask in zip(SIDES, here, self.masks, strict=True)
         )
         return meetings(reference, prediction)
 
@@ -175,9 +192,10 @@ class Pair:
 
         Raises:
             UsageError: If a mask is empty: it has no surface.
+            NoSurface: If all that a mask borders on is ignored.
         """
         self._check_surfaces()
-        return between(self.scan.maps, self.place, self.grid.spacing, self.border)
+        return between(self.scan.maps, self.place, self.spacing, self.border)
 
     @cached
     def surfels(self) -> SurfaceDistances:
@@ -185,9 +203,10 @@ class Pair:
 
         Raises:
             UsageError: If a mask is empty: it has no surface.
+            NoSurface: If all that a mask borders on is ignored.
         """
         self._check_surfaces()
-        return between_surfels(self.scan.maps, self.place, self.grid.spacing)
+        return between_surfels(self.scan.maps, self.place, self.spacing)
 
     def _check_surfaces(self) -> None:
         if self.status != "ok":
@@ -202,7 +221,11 @@ class Pair:
             UsageError: If there are no probabilities, or a value is not in [0, 1].
             GridMismatch: If they do not have the shape of the grid.
         """
-        return ranked(self.probabilities, self._mask(self.scan.maps[0]))
+        given, hole = self.probabilities, self.scan.hole
+        if given is not None and given.shape == self.grid.shape:
+            given = given.reshape(self.shape)
+        reference = _joined(self.scan.maps[0], self.place.codes)
+        return ranked(given, reference, None if hole is None else _joined(self.scan.maps[0], hole.codes))
 
     def measured(self, *, border: Border = "faces", voxels: bool = False) -> "Pair":
         """Return the pair with another border, or with distances in steps between voxels instead of millimetres."""
@@ -230,13 +253,18 @@ def pairs(
     *,
     probabilities: Mapping[int, FloatArray] | None = None,
     instances: Instances = (None, None),
+    ignore: int | None = None,
+    partly: bool = False,
 ) -> Iterator[tuple[str, Pair]]:
     """Yield the pair of each structure of two label maps under its name, and last that of the whole maps.
 
     ``probabilities`` are by label value, ``instances`` number the objects of either side, whatever their structure.
+    Voxels whose reference is ``ignore`` are not scored, as ``Pair`` explains. ``partly``: the structures are not all
+    that maps may hold, so that other values are no fault; to a structure they are background.
 
     Raises:
-        UsageError: If a map does not hold integers, or a spacing is no positive number.
+        UsageError: If a map does not hold integers, a spacing is no positive number, a structure holds the ignored
+            label, or the prediction holds it where the reference does not.
         GridMismatch: If the maps do not lie on one grid, or instances do not have its shape.
         UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
     """
@@ -247,13 +275,13 @@ def pairs(
         raise GridMismatch(msg)
     first, second, grid = reference.array, prediction.array, reference.grid
     _check_instances(instances, grid)
-    read = scan(first, second)
+    read = scan(first, second, ignore)
     named = {0, *(value for structure in structures for value in structure.values)}
     absent = {label for label, row in zip(read.labels, read.confusion, strict=True) if not any(row)}
-    if strange := sorted(absent - named):
+    if (strange := sorted(absent - named)) and not partly:
         msg = f"prediction holds label {strange[0]}, expected {', '.join(map(str, sorted(named)))}; rename its labels"
         raise UnknownLabel(msg)
-    whole = Pair(first, second, grid, (), instances=instances, _scan=read)
+    whole = Pair(first, second, grid, (), instances=instances, ignore=ignore, _scan=read)
     for structure in structures:
         known = None if probabilities is None else joined(structure, probabilities)
         pair = replace(whole, values=structure.values, tolerance=structure.tolerance, probabilities=known)
@@ -265,3 +293,13 @@ def _check_instances(instances: Instances, grid: Grid) -> None:
     for side, numbers in zip(SIDES, instances, strict=True):
         if numbers is not None:
             check_map(f"map of instances of the {side}", numbers, grid)
+
+
+def _joined(map_: Any, codes: npt.NDArray[np.uint8]) -> BoolArray:
+    """Return where a map, an array or a torch tensor, holds one of some bytes."""
+    here = map_ if isinstance(map_, np.ndarray) else map_.cpu().numpy()
+    mask = np.zeros(here.shape, np.bool_)
+    # A comparison per value is over 20 times as fast as np.isin for the one or two values a structure joins.
+    for code in codes:
+        mask |= here == code
+    return mask

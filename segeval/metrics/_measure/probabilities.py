@@ -24,8 +24,10 @@ class Ranked(NamedTuple):
             yield from ((values[k : k + (1 << 20)].astype(np.float64), right) for k in range(0, values.size, 1 << 20))
 
 
-def ranked(probabilities: npt.NDArray[Any] | None, reference: npt.NDArray[np.bool_]) -> Ranked:
-    """Sort probabilities of the shape of the reference into those inside and those outside of it.
+def ranked(
+    probabilities: npt.NDArray[Any] | None, reference: npt.NDArray[np.bool_], ignored: npt.NDArray[np.bool_] | None
+) -> Ranked:
+    """Sort probabilities of the shape of the reference into those inside and those outside of it and not ignored.
 
     Raises:
         UsageError: If there are none, or a value is not in [0, 1].
@@ -43,7 +45,8 @@ def ranked(probabilities: npt.NDArray[Any] | None, reference: npt.NDArray[np.boo
     if not 0 <= low <= high <= 1:  # NaN compares false
         msg = f"probabilities run from {low:g} to {high:g}, expected numbers in [0, 1]; apply softmax or sigmoid first"
         raise UsageError(msg)
-    return Ranked(np.sort(values[reference]), np.sort(values[~reference]))
+    outside = ~reference if ignored is None else ~(reference | ignored)
+    return Ranked(np.sort(values[reference]), np.sort(values[outside]))
 
 
 def joined(structure: Structure, channels: Mapping[int, FloatArray]) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from segeval.errors import UsageError
 from segeval.metrics._measure.maps import Ints
 from segeval.metrics._measure.pair import STATUSES, Counts, Pair
-from segeval.metrics._measure.surfaces import Border, Directed, SurfaceDistances, between_ranks
+from segeval.metrics._measure.surfaces import MARGIN, Border, Directed, NoSurface, SurfaceDistances, between_ranks
 from segeval.records import Grid, Status
 
 # Ways to measure a surface: border voxels in millimetres by neighbourhood, the same in voxels, elements with an area.
@@ -46,7 +46,7 @@ def sketch(distances: SurfaceDistances, tolerance: float | None = None) -> Sketc
     known = [_at(values, EXACT) for values in (both, sides[0][0], sides[1][0])]
     known.append(_at(both, np.linspace(0, 100, EVENLY)))
     if tolerance is not None:
-        known += [values[values <= tolerance][-1:] for values, _ in sides]
+        known += [values[values <= tolerance * MARGIN][-1:] for values, _ in sides]
     steps = np.unique(np.concatenate(known))
     reference, prediction = (
         tuple(np.diff(upto[np.searchsorted(values, steps, side="right")], prepend=0).tolist()) for values, upto in sides
@@ -101,7 +101,7 @@ class StoredSide:
 
     def within(self, tolerance: float) -> float:
         """Return how many border voxels, or how much area, lie at most ``tolerance`` away."""
-        return float(self.shares[self.values <= tolerance].sum())
+        return float(self.shares[self.values <= tolerance * MARGIN].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,8 @@ class StoredPair:
             stored = ", ".join(self.sketches) or "none"
             msg = f"distances of kind {name!r} were not stored (stored: {stored}); score the masks again"
             raise UsageError(msg)
+        if not self.sketches[name].values:
+            raise NoSurface
         return StoredDistances(self.sketches[name])
 
 
@@ -207,7 +209,8 @@ def surface(border: Border, voxels: bool) -> Surface:
 def sketches(pair: Pair, wanted: Sequence[Surface]) -> dict[str, Sketch]:
     """Return the sketches of a pair by kind of surface; none where a mask is empty.
 
-    What follows from another kind, or is of no use without a tolerance, is left out.
+    What follows from another kind, or is of no use without a tolerance, is left out. Where there is no surface the
+    sketch has no values.
     """
     if pair.status != "ok":
         return {}
@@ -219,7 +222,14 @@ def sketches(pair: Pair, wanted: Sequence[Surface]) -> dict[str, Sketch]:
         ways["voxels"] = lambda: pair.measured(voxels=True).distances
     if pair.tolerance is not None:
         ways["surfels"] = lambda: pair.surfels
-    return {name: sketch(ways[name](), pair.tolerance) for name in wanted if name in ways}
+    found: dict[str, Sketch] = {}
+    for name in wanted:
+        try:
+            if name in ways:
+                found[name] = sketch(ways[name](), pair.tolerance)
+        except NoSurface:
+            found[name] = Sketch((), (), (), (0.0, 0.0), (0.0, 0.0))
+    return found
 
 
 def in_voxels(grid: Grid) -> bool:

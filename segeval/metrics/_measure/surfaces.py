@@ -16,7 +16,14 @@ Distances = npt.NDArray[np.float64]
 
 Border = Literal["faces", "edges", "corners"]
 
+# A distance is within a tolerance up to this times it: headers hold single precision, and turned axes are rounded.
+MARGIN = 1 + 1e-6
+
 PARTITION = 5000  # below this many values numpy selects faster than the compiled passes
+
+
+class NoSurface(Exception):
+    """Raised where a mask holds voxels but no surface: all that it borders on is ignored."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +66,8 @@ class Directed:
         return between_ranks(self.values.size, percent, partial(_order_statistics, self.values))
 
     def within(self, tolerance: float) -> float:
-        """Return how many elements, or how much area, lie at most ``tolerance`` away."""
-        near = self.values <= tolerance
+        """Return how many elements, or how much area, lie within ``tolerance``, with its MARGIN."""
+        near = self.values <= tolerance * MARGIN
         return int(np.count_nonzero(near)) if self.weights is None else float(self.weights[near].sum())
 
 

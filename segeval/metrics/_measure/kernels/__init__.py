@@ -28,14 +28,16 @@ class Kernels(typing.Protocol):
     def surfaces(self, region: Region, reach: int) -> tuple[Floats, Floats]:
         """Return the distances from every border voxel of one mask to the border of the other, for both directions.
 
-        Neighbours that make a border differ along up to ``reach`` axes, 1 to 3.
+        Neighbours that make a border differ along up to ``reach`` axes, 1 to 3. Where a mask has no border, distances
+        to it are infinite.
         """
 
     def surfels(self, region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """Return distances and areas of the surface elements of one mask, then of the other; ``areas`` are by code.
 
-        Elements lie on the corners of voxels, wherever the eight voxels around are not all alike. Bit 4z + 2y + x of a
-        code is the voxel at offset (z, y, x). In a ``flat`` image its one slice lies on both sides.
+        Elements lie on the corners of voxels, wherever one of the eight voxels around is inside and one is outside and
+        not ignored. Bit 4z + 2y + x of a code is the voxel at offset (z, y, x). In a ``flat`` image its one slice lies
+        on both sides.
         """
 
     def order_statistics(self, values: Floats, rank: int) -> tuple[float, float]:

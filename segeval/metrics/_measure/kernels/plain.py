@@ -23,14 +23,18 @@ def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
 
 def surfaces(region: Region, reach: int) -> tuple[Floats, Floats]:
     """Return the distances from every border voxel of one mask to the border of the other; see ``Kernels``."""
-    there, back = (_border(mask, reach, region.flat) for mask in _masks(region))
+    there, back = (_border(mask, filled, reach, region.flat) for mask, filled in _masks(region))
     return _nearest(there, back, region.spacing), _nearest(back, there, region.spacing)
 
 
 def surfels(region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distances and areas of the surface elements of one mask, then of the other; see ``Kernels``."""
-    first, second = (_codes(mask, region.flat) for mask in _masks(region))
-    there, back = (((codes > 0) & (codes < 255)) for codes in (first, second))
+    masks = _masks(region)
+    first, second = (_codes(mask, region.flat) for mask, _ in masks)
+    there, back = (
+        (codes > 0) & (_codes(filled, region.flat) < 255)
+        for codes, (_, filled) in zip((first, second), masks, strict=True)
+    )
     distances = _nearest(there, back, region.spacing), _nearest(back, there, region.spacing)
     return distances[0], areas[first[there]], distances[1], areas[second[back]]
 
@@ -42,20 +46,22 @@ def order_statistics(values: Floats, rank: int) -> tuple[float, float]:
     return split.item(rank), split.item(above)
 
 
-def _masks(region: Region) -> list[BoolArray]:
+def _masks(region: Region) -> list[tuple[BoolArray, BoolArray]]:
+    """Return both masks, each also joined with what is ignored."""
     z0, z1, y0, y1, x0, x1 = region.box
-    maps = region.reference, region.prediction
-    return [np.isin(labels[z0:z1, y0:y1, x0:x1], region.values) for labels in maps]
+    maps = [labels[z0:z1, y0:y1, x0:x1] for labels in (region.reference, region.prediction)]
+    masks = [np.isin(labels, region.values) for labels in maps]
+    return [(mask, mask | np.isin(labels, region.ignored)) for mask, labels in zip(masks, maps, strict=True)]
 
 
-def _border(mask: BoolArray, reach: int, flat: bool) -> BoolArray:
-    """Return the voxels with a neighbour outside; beyond the array is outside, but in a flat image not along z."""
+def _border(mask: BoolArray, filled: BoolArray, reach: int, flat: bool) -> BoolArray:
+    """Return the voxels with a neighbour not filled; none beyond the array is, but a flat image has none along z."""
     from scipy import ndimage
 
     neighbours = ndimage.generate_binary_structure(3, reach)
     if flat:
         neighbours[[0, 2]] = False
-    return np.asarray(mask & ~ndimage.binary_erosion(mask, neighbours))
+    return np.asarray(mask & ~ndimage.binary_erosion(filled, neighbours))
 
 
 def _codes(mask: BoolArray, flat: bool) -> Ints:
@@ -70,9 +76,11 @@ def _codes(mask: BoolArray, flat: bool) -> Ints:
 
 
 def _nearest(queries: BoolArray, targets: BoolArray, spacing: Sequence[float]) -> Floats:
-    """Return the distance from each query, in array order, to the nearest target."""
+    """Return the distance from each query, in array order, to the nearest target; infinite where there is none."""
     from scipy import ndimage
 
+    if not targets.any():
+        return np.full(np.count_nonzero(queries), np.inf)
     found = ndimage.distance_transform_edt(~targets, sampling=spacing, return_distances=False, return_indices=True)
     # Lengths are added up over whole steps, in the order of the compiled passes, so that both round alike.
     dz, dy, dx = (

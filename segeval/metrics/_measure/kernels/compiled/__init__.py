@@ -54,15 +54,15 @@ def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
 
 def surfaces(region: Region, reach: int) -> tuple[Floats, Floats]:
     """Return the distances from every border voxel of one mask to the border of the other; see ``Kernels``."""
-    reference, prediction, box, values, flat, spacing = region
-    around = rows_around(spacing[0], spacing[1], flat)
-    there, back = _surfaces(reference, prediction, np.array(box), values, reach, flat, np.array(spacing), around)
+    reference, prediction, box, values, ignored, flat, spacing = region
+    around, ends, steps = rows_around(spacing[0], spacing[1], flat), np.array(box), np.array(spacing)
+    there, back = _surfaces(reference, prediction, ends, values, ignored, reach, flat, steps, around)
     return there, back
 
 
 def surfels(region: Region, areas: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distances and areas of the surface elements of one mask, then of the other; see ``Kernels``."""
-    reference, prediction, box, values, flat, spacing = region
+    reference, prediction, box, values, ignored, flat, spacing = region
     around, ends, steps = rows_around(spacing[0], spacing[1], flat), np.array(box), np.array(spacing)
-    there, area, back, other = _surfels(reference, prediction, ends, values, flat, steps, around, areas)
+    there, area, back, other = _surfels(reference, prediction, ends, values, ignored, flat, steps, around, areas)
     return there, area, back, other

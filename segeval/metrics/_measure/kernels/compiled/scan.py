@@ -117,11 +117,20 @@ def pack(labels: Bytes, box: Ints, values: Bytes) -> Bits:
 
 
 @njit(cache=True, nogil=True)
-def border(bits: Bits, reach: int, flat: bool) -> tuple[Bits, int]:
-    """Return the voxels with a neighbour outside, and how many; beyond the box is outside.
+def filled(bits: Bits, labels: Bytes, box: Ints, ignored: Bytes) -> Bits:
+    """Return the voxels of a mask, joined with those that are ignored."""
+    if not ignored.size:
+        return bits
+    return bits | pack(labels, box, ignored)
 
-    ``reach`` says which neighbours count: 1 across faces (6), 2 also across edges (18), 3 also across corners (26). In
-    a ``flat`` image of one slice there is no neighbour in z.
+
+@njit(cache=True, nogil=True)
+def border(bits: Bits, full: Bits, reach: int, flat: bool) -> tuple[Bits, int]:
+    """Return the voxels with a neighbour that is not in ``full``, and how many; what is beyond the box is not in it.
+
+    ``full`` are the voxels of the mask and those whose edge does not count. ``reach`` says which neighbours count: 1
+    across faces (6), 2 also across edges (18), 3 also across corners (26). In a ``flat`` image of one slice there is no
+    neighbour in z.
     """
     depth, height, words = bits.shape
     found = np.zeros(bits.shape, np.uint64)
@@ -144,9 +153,9 @@ def border(bits: Bits, reach: int, flat: bool) -> tuple[Bits, int]:
                     within = 0 <= z + dz < depth and 0 <= y + dy < height
                     before = NONE
                     for w in range(words):
-                        word = bits[z + dz, y + dy, w] if within else NONE
+                        word = full[z + dz, y + dy, w] if within else NONE
                         if steps < reach:
-                            after = bits[z + dz, y + dy, w + 1] if within and w + 1 < words else NONE
+                            after = full[z + dz, y + dy, w + 1] if within and w + 1 < words else NONE
                             sides = (word << ONE) | (before >> np.uint64(63))
                             before = word
                             word &= sides & ((word >> ONE) | (after << np.uint64(63)))

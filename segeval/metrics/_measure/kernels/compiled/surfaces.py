@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from segeval.metrics._measure.kernels.compiled.scan import Bits, Bytes, Ints, border, pack
+from segeval.metrics._measure.kernels.compiled.scan import Bits, Bytes, Ints, border, filled, pack
 from segeval.metrics._measure.kernels.compiled.search import Floats, Rows, blocks, occupied, open_share, search, settle
 from segeval.metrics._measure.kernels.compiled.transform import transform
 
@@ -18,28 +18,40 @@ SAMPLE = 2000
 
 @njit(cache=True, nogil=True)
 def surfaces(
-    reference: Bytes, prediction: Bytes, box: Ints, values: Bytes, reach: int, flat: bool, spacing: Floats, around: Rows
+    reference: Bytes,
+    prediction: Bytes,
+    box: Ints,
+    values: Bytes,
+    ignored: Bytes,
+    reach: int,
+    flat: bool,
+    spacing: Floats,
+    around: Rows,
 ) -> tuple[Floats, Floats]:
     """Return the distance from every border voxel of one mask to the border of the other, for both directions.
 
     Args:
         reference: Label map, bytes ``(z, y, x)`` in C order.
         prediction: The same on the same grid.
-        box: First and end z, y, x of what holds both masks; neither is empty.
+        box: First and end z, y, x of what holds both masks and what is ignored; neither mask is empty.
         values: Labels that make the mask.
+        ignored: Labels of voxels whose edge is no border, the same in both maps.
         reach: Which neighbours make a border, see ``border``.
         flat: Whether z is no axis of the image.
         spacing: Distance between voxels along z, y, x.
         around: ``rows_around`` of that spacing.
     """
-    there, n_there = border(pack(reference, box, values), reach, flat)
-    back, n_back = border(pack(prediction, box, values), reach, flat)
+    first, second = pack(reference, box, values), pack(prediction, box, values)
+    there, n_there = border(first, filled(first, reference, box, ignored), reach, flat)
+    back, n_back = border(second, filled(second, prediction, box, ignored), reach, flat)
     return nearest(there, n_there, back, spacing, around), nearest(back, n_back, there, spacing, around)
 
 
 @njit(cache=True, nogil=True)
 def nearest(queries: Bits, n: int, bits: Bits, spacing: Floats, around: Rows) -> Floats:
-    """Return the distance of each of ``n`` queries, in array order, to the nearest bit."""
+    """Return the distance of each of ``n`` queries, in array order, to the nearest bit; infinite without a bit."""
+    if not bits.any():
+        return np.full(n, np.inf)
     steps, squared, reach, margin_z, margin_y = around
     sz, sy, sx = spacing
     found = np.empty(n, np.float64)

@@ -1,7 +1,8 @@
 """Surface elements between voxels, their areas and the distances between them, in one compiled call.
 
 Elements lie on the corners of voxels: element (z, y, x) between the voxels z-1 and z, y-1 and y, x-1 and x, wherever
-these are not all alike. A lattice of corners is one longer than the voxels along each axis; beyond the box is outside.
+one of these is inside and one is outside and not ignored. A lattice of corners is one longer than the voxels along each
+axis; beyond the box is outside.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from segeval.metrics._measure.kernels.compiled.bits import first, ones
-from segeval.metrics._measure.kernels.compiled.scan import FULL, NONE, ONE, Bits, Bytes, Ints, pack
+from segeval.metrics._measure.kernels.compiled.scan import FULL, NONE, ONE, Bits, Bytes, Ints, filled, pack
 from segeval.metrics._measure.kernels.compiled.search import Floats
 from segeval.metrics._measure.kernels.compiled.surfaces import nearest
 
@@ -21,6 +22,7 @@ def surfels(
     prediction: Bytes,
     box: Ints,
     values: Bytes,
+    ignored: Bytes,
     flat: bool,
     spacing: Floats,
     around: Any,
@@ -32,8 +34,9 @@ def surfels(
     its one slice lies on both sides, and the area over a slice of thickness 1 is a length.
     """
     first_bits, second_bits = pack(reference, box, values), pack(prediction, box, values)
-    there, n_there = elements(first_bits, box[5] - box[4], flat)
-    back, n_back = elements(second_bits, box[5] - box[4], flat)
+    width = box[5] - box[4]
+    there, n_there = elements(first_bits, filled(first_bits, reference, box, ignored), width, flat)
+    back, n_back = elements(second_bits, filled(second_bits, prediction, box, ignored), width, flat)
     return (
         nearest(there, n_there, back, spacing, around),
         weigh(first_bits, there, n_there, flat, areas),
@@ -53,8 +56,11 @@ def columns(bits: Any, z: Any, y: Any, w: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def elements(bits: Bits, width: int, flat: bool) -> tuple[Bits, int]:
-    """Return the corners whose voxels are not all alike, and how many; ``width`` is the voxels of a row."""
+def elements(bits: Bits, full: Bits, width: int, flat: bool) -> tuple[Bits, int]:
+    """Return the corners with a voxel in ``bits`` and one not in ``full``, and how many.
+
+    ``full`` are the voxels of the mask and those whose edge does not count; ``width`` is the voxels of a row.
+    """
     depth, height = bits.shape[:2]
     found = np.empty((depth if flat else depth + 1, height + 1, width // 64 + 1), np.uint64)
     before = np.int64(0 if flat else 1)
@@ -67,6 +73,7 @@ def elements(bits: Bits, width: int, flat: bool) -> tuple[Bits, int]:
                     for yy in range(y - 1, y + 1):
                         left, right = columns(bits, zz, yy, w)
                         some |= left | right
+                        left, right = columns(full, zz, yy, w)
                         every &= left & right
                 found[z, y, w] = some & ~every
                 count += ones(found[z, y, w])
