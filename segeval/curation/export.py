@@ -1,7 +1,8 @@
 """A prepared dataset for other toolkits: nnU-Net, Decathlon, MONAI, Hugging Face, Croissant and COCO.
 
-Files are hard-linked where they can stay as they are. An export is built in a hidden folder beside its place and moved
-there when it is whole; what is already there is never touched. The licence of the data goes with it.
+Files are copied where they can stay as they are, so that who edits an export edits nothing else. An export is built in
+a hidden folder beside its place and moved there when it is whole; what is already there is never touched. The licence
+of the data goes with it.
 """
 
 import json
@@ -87,15 +88,15 @@ def _ending(case: Case) -> str:
     return "".join(case.images[0].suffixes[-2:]) if case.images[0].name.endswith(".gz") else case.images[0].suffix
 
 
-def _link(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    datasets.link(source, target)
+    datasets.copy(source, target)
 
 
 def _packed(paths: tuple[Path, ...], target: Path, *, is_mask: bool = False) -> None:
-    """Link one ``.nii.gz``, or write what several files or another ending hold as one."""
+    """Copy one ``.nii.gz``, or write what several files or another ending hold as one."""
     if len(paths) == 1 and paths[0].name.endswith(".nii.gz"):
-        _link(paths[0], target)
+        _copy(paths[0], target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     if is_mask:
@@ -115,9 +116,9 @@ def nnunet(prepared: Prepared, place: Path) -> None:
     for case in prepared.cases.values():
         part = "Tr" if case.mask and case.id not in test else "Ts"
         for k, path in enumerate(case.images):
-            _link(path, place / f"images{part}" / f"{case.id}_{k:04d}{_ending(case)}")
+            _copy(path, place / f"images{part}" / f"{case.id}_{k:04d}{_ending(case)}")
         if case.mask:
-            _link(case.mask, place / f"labels{part}" / f"{case.id}{_ending(case)}")
+            _copy(case.mask, place / f"labels{part}" / f"{case.id}{_ending(case)}")
     colours = len(info.channels) == 3 and info.ndim == 2
     content = {
         "channel_names": {str(k): name for k, name in enumerate(info.channels)},
@@ -191,19 +192,19 @@ def hugging_face(prepared: Prepared, place: Path) -> None:
     """Write a folder that ``datasets.load_dataset`` reads: this split only, files as they are, no voxel in a table."""
     for path in sorted(prepared.root.glob("[!.]*")):
         if path.is_file() and path.name != datasets.DESCRIPTION:
-            _link(path, place / path.name)
+            _copy(path, place / path.name)
     for case in prepared.cases.values():
         for path in (*case.images, *filter(None, (case.mask, case.instances))):
-            _link(path, place / path.relative_to(prepared.root))
+            _copy(path, place / path.relative_to(prepared.root))
 
 
 def _copied(prepared: Prepared, place: Path, cases: list[Case]) -> Iterator[tuple[Case, list[Path], Path]]:
-    """Link the files of cases to their own names below ``place`` and yield those names."""
+    """Copy the files of cases to their own names below ``place`` and yield those names."""
     for case in cases:
         assert case.mask is not None
         names = [path.relative_to(prepared.root) for path in (*case.images, case.mask)]
         for name in names:
-            _link(prepared.root / name, place / name)
+            _copy(prepared.root / name, place / name)
         yield case, names[:-1], names[-1]
 
 

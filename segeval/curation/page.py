@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from segeval import volume
 from segeval._disk import replace, to_csv
 from segeval.curation._pictures import COLOURS, picture
-from segeval.curation.stats import CaseStats, Stats, digits, stats, table
+from segeval.curation.stats import CaseStats, Stats, digits, plain_table, stats, table
 from segeval.records import unit_of
 
 BINS, WIDTH, HEIGHT = 24, 240, 60
@@ -41,7 +41,7 @@ class Histogram:
 def write_stats(name: str, output: Path, *, root: Path | None = None) -> Stats:
     """Write ``stats.csv`` and ``stats.html`` into ``output`` and return the numbers."""
     found = stats(name, root=root)
-    rows = table(found.rows)
+    rows = plain_table(found.rows)
     output.mkdir(parents=True, exist_ok=True)
     replace(
         output / "stats.csv",

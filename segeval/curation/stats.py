@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ PERCENTILES = (0.5, 50.0, 99.5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStats:
-    """One labelled case: ``sizes`` are voxels of each label, ``intensities`` the percentiles of the first channel."""
+    """One labelled case.
+
+    ``sizes`` are voxels of each label that is not ignored, ``intensities`` the percentiles of the first channel.
+    """
 
     case: Case
     shape: tuple[int, ...]
@@ -73,7 +77,7 @@ def stats(name: str, *, root: Path | None = None) -> Stats:
     prepared = datasets.load(name, root=root)
     labelled = [case for case in prepared.cases.values() if case.mask is not None]
     with ThreadPoolExecutor(THREADS) as pool:
-        read = pool.map(_read, labelled)
+        read = pool.map(partial(_read, ignore=prepared.info.ignore), labelled)
         cases = tuple(tqdm(read, f"stats {prepared.info.id}", len(labelled), unit="case", disable=None))
     parts: dict[SplitPart, tuple[int, int]] = {}
     for part in PARTS:
@@ -92,12 +96,20 @@ def table(rows: Sequence[Quantity]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def plain_table(rows: Sequence[Quantity]) -> list[dict[str, Any]]:
+    """Return the rows for programs: the numbers of ``table`` without separators."""
+    return [
+        {name: cell.replace(",", "") if name in ("min", "median", "max") else cell for name, cell in row.items()}
+        for row in table(rows)
+    ]
+
+
 def digits(value: float) -> str:
     """Return four digits, or all before the point where there are more."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def _read(case: Case) -> CaseStats:
+def _read(case: Case, ignore: int | None) -> CaseStats:
     assert case.mask is not None
     image, mask = volume.read_image(case.images), volume.read_mask(case.mask)
     first = image.array[0]
@@ -108,7 +120,7 @@ def _read(case: Case) -> CaseStats:
         shape=image.grid.shape,
         spacing=image.grid.spacing,
         intensities=tuple(float(value) for value in np.percentile(sampled, PERCENTILES)),
-        sizes=volume.count_labels(mask.array),
+        sizes={label: size for label, size in volume.count_labels(mask.array).items() if label != ignore},
         objects=objects,
     )
 
@@ -126,7 +138,7 @@ def _quantities(prepared: Prepared, cases: Sequence[CaseStats]) -> list[Quantity
         columns.append((name, "", [c.intensities[k] for c in cases]))
     unit = unit_of("volume", info.unit, info.ndim)
     for label, name in info.labels.items():
-        if label:
+        if label and label != info.ignore:
             columns.append((name, unit, [c.amount(label) for c in cases if c.sizes.get(label)]))
     counted = [float(c.objects) for c in cases if c.objects is not None]
     if counted:

@@ -6,6 +6,7 @@ compared.
 """
 
 import json
+import logging
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,11 +24,14 @@ from segeval.datasets import DESCRIPTION, PARTS, Description, Prepared, file_nam
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Grid, Mask, folder_name
 
+logger = logging.getLogger(__name__)
+
+EXAMPLES = 3  # names in a note
 ROOM = 1500 << 20  # bytes of voxels, as float32, that threads may hold together; a larger image is alone
 LISTS = tuple(f"{part}.jsonl" for part in (*PARTS, "other"))
 TEXTS = {*LISTS, DESCRIPTION, "dataset.json", "README.md"}
 READ = ("channel_names", "labels", "numTraining", "file_ending", "dataset", "training", "validation", "test")
-DECLARED = ("labels", "channels", "ndim", "unit", "counts")
+DECLARED = ("labels", "ignore", "channels", "ndim", "unit", "counts")
 
 # What a row must have: a text, or a list of these types.
 ROW: Mapping[str, Any] = {
@@ -44,13 +48,14 @@ LABELLED: Mapping[str, Any] = {"label_file_name": str, "label_sha256": str, "lab
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What was looked at and what is wrong, one line each with the path."""
+    """What was looked at, what is wrong, one line each with the path, and what to know although nothing is wrong."""
 
     dataset: str
     root: Path
     cases: int
     files: int
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def verify(name: str, *, root: Path | None = None, progress: bool = True) -> Verified:
@@ -73,15 +78,30 @@ def verify(name: str, *, root: Path | None = None, progress: bool = True) -> Ver
         cases=len(prepared.rows),
         files=sum(len(file_names(row)) for row in prepared.rows.values()),
         problems=tuple(problems),
+        notes=tuple(_copies(prepared)),
     )
 
 
 def enforce(verified: Verified) -> None:
-    """Raise BadData that lists every problem, if there is one."""
+    """Log the notes, and raise BadData that lists every problem, if there is one; many of one kind are counted."""
+    for note in verified.notes:
+        logger.warning("%s", note)
     if verified.problems:
-        lines = "".join(f"\n  {problem}" for problem in verified.problems)
+        lines = "".join(f"\n  {problem}" for problem in datasets.grouped(verified.problems, verified.root))
         msg = f"{verified.dataset}: {len(verified.problems)} things are wrong in {verified.root}:{lines}"
         raise BadData(msg)
+
+
+def _copies(prepared: Prepared) -> Iterator[str]:
+    """Say which cases were made from re-encoded copies of the original files."""
+    names = [row["case_id"] for row in prepared.rows.values() if row.get("copies")]
+    if names:
+        shown = ", ".join(names[:EXAMPLES])
+        yield (
+            f"{prepared.root}: {len(names)} of {len(prepared.rows)} cases are made from re-encoded copies, not from "
+            f"the original files ({shown}{' ...' if len(names) > EXAMPLES else ''}); say so with their scores, or get "
+            f"the originals from {prepared.info.homepage}"
+        )
 
 
 def _rows(folder: Path) -> Iterator[str]:
@@ -193,14 +213,15 @@ def _declaration(prepared: Prepared, declared: DatasetInfo, description: Descrip
         rows = [row for row in prepared.rows.values() if row["image_file_names"][0].startswith(f"images{place}/")]
         most = declared.counts.get(part, 0)
         # Hidden labels need not be downloaded, some releases are smaller, and what was missing has been said.
-        whole = not description.missing and not prepared.release and any("label_file_name" in row for row in rows)
+        given = description.missing or description.refused or prepared.release
+        whole = not given and any("label_file_name" in row for row in rows)
         if declared.counts and not (most if whole else 0) <= len(rows) <= most:
             yield f"{prepared.root}: holds {len(rows)} cases in images{place}, {declared.id} declares {most}"
 
 
 def _splits(prepared: Prepared, description: Description) -> Iterator[str]:
     """Compare digests with lists, and the ids of every split with the cases."""
-    missing = set(description.missing)  # said and allowed when it was prepared
+    missing = {*description.missing, *description.refused}  # said and allowed when it was prepared
     labelled = {name for name, case in prepared.cases.items() if case.mask is not None}
     for split in prepared.splits:
         if description.digests[split.name] != split.digest:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from segeval.datasets import _fake as fake
 from segeval.datasets import _layouts as layouts
-from segeval.datasets._convert import content_sha256, link
+from segeval.datasets._convert import content_sha256, copy
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
+from segeval.datasets._faults import grouped
 from segeval.datasets._fetch import fetch, instructions
 from segeval.datasets._index import DESCRIPTION, Description, file_names, read_description, write_index
 from segeval.datasets._load import (
@@ -13,6 +14,7 @@ from segeval.datasets._load import (
     Prepared,
     Sample,
     about,
+    changed,
     data_root,
     describe,
     downloads,
@@ -22,6 +24,7 @@ from segeval.datasets._load import (
     prepared_names,
     split_note,
 )
+from segeval.datasets._originals import is_original, originals
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import PARTS, cut_groups, describe_cut
@@ -42,7 +45,9 @@ __all__ = [
     "Sample",
     "Tree",
     "about",
+    "changed",
     "content_sha256",
+    "copy",
     "cut_groups",
     "data_root",
     "dataset",
@@ -52,12 +57,14 @@ __all__ = [
     "fake",
     "fetch",
     "file_names",
+    "grouped",
     "instructions",
+    "is_original",
     "known_splits",
     "layouts",
-    "link",
     "load",
     "name_of",
+    "originals",
     "prepare",
     "prepare_folder",
     "prepared_names",

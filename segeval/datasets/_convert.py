@@ -1,7 +1,10 @@
-"""One case of a download into the common format: linked where it can be used as it is, else converted."""
+"""One case of a download into the common format: copied where it can be used as it is, else converted.
+
+A prepared file is never a raw file under a second name: who corrects a raw label in place would change it too. Where
+the file system can, a copy shares the blocks of the original until one of them is written.
+"""
 
 import hashlib
-import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
@@ -22,6 +25,8 @@ from segeval.records import DatasetInfo, Grid, Mask, Volume
 CHUNK = 1 << 18  # voxels that are hashed together
 ROOM = 1300 << 20  # bytes of voxels that are in memory together; a case that needs more is alone
 SQUEEZED = (".gz", ".dcm", ".jpg", ".jpeg", ".png")
+COPIED = 1 << 20  # bytes that are copied at once
+FICLONE = 0x40049409  # of linux/fs.h
 PLAIN, PACKED = 3, 9  # bytes in memory per byte on disk: voxels as stored and as float32; gzip takes about a third
 
 
@@ -62,10 +67,11 @@ def ending(info: DatasetInfo, cases: list[RawCase]) -> str:
     """Return how the files of a prepared folder end: ``.nii`` where all can stay so, since all must be alike."""
     if info.ndim == 2:
         return ".png"
-    used = [x for case in cases for x in (*(case.image if isinstance(case.image, tuple) else ()), case.mask) if x]
-    made = any(not isinstance(case.image, tuple) for case in cases)
-    plain = all(isinstance(x, RawFile) and x.name.lower().endswith(".nii") for x in used)
-    return ".nii" if used and plain and not made else ".nii.gz"
+    made = any(isinstance(case.image, Converted) for case in cases)
+    images = [file for case in cases if isinstance(case.image, tuple) for file in case.image]
+    used = [*images, *(case.mask for case in cases if isinstance(case.mask, RawFile))]
+    plain = used and all(file.name.lower().endswith(".nii") for file in used)
+    return ".nii" if plain and not made else ".nii.gz"
 
 
 def convert(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> dict[str, Any]:
@@ -122,7 +128,7 @@ def content_sha256(content: Volume | Mask) -> str:
 
 
 def _write_image(info: DatasetInfo, case: RawCase, root: Path, suffix: str) -> tuple[dict[str, Any], Grid]:
-    """Link or write the files of an image: one a channel in 3D, one RGB or grey PNG in 2D; return row and grid."""
+    """Copy or write the files of an image: one a channel in 3D, one RGB or grey PNG in 2D; return row and grid."""
     if isinstance(case.image, tuple):
         with on_disk(*case.image) as paths:
             return _place_image(info, case, volume.read_image(paths), paths, root, suffix)
@@ -156,22 +162,31 @@ def _place_image(
 
 
 def _place(source: Path | None, content: Volume | Mask, target: Path) -> None:
-    """Hard-link ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
+    """Copy ``source`` to ``target`` where its format is the target's, else write ``content`` there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)  # of a preparation that was killed between the file and its row
     deserved = volume.stored_ending(source) if source else None
     if source and deserved and target.name.endswith(deserved):
-        link(source.resolve(), target)
+        copy(source, target)
     elif isinstance(content, Mask):
         volume.write_mask(target, content)
     else:
         volume.write_image(target, content)
 
 
-def link(source: Path, target: Path) -> None:
-    """Hard-link a file, or copy it where the file system cannot."""
+def copy(source: Path, target: Path) -> None:
+    """Copy the content of a file; btrfs, XFS and the like share its blocks, which takes neither time nor room."""
+    with replacing(target) as temporary, source.open("rb") as old, temporary.open("wb") as new:
+        if not _shared(old.fileno(), new.fileno()):
+            shutil.copyfileobj(old, new, COPIED)
+
+
+def _shared(old: int, new: int) -> bool:
+    """Whether the system could make the second of two open files share the blocks of the first."""
     try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without links
-        with replacing(target) as temporary:
-            shutil.copyfile(source, temporary)
+        import fcntl  # not on Windows
+
+        fcntl.ioctl(new, FICLONE, old)
+    except (ImportError, OSError):  # another file system, or one that cannot
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from segeval.records import DatasetInfo, Split, decode, to_json
 SCHEMA = "segeval-data/1"
 DESCRIPTION = "segeval.json"
 AGAIN = "Prepare the dataset again."
+DONE = ".cases.jsonl"  # one line per finished case: its key, its row, and size and time of its files
 NEEDED = {"case_id", "group_id", "image_file_names"}
 T = TypeVar("T")
 IndexRow = Mapping[str, Any]
@@ -24,7 +26,8 @@ class Description:
     """What ``segeval.json`` says of a prepared folder.
 
     ``segeval`` is the version that prepared it, ``default`` the name of the default split, ``cases`` counts the rows of
-    the index, ``missing`` are cases of the default split that the download lacked. ``digests`` are those of the splits
+    the index, ``missing`` are cases of the default split that the download lacked, ``refused`` says of cases that are
+    there why they could not be used. ``digests`` are those of the splits
     when they were written, by name; in the file each stands in its split.
     """
 
@@ -35,7 +38,17 @@ class Description:
     missing: tuple[str, ...]
     release: str = ""
     default: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished case: ``key`` tells what it was made from, ``stamps`` are size and time of its files by name."""
+
+    key: str
+    row: dict[str, Any]
+    stamps: dict[str, list[int]]
 
 
 def write_description(folder: Path, description: Description) -> None:
@@ -102,6 +115,36 @@ def _decoded(kind: type[T], content: Any, path: Path) -> T:
 def file_names(row: IndexRow) -> list[str]:
     """Return the files that a row names, below the prepared folder."""
     return [*row["image_file_names"], *(row[key] for key in ("label_file_name", "instance_file_name") if key in row)]
+
+
+def stamps(folder: Path, row: IndexRow) -> dict[str, list[int]]:
+    """Return size in bytes and time in ns of the files that a row names; those that are absent are left out."""
+    found = {}
+    for name in file_names(row):
+        with suppress(OSError):
+            status = (folder / name).stat()
+            found[name] = [status.st_size, status.st_mtime_ns]
+    return found
+
+
+def done_line(key: str, row: IndexRow, folder: Path) -> str:
+    """Return the line that says that a case is finished, with its files in ``folder``."""
+    return json.dumps({"key": key, "row": row, "stamps": stamps(folder, row)}, sort_keys=True) + "\n"
+
+
+def read_done(folder: Path) -> dict[str, Done]:
+    """Read what an earlier preparation finished, by case; a line that a kill cut short is none.
+
+    Of several lines of a case the last counts: its files are those that are there. Lines of older versions, whose
+    files may be the raw ones under a second name, are none either.
+    """
+    done = {}
+    if (folder / DONE).is_file():
+        for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                entry = json.loads(line)
+                done[entry["row"]["case_id"]] = Done(entry["key"], entry["row"], entry["stamps"])
+    return done
 
 
 def write_index(info: DatasetInfo, split: Split, rows: Mapping[str, IndexRow], root: Path, suffix: str) -> None:

@@ -40,12 +40,18 @@ def _place(file: RawFile) -> str:
 def pairs(
     tree: Tree, images: Iterable[RawFile], masks: Iterable[RawFile], key: Callable[[RawFile], str]
 ) -> Iterator[tuple[str, RawFile, RawFile]]:
-    """Yield ``(key, image, mask)`` for every key that has both, and note on the tree what has no partner."""
+    """Yield ``(key, image, mask)`` for every key that has both, and note on the tree what has no partner, or several.
+
+    Of several masks none is taken.
+    """
     first, second = by_key(images, key), by_key(masks, key)
     for name, files in first.items():
         for file in files:
-            if name in second:
-                yield name, file, second[name][0]
+            found = second.get(name, [])
+            if len(found) == 1:
+                yield name, file, found[0]
+            elif found:
+                tree.lack(f"{file}: has {len(found)} masks: {', '.join(map(str, found))}; keep one of them")
             else:
                 tree.lack(f"{file}: has no mask")
     for name in second.keys() - first.keys():
@@ -74,6 +80,11 @@ def black_and_white(file: RawFile) -> Mask:
     if spread > NEAR or grey > MOST_GREY:
         fault = "is coloured" if spread > NEAR else f"is grey to {grey:.1%}"
         msg = f"{file}: {fault}, and a mask is black and white; it is of another kind than this dataset has"
+        raise BadData(msg)
+    if 1 < array.max() < 255 - NEAR:
+        msg = (
+            f"{file}: has no white, its lightest value is {array.max():g}; a mask is black and white, this holds labels"
+        )
         raise BadData(msg)
     if array.max() <= 1:  # already labels
         return Mask(array.astype(np.uint8), picture.grid)

@@ -1,14 +1,16 @@
 """Prepared folders as everything downstream sees them: a split, its cases, and their arrays when they are asked for."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segeval import volume
+from segeval.datasets._convert import content_sha256
 from segeval.datasets._declare import REGISTRY
-from segeval.datasets._index import DESCRIPTION, read_description, read_info, read_rows
+from segeval.datasets._index import DESCRIPTION, read_description, read_done, read_info, read_rows, stamps
 from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
 from segeval.errors import BadData, UsageError
 from segeval.records import (
@@ -62,9 +64,10 @@ class Prepared:
 
     ``expected`` lists the ids of the chosen part as the split file names them; ``cases`` holds those of all parts that
     are on disk, so an expected id without a case is a missing case. ``rows`` are their lines of the index.
-    ``label_digest`` is of the reference masks of the expected cases, ``instance_digest`` of their numbered objects,
-    empty where none has any. ``release`` names the version of the labels where several circulate. ``partial`` is
-    whether the split lacks cases.
+    ``label_digest`` is of the reference masks of the expected cases, ``image_digest`` of their images,
+    ``instance_digest`` of their numbered objects, the latter two empty where the index has none. ``release`` names the
+    version of the labels where several circulate. ``partial`` is whether the split lacks cases, or some were refused
+    when it was prepared.
     """
 
     info: DatasetInfo
@@ -79,6 +82,7 @@ class Prepared:
     release: str
     root: Path
     partial: bool
+    image_digest: str = ""
 
     def part_cases(self, part: SplitPart) -> list[Case]:
         """Return the labelled cases of one part that are on disk, in the order of the split."""
@@ -123,7 +127,7 @@ def split_note(prepared: Prepared) -> str:
     return " ".join(filter(None, [prepared.split.note, sentences.get(cut, units)]))
 
 
-def about(prepared: Prepared) -> dict[str, str]:
+def about(prepared: Prepared) -> dict[str, Any]:
     """Return what a reader of scores on a dataset must know about it."""
     info = prepared.info
     return {
@@ -133,6 +137,7 @@ def about(prepared: Prepared) -> dict[str, str]:
         "citation": info.citation,
         "release": prepared.release,
         "split_note": split_note(prepared),
+        "known_issues": list(info.known_issues),
     }
 
 
@@ -142,10 +147,11 @@ def downloads(identifier: str, root: Path | None = None) -> Path:
 
 
 def data_root() -> Path:
-    """Return the folder of prepared datasets: ``$SEGEVAL_DATA``, else the user's data folder."""
+    """Return the folder of prepared datasets: ``$SEGEVAL_DATA``, with ~ for the home, else the user's."""
     from platformdirs import user_data_path
 
-    return Path(os.environ.get("SEGEVAL_DATA") or user_data_path("segeval"))
+    given = os.environ.get("SEGEVAL_DATA")
+    return Path(given).expanduser() if given else user_data_path("segeval")
 
 
 def prepared_names(root: Path | None = None) -> list[str]:
@@ -223,10 +229,48 @@ def load(name: str, split: str | None = None, *, fold: int | None = None, root: 
         rows=rows,
         label_digest=_digest(here, "label_sha256"),
         instance_digest=_digest(numbered, "instance_sha256") if numbered else "",
+        image_digest=_digest(here, "image_sha256") if all("image_sha256" in row for row in here) else "",
         release=description.release,
         root=folder,
-        partial=any(case not in cases or cases[case].mask is None for case in wanted) or bool(counted),
+        partial=any(case not in cases or cases[case].mask is None for case in wanted)
+        or bool(counted or description.refused),
     )
+
+
+def changed(prepared: Prepared, cases: Iterable[str]) -> list[str]:
+    """Return the prepared files of some cases, below ``prepared.root``, that are not what was prepared.
+
+    Only files whose size or time is not the noted one are read, so that it costs little where nothing changed. Folders
+    of versions that noted neither have nothing to compare, and neither has what was never prepared.
+    """
+    noted = read_done(prepared.root) if prepared.rows else {}
+    found: list[str] = []
+    for case in cases:
+        if case in noted and case in prepared.rows:
+            now = stamps(prepared.root, prepared.rows[case])
+            touched = {name for name, stamp in noted[case].stamps.items() if stamp != now.get(name)}
+            found += _altered(prepared, case, touched) if touched else []
+    return found
+
+
+def _altered(prepared: Prepared, case: str, touched: set[str]) -> list[str]:
+    """Return those of the touched files of a case whose content has another digest, or that cannot be read."""
+    row, paths = prepared.rows[case], prepared.cases[case]
+    readers: dict[str, tuple[list[str], Callable[[], Volume | Mask]]] = {
+        "image_sha256": (row["image_file_names"], lambda: volume.read_image(paths.images))
+    }
+    for key, path in (("label", paths.mask), ("instance", paths.instances)):
+        if path:
+            readers[f"{key}_sha256"] = ([row[f"{key}_file_name"]], partial(volume.read_mask, path))
+    found: list[str] = []
+    for key, (names, read) in readers.items():
+        if mine := [name for name in names if name in touched]:
+            try:
+                same = content_sha256(read()) == row.get(key)
+            except BadData:
+                same = False
+            found += [] if same else mine
+    return found
 
 
 def _digest(rows: Iterable[dict[str, Any]], key: str) -> str:

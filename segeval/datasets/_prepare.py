@@ -5,29 +5,38 @@ folder is whole or not there, and what was finished before a kill or an error is
 """
 
 import dataclasses
-import json
 import logging
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segeval import __version__
 from segeval._disk import replace, writing
-from segeval.datasets._convert import Room, convert, ending, link, need
+from segeval.datasets._convert import Room, convert, copy, ending, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
-from segeval.datasets._index import Description, file_names, write_description, write_index
+from segeval.datasets._faults import grouped
+from segeval.datasets._index import (
+    DONE,
+    Description,
+    Done,
+    done_line,
+    file_names,
+    read_done,
+    stamps,
+    write_description,
+    write_index,
+)
+from segeval.datasets._originals import is_original, originals
 from segeval.datasets._raw import Tree, open_tree
 from segeval.datasets._splits import PARTS
 from segeval.errors import BadData, IncompleteDownload, UsageError
 from segeval.records import DatasetInfo, Split, digest
 
-DONE = ".cases.jsonl"  # one line per finished case: its key and its row
 LISTED = 5  # missing ids that are spelled out in an error
 
 logger = logging.getLogger(__name__)
@@ -37,7 +46,8 @@ logger = logging.getLogger(__name__)
 class Found:
     """What a download holds: its cases, the splits they make, and what is wrong with it, one line each.
 
-    ``missing`` are ids of the default split without a case; ``gaps`` say what is not there, ``clashes`` what is wrong.
+    ``missing`` are ids of the default split without a case; ``gaps`` say what is not there, ``clashes`` what is wrong
+    with cases, by id.
     """
 
     cases: list[RawCase]
@@ -46,7 +56,7 @@ class Found:
     release: str
     missing: list[str]
     gaps: list[str]
-    clashes: list[str]
+    clashes: dict[str, str]
 
 
 def swap(staging: Path, root: Path) -> None:
@@ -64,12 +74,13 @@ def prepare_folder(
 ) -> Path:
     """Turn the raw download of a dataset into its folder of the common format.
 
-    Files that can be used as they are become hard links; the others are converted. Running it again converts only
-    what is not there yet or has changed. Whatever is wrong with the download is listed in one error, and the prepared
-    folder stays as it was; ``swap`` puts the new one in its place at the end.
+    Files that can be used as they are are copied; the others are converted. Running it again converts only what is not
+    there yet or has changed. Whatever is wrong with the download is listed in one error, and the prepared folder stays
+    as it was; ``swap`` puts the new one in its place at the end. ``allow_partial`` goes on without cases that are
+    missing or refused, as long as there are others, and records which.
 
     Raises:
-        IncompleteDownload: If cases of the default split are not under ``raw`` and ``allow_partial`` is off.
+        IncompleteDownload: If cases of the default split are not under ``raw``.
         BadData: If files are damaged, hold other labels, or do not fit their mask.
     """
     info = declared.info
@@ -85,18 +96,22 @@ def prepare_folder(
                 logger.warning("%s: the download is not complete; the files that are there are checked first", info.id)
             suffix = ending(info, found.cases)
             rows, errors = _convert_all(declared, found.cases, root, staging, suffix)
-            errors = [*map(IncompleteDownload, gaps), *map(BadData, found.clashes), *errors]
-            if errors:
-                _refuse(info.id, raw, errors)
-            write_index(info, found.default, rows, staging, suffix)
+            faults = {**{name: BadData(text) for name, text in found.clashes.items()}, **dict(sorted(errors.items()))}
+            good = {name: row for name, row in rows.items() if name not in faults}
+            if gaps or (faults and not (allow_partial and good)):
+                _refuse(info.id, raw, [*map(IncompleteDownload, gaps), *faults.values()])
+            _without(info.id, faults, raw)
+            _clean(staging, good)
+            write_index(info, found.default, good, staging, suffix)
             description = Description(
                 segeval=__version__,
                 info=info,
                 release=found.release,
                 default=found.default.name,
                 splits=found.splits,
-                cases=len(rows),
+                cases=len(good),
                 missing=tuple(found.missing),
+                refused={name: str(error) for name, error in sorted(faults.items())},
             )
             write_description(staging, description)
         swap(staging, root)
@@ -134,17 +149,22 @@ def survey(declared: Dataset, tree: Tree) -> Found:
     )
 
 
-def _clashes(info: DatasetInfo, cases: Sequence[RawCase], splits: Sequence[Split]) -> list[str]:
-    """Return cases that are there twice, and labelled ones that no split knows."""
-    times = Counter(case.id for case in cases)
-    named = {case for split in splits for part in PARTS for case in split.part(part)}
-    wrong = []
+def _clashes(info: DatasetInfo, cases: Sequence[RawCase], splits: Sequence[Split]) -> dict[str, str]:
+    """Say of cases that are there twice, and of labelled ones that no split knows, what to do."""
+    copies: dict[str, list[RawCase]] = {}
     for case in cases:
-        files = ", ".join(str(file) for file in case.files[:2])
-        if times[case.id] > 1:
-            wrong.append(f"case {case.id} is there {times[case.id]} times: {files}; keep one copy")
-        elif case.labelled and case.id not in named:
-            wrong.append(f"{files}: no split of {info.id} names a case {case.id}; move what does not belong elsewhere")
+        copies.setdefault(case.id, []).append(case)
+    named = {case for split in splits for part in PARTS for case in split.part(part)}
+    wrong = {}
+    for name, alike in copies.items():
+        if len(alike) > 1:
+            files = ", ".join(str(next(iter(case.files), name)) for case in alike[:LISTED])
+            wrong[name] = (
+                f"case {name} is there {len(alike)} times: {files}; keep one copy, or rename what is another case"
+            )
+        elif alike[0].labelled and name not in named:
+            files = ", ".join(str(file) for file in alike[0].files[:2])
+            wrong[name] = f"{files}: no split of {info.id} names a case {name}; move what does not belong elsewhere"
     return wrong
 
 
@@ -175,8 +195,8 @@ def _nothing_found(declared: Dataset, tree: Tree) -> str:
 
 def _convert_all(
     declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str
-) -> tuple[dict[str, dict[str, Any]], list[BadData]]:
-    """Convert cases on all cores and return the rows of the good ones and the errors of the others.
+) -> tuple[dict[str, dict[str, Any]], dict[str, BadData]]:
+    """Convert cases on all cores and return the rows of the good ones and the errors of the others, by id.
 
     Of cases with one id, which ``survey`` tells, one is converted: two would write the same files at the same time.
     """
@@ -185,20 +205,20 @@ def _convert_all(
     info, room = declared.info, Room()
     single = {case.id: case for case in cases}
     keys = {name: _key(info, case, suffix) for name, case in single.items()}
-    done = {folder: _read_done(folder) for folder in (staging, root)}
+    done = {folder: read_done(folder) for folder in (staging, root)}
     rows: dict[str, dict[str, Any]] = {}
-    errors: list[BadData] = []
+    errors: dict[str, BadData] = {}
     (staging / "imagesTr").mkdir(parents=True, exist_ok=True)
 
     def work(case: RawCase) -> dict[str, Any]:
         for folder, known in done.items():
-            finished, row = known.get(case.id, ("", {}))
-            if finished == keys[case.id] and all((folder / name).is_file() for name in file_names(row)):
-                _take_over(row, folder, staging)
-                return row
+            if (finished := known.get(case.id)) and _is_whole(finished, keys[case.id], folder):
+                _take_over(finished.row, folder, staging)
+                return finished.row
         with room.take(need(case)):
             row = convert(info, case, staging, suffix)
-        return {**row, "group_id": case.group or (declared.group or str)(case.id)}
+        row["group_id"] = case.group or (declared.group or str)(case.id)
+        return {**row, "copies": copies} if (copies := _reencoded(info.id, case)) else row
 
     with ThreadPoolExecutor(os.cpu_count()) as pool, (staging / DONE).open("a", encoding="utf-8") as ledger:
         pending = {pool.submit(work, case): name for name, case in single.items()}
@@ -211,62 +231,75 @@ def _convert_all(
                     if isinstance(error, UsageError) and isinstance(error.__cause__, OSError):
                         raise  # a full disk is no fault of this case, and ends the others too
                     kind = type(error) if isinstance(error, BadData) else BadData
-                    errors.append(kind(f"{info.id}/{name}: {error}"))
+                    errors[name] = kind(f"{info.id}/{name}: {error}")
                 else:
                     with writing(staging / DONE):
-                        ledger.write(_line(keys[name], rows[name]))
+                        ledger.write(done_line(keys[name], rows[name], staging))
                         ledger.flush()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    replace(staging / DONE, "".join(_line(keys[name], row) for name, row in sorted(rows.items())))
-    return rows, sorted(errors, key=str)
+    replace(staging / DONE, "".join(done_line(keys[name], row, staging) for name, row in sorted(rows.items())))
+    return rows, errors
 
 
-def _line(key: str, row: dict[str, Any]) -> str:
-    """Return a line of the ledger."""
-    return json.dumps({"key": key, "row": row}, sort_keys=True) + "\n"
+def _reencoded(identifier: str, case: RawCase) -> list[str]:
+    """Return the raw files of a case that have the name of an original, but other bytes or another ending."""
+    known = {PurePosixPath(name).stem.lower() for name in originals(identifier)}
+    found = [(file, is_original(identifier, file)) for file in case.files] if known else []
+    return [file.path for file, same in found if same is False or (same is None and file.stem.lower() in known)]
+
+
+def _is_whole(finished: Done, key: str, folder: Path) -> bool:
+    """Whether a case would come out the same, and its files are there as they were written."""
+    noted, row = finished.stamps, finished.row
+    objects = ("instance_file_name" in row) == ("instance_sha256" in row)  # folders of older versions lack the digest
+    return finished.key == key and objects and len(noted) == len(file_names(row)) and stamps(folder, row) == noted
 
 
 def _key(info: DatasetInfo, case: RawCase, suffix: str) -> str:
     """Return a digest that changes when the case would come out differently."""
-    stamps = [(file.path, file.size, file.origin.stat().st_mtime_ns) for file in case.files]
+    # The time of the last change of its entry too: whatever unpacks or copies files can give them an equal time.
+    times = [(status.st_mtime_ns, status.st_ctime_ns) for status in (file.origin.stat() for file in case.files)]
+    made_of = [(file.path, file.size, *time) for file, time in zip(case.files, times, strict=True)]
     meta = "" if callable(case.meta) else dict(case.meta)
-    return digest([info.id, info.version, case.id, case.folder, case.group, meta, suffix, stamps])
+    return digest([info.id, info.version, case.id, case.folder, case.group, meta, suffix, made_of])
 
 
-def _read_done(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Read key and row of the cases that an earlier preparation finished; a line that a kill cut short is none.
-
-    Of several lines of a case the last counts: its files are those that are there.
-    """
-    done = {}
-    if (folder / DONE).is_file():
-        for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
-            with suppress(ValueError, KeyError):
-                entry = json.loads(line)
-                row = entry["row"]
-                if ("instance_file_name" in row) == ("instance_sha256" in row):  # folders of older versions lack it
-                    done[row["case_id"]] = (entry["key"], row)
-    return done
-
-
-def _take_over(row: dict[str, Any], folder: Path, staging: Path) -> None:
-    """Link the files of a finished case from the prepared folder, unless they are where they should be."""
+def _take_over(row: Mapping[str, Any], folder: Path, staging: Path) -> None:
+    """Put the files of a finished case, from the prepared folder that is about to go, where they should be."""
     for name in file_names(row) if folder != staging else ():
         (staging / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).unlink(missing_ok=True)
-        link(folder / name, staging / name)
+        try:
+            os.link(folder / name, staging / name)
+        except OSError:  # a file system without links
+            copy(folder / name, staging / name)
+
+
+def _clean(staging: Path, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Remove what refused cases, and those of an earlier attempt, left among the files of the others."""
+    named = {staging / name for row in rows.values() for name in file_names(row)}
+    for path in staging.glob("*T[rs]/*"):
+        if path not in named:
+            path.unlink()
+
+
+def _without(identifier: str, faults: Mapping[str, BadData], raw: Path) -> None:
+    """Say which cases a partial dataset goes without, and why."""
+    if faults:
+        texts = "".join(f"\n  {line}" for line in grouped(map(str, faults.values()), raw))
+        logger.warning("%s: goes on without %d refused cases:%s", identifier, len(faults), texts)
 
 
 def _refuse(identifier: str, raw: Path, errors: Sequence[BadData]) -> None:
     """Raise one error for all; several are listed below a line that counts them."""
     kinds = {type(error) for error in errors}
     kind = kinds.pop() if len(kinds) == 1 else BadData
+    texts = [str(error) for error in errors]
     if len(errors) == 1:
-        text = str(errors[0])
-        raise kind(text if text.startswith(identifier) else f"{identifier}: {text}")
-    lines = "".join(f"\n  {error}" for error in errors)
+        raise kind(texts[0] if texts[0].startswith(identifier) else f"{identifier}: {texts[0]}")
+    lines = "".join(f"\n  {line}" for line in grouped(texts, raw))
     msg = f"{identifier}: {len(errors)} things are wrong with {raw}, so nothing was prepared:{lines}"
     raise kind(msg)
 

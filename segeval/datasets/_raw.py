@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Generic, TypeVar
+from unicodedata import normalize
 
 from segeval import volume
 from segeval.datasets import _archives
@@ -30,8 +31,9 @@ MOST_READ = 256 << 20  # bytes of one file that is read at once: pictures and ta
 class RawFile:
     """One file of a download.
 
-    ``path`` is its place below the raw folder, with / between parts, ``size`` its bytes. ``origin`` is the file on
-    disk: itself, or the archive in which ``entry`` is.
+    ``path`` is its place below the raw folder, with / between parts and accents composed (NFC), whatever the file
+    system does with them; ``size`` its bytes. ``origin`` is the file on
+    disk: itself, or the archive in which ``entry`` is; ``unpacked`` are the places where unpacking would put it.
     """
 
     path: str
@@ -39,6 +41,7 @@ class RawFile:
     origin: Path
     scratch: Path = field(repr=False, compare=False)
     entry: Entry | None = field(default=None, repr=False, compare=False)
+    unpacked: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.origin}: member {self.entry.name}" if self.entry else str(self.origin)
@@ -145,8 +148,18 @@ def open_tree(raw: Path | None, scratch: Path) -> Iterator[Tree]:
     unread: list[str] = []
     with ExitStack() as opened:
         opened.callback(shutil.rmtree, scratch, ignore_errors=True)
-        files = list(_walk(raw, scratch, unread, opened)) if raw else []
+        files = _once(list(_walk(raw, scratch, unread, opened))) if raw else []
         yield Tree(raw or Path(), tuple(sorted(files, key=lambda file: natural(file.path))), unread=unread)
+
+
+def _once(files: list[RawFile]) -> list[RawFile]:
+    """Leave out what lies in an archive and, unpacked and of equal size, beside it: that is one file."""
+    there = {file.path.lower(): file.size for file in files if file.disk}
+    return [
+        file
+        for file in files
+        if not any(there.get(place.lower()) == file.size for place in (file.path, *file.unpacked)) or file.disk
+    ]
 
 
 def natural(text: str) -> list[tuple[int, str]]:
@@ -209,7 +222,8 @@ def _walk(raw: Path, scratch: Path, unread: list[str], opened: ExitStack) -> Ite
         for name in sorted(_wanted(names)):
             path = here / name
             if path.is_file():
-                file = RawFile(path.relative_to(raw).as_posix(), path.stat().st_size, path, scratch)
+                below = normalize("NFC", path.relative_to(raw).as_posix())
+                file = RawFile(below, path.stat().st_size, path, scratch)
                 yield from _expand(file, unread, opened)
 
 
@@ -230,11 +244,19 @@ def _expand(file: RawFile, unread: list[str], opened: ExitStack, depth: int = 2)
     except BadData as error:
         unread.append(str(error))
         return
-    place = re.sub(r"(\.tar)?\.\w+$", "", file.path)
+    place, *others = _homes(file)
     for entry in found:
         if not any(map(LITTER.match, entry.name.split("/"))):
-            inner = replace(file, path=f"{place}/{entry.name}", size=entry.size, entry=entry)
+            name = normalize("NFC", entry.name)
+            unpacked = tuple(f"{home}/{name}".lstrip("/") for home in others)
+            inner = replace(file, path=f"{place}/{name}", size=entry.size, entry=entry, unpacked=unpacked)
             yield from _expand(inner, unread, opened, depth - 1)
+
+
+def _homes(archive: RawFile) -> list[str]:
+    """Return where the content of an archive may lie: a folder of its name, which counts here, or beside itself."""
+    places = (archive.path, *archive.unpacked)
+    return [re.sub(r"(\.tar)?\.\w+$", "", place) for place in places] + [place.rpartition("/")[0] for place in places]
 
 
 def _extracted(file: RawFile) -> Path:

@@ -133,7 +133,7 @@ def describe_cut(split: Split, groups: Mapping[str, str] | None, info: DatasetIn
     if groups is None:
         return "unprepared"
     cut = cut_groups(split, groups)
-    total = {groups.get(case, case) for part in PARTS for case in split.part(part)}
+    total = {groups[case] for part in PARTS for case in split.part(part) if case in groups}
     return f"{len(cut)} of {len(total)}" if cut else "none"
 
 

@@ -5,20 +5,27 @@ systole, beside ``patient001_4d.nii.gz`` and ``Info.cfg``, which names the two f
 but not always (patient090: frame 4). Cases are single frames, patients are groups. Labels are 1 right ventricle, 2
 myocardium, 3 left ventricle; M&Ms counts the other way round. Some label files have another header than their image;
 the grid of the image counts where shapes agree.
+
+Every official frame has qform 0, sform 2 and an sform of unit scale, and its spacing in pixdim alone: who reads the
+affine sees 1 x 1 x 1 mm. Of exactly such files pixdim is believed; copies with a repaired header are read as they are.
 """
 
+import gzip
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from segeval import volume
 from segeval.datasets import _fake, _layouts
 from segeval.datasets._declare import RawCase, dataset
-from segeval.datasets._raw import Tree
+from segeval.datasets._raw import Converted, RawFile, Tree, on_disk
 from segeval.datasets._splits import read_splits
-from segeval.records import DatasetInfo, Mask, RemoteFile, Split, Structure
+from segeval.errors import BadData, DamagedFile
+from segeval.records import DatasetInfo, Mask, RemoteFile, Split, Structure, Volume
 
 INFO = DatasetInfo(
     id="acdc",
@@ -51,6 +58,8 @@ INFO = DatasetInfo(
     files=(RemoteFile(name="ACDC.zip", note="training and testing; older downloads have training.zip alone"),),
     known_issues=(
         "Three divisions of the 100 training patients circulate as ACDC 70/10/20 or 80/20 and do not compare.",
+        "The official headers hold the spacing in pixdim alone and an affine of 1 mm: readers of the affine, such as "
+        "nibabel, get every distance and volume wrong. pixdim is believed here, and prepared files say it in both.",
         "Slices are 5 to 10 mm thick with gaps; spacing between them is what the header says.",
         "Basal and apical slices may be without labels.",
     ),
@@ -61,12 +70,17 @@ FRAME = re.compile(r"patient\d{3}_frame\d{2}")
 def cases(tree: Tree) -> Iterator[RawCase]:
     """Yield the frames that have labels, and those of patients whose labels are hidden."""
     files = tree.find("patient*_frame*.nii*")
-    images = {file.stem: file for file in files if FRAME.fullmatch(file.stem)}
-    masks = {file.stem[:-3]: file for file in files if file.stem.endswith("_gt") and FRAME.fullmatch(file.stem[:-3])}
-    for name in sorted(masks.keys() - images.keys()):
+    images = [file for file in files if FRAME.fullmatch(file.stem)]
+    drawn = _layouts.by_key([file for file in files if file.stem.endswith("_gt")], lambda file: file.stem[:-3])
+    masks = {name: drawn[name][0] for name in drawn if FRAME.fullmatch(name)}
+    for name in sorted(masks.keys() - {image.stem for image in images}):
         tree.lack(f"{masks[name]}: has no image")
     phases = _phases(tree)
-    for name, image in images.items():
+    for image in images:
+        name = image.stem
+        if len(drawn.get(name, ())) > 1:
+            tree.lack(f"{image}: has several labels: {', '.join(map(str, drawn[name]))}; keep one of them")
+            continue
         known, frame = phases.get(patient(name), {}), int(name[-2:])
         training = int(name[7:10]) <= 100
         if training and name not in masks:
@@ -75,8 +89,8 @@ def cases(tree: Tree) -> Iterator[RawCase]:
             tree.lack(f"{image}: frame {frame} is neither ED nor ES in the Info.cfg beside it")
         yield RawCase(
             id=name,
-            image=(image,),
-            mask=_layouts.on_image_grid(image, masks[name]) if name in masks else None,
+            image=Converted(_image, (image,)),
+            mask=Converted(_mask, (masks[name], image)) if name in masks else None,
             folder="Tr" if training else "Ts",
             meta=_meta(known, frame),
         )
@@ -97,6 +111,39 @@ def splits(ids: Iterable[str]) -> tuple[Split, ...]:
     return (*known, official) if test else known
 
 
+def _spacing(path: Path) -> Literal["affine", "pixdim"]:
+    """Return where the header of a frame says its spacing."""
+    try:
+        volume.read_grid(path, spacing="pixdim")
+    except DamagedFile:
+        raise
+    except BadData:  # not the official pattern
+        return "affine"
+    return "pixdim"
+
+
+def _image(file: RawFile) -> Volume:
+    """Read a frame.
+
+    Raises:
+        BadData: If it says 1 x 1 x 1 mm, as copies do that went through a reader of the affine; no frame has that.
+    """
+    with on_disk(file) as (path,):
+        image = volume.read_image(path, spacing=_spacing(path))
+    if np.allclose(image.grid.spacing, 1.0):
+        msg = f"{file}: says 1 x 1 x 1 mm, and slices of ACDC are 5 to 10 mm apart; get a copy that kept its spacing"
+        raise BadData(msg)
+    return image
+
+
+def _mask(file: RawFile, image: RawFile) -> Mask:
+    """Read the labels of a frame, on the grid of the frame where shapes agree."""
+    with on_disk(file, image) as (labels, frame):
+        mask = volume.read_mask(labels, spacing=_spacing(labels))
+        grid = volume.read_grid(frame, spacing=_spacing(frame))
+    return Mask(mask.array, grid) if mask.grid.shape == grid.shape else mask
+
+
 def _phases(tree: Tree) -> dict[str, dict[int, str]]:
     """Read from every ``Info.cfg`` which frame is end diastole and which end systole."""
     found: dict[str, dict[int, str]] = {}
@@ -113,7 +160,7 @@ def _meta(phases: dict[int, str], frame: int) -> dict[str, str]:
 
 
 def fake(root: Path) -> None:
-    """Write patients of every part: two frames each, a 4D file, Info.cfg, and a label file with another header."""
+    """Write patients of every part: frames, a 4D file, Info.cfg, headers as the originals; one label has another."""
     transunet = next(split for split in read_splits(INFO.id) if split.name == "transunet")
     for seed, first in enumerate((*transunet.train[:4], *transunet.val[:2], *transunet.test[:2], "patient101_frame01")):
         _fake_frame(root / "ACDC" / "database" / ("testing" if seed == 8 else "training"), first, seed)
@@ -128,9 +175,21 @@ def _fake_frame(part: Path, name: str, seed: int) -> None:
     volume.write_mask(home / f"{name}_gt.nii.gz", odd)
     beats = type(image)(np.concatenate([image.array, image.array]), image.grid)
     volume.write_image(home / f"{patient(name)}_4d.nii.gz", beats)
+    for path in (f"{name}.nii.gz", f"{name}_gt.nii.gz", f"{patient(name)}_4d.nii.gz"):
+        if seed != 2:  # one patient has the repaired headers that some copies have
+            _hide_spacing(home / path)
     frames = sorted({int(path.name[16:18]) for path in home.glob("*_frame??.nii.gz")})
     (home / "Info.cfg").write_text(f"ED: {frames[0]}\nES: {frames[-1]}\nGroup: NOR\nNbFrame: 30\n")
     (home / "MANDATORY_CITATION.md").write_text("")
+
+
+def _hide_spacing(path: Path) -> None:
+    """Give a NIfTI-1 file the header of the official ones: qform 0, sform 2 of unit scale, spacing in pixdim alone."""
+    content = bytearray(gzip.decompress(path.read_bytes()))
+    struct.pack_into("<2h", content, 252, 0, 2)
+    struct.pack_into("<12f", content, 280, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0)
+    content[123] = 0  # no unit
+    path.write_bytes(gzip.compress(bytes(content), mtime=0))
 
 
 dataset(INFO, cases=cases, fake=fake, splits=splits, group=patient)

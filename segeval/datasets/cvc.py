@@ -1,29 +1,32 @@
 """Polyps in colonoscopy of the Computer Vision Center, Barcelona: CVC-ClinicDB and CVC-ColonDB.
 
 ClinicDB (Bernal et al. 2015, doi:10.1016/j.compmedimag.2015.02.007): 612 frames 384×288 of 29 sequences in
-``Original/N.tif`` and ``Ground Truth/N.tif``; Kaggle adds the same as PNG, which is preferred here.
+``Original/N.tif`` and ``Ground Truth/N.tif``; Kaggle adds the same as PNG, which is preferred here. The official TIFFs
+of frames say "black is zero" and hold three samples, so many readers take the first alone or refuse them.
 
 ColonDB (Bernal et al. 2012): the official release has 300 frames as ``N.bmp`` with ``pN.bmp`` (polyp), ``sN.bmp`` and
 ``cN.bmp`` in one folder. The polyp literature tests on a release of 380, as ``images/N.png`` and ``masks/N.png``, that
 PraNet and Kaggle pass on and that goes back to Tajbakhsh et al. 2016. The two are different releases of one name.
 """
 
+import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
-from segeval.datasets import _fake, _layouts
+from segeval.datasets import _fake, _layouts, _pranet
 from segeval.datasets._declare import RawCase, dataset
 from segeval.datasets._layouts import PICTURES
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
-from segeval.records import DatasetInfo, Grid, Mask, RemoteFile, SplitPart, Structure
+from segeval.records import DatasetInfo, Grid, Mask, RemoteFile, Structure
 
 # The first frame of each of ClinicDB's sequences, as its page lists them; the last ends with frame 612.
 FIRST_FRAMES = (1, 26, 51, 68, 79, 104, 127, 152, 178, 200, 206, 228, 253, 278, 298, 318, 343, 364, 384, 409, 429, 448,
                 467, 479, 504, 529, 547, 572, 592)  # fmt: skip
 CLINIC_SHAPE = (288, 384)
+PHOTOMETRIC = 262  # TIFF tag
 TERMS = "Research and education only, with citation; commercial use is forbidden."
 
 CLINIC = DatasetInfo(
@@ -52,7 +55,7 @@ CLINIC = DatasetInfo(
     group="sequence",
     files=(RemoteFile(name="CVC-ClinicDB.rar", note="unpack it: RAR is not read"),),
     known_issues=(
-        "Frames of a sequence are nearly identical; random splits such as PraNet's 550/62 leak.",
+        "Frames of a sequence are nearly identical; random splits leak: PraNet's 550/62 cuts through 26 of the 29.",
         "Sequences 10 and 11 seem to show one lesion.",
         "CVC-EndoSceneStill is these frames and CVC-300.",
     ),
@@ -101,18 +104,10 @@ def clinic_cases(tree: Tree) -> Iterator[RawCase]:
     """Yield frames with a mask; where a frame is there in several formats, PNG counts."""
     images = _numbered(tree, "clinicdb", "original", "images", "image")
     masks = _numbered(tree, "clinicdb", "ground truth", "masks", "mask")
-    parts: dict[str, SplitPart] = {}
-    for file in images:
-        words = {part.lower() for part in file.parts}
-        if words & {"traindataset", "testdataset"}:
-            parts[file.stem] = "train" if "traindataset" in words else "test"
+    parts = _pranet.other_parts(CLINIC.id, images)
     for name, image, mask in _layouts.pairs(tree, _best(images), _best(masks), key=lambda file: file.stem):
-        yield RawCase(
-            id=name,
-            image=(image,),
-            mask=Converted(_clinic_mask, (mask,)),
-            found_in={"pranet": parts[name]} if name in parts else {},
-        )
+        reference = Converted(_clinic_mask, (mask,))
+        yield RawCase(id=name, image=(image,), mask=reference, found_in=parts.get(name, {}))
 
 
 def colon_cases(tree: Tree) -> Iterator[RawCase]:
@@ -149,8 +144,7 @@ def _best(files: list[RawFile]) -> list[RawFile]:
     """Return one file of each number: official before PraNet's, PNG before TIFF, which may need more than Pillow."""
 
     def rank(file: RawFile) -> tuple[bool, bool]:
-        pranet = not {part.lower() for part in file.parts}.isdisjoint({"traindataset", "testdataset"})
-        return pranet, not file.name.lower().endswith(".png")
+        return _pranet.part_of(file) is not None, not file.name.lower().endswith(".png")
 
     ranked = sorted(files, key=rank, reverse=True)
     return list({file.stem: file for file in ranked}.values())
@@ -165,7 +159,7 @@ def _clinic_mask(file: RawFile) -> Mask:
 
 
 def fake_clinic(root: Path) -> None:
-    """Write frames of all parts as TIFF and, as Kaggle does, as PNG."""
+    """Write frames of all parts as TIFF with the tags of the original and, as Kaggle does, as PNG."""
     split = read_splits(CLINIC.id)[0]
     for seed, name in enumerate((*split.train[:2], split.train[-1], *split.val[:1], *split.test[:2])):
         image, mask = _fake.pair(Grid.pixels(CLINIC_SHAPE), (1,), channels=3, seed=seed)
@@ -173,7 +167,19 @@ def fake_clinic(root: Path) -> None:
             home = root / "CVC-ClinicDB" / end.upper()
             _fake.picture(home / "Original" / f"{name}.{end}", image.array)
             _fake.picture(home / "Ground Truth" / f"{name}.{end}", 255 * mask.array)
+        _say_black_is_zero(root / "CVC-ClinicDB" / "TIF" / "Original" / f"{name}.tif")
     (root / "CVC-ClinicDB" / "metadata.csv").write_text("frame_id,sequence_id\n1,1\n")
+
+
+def _say_black_is_zero(path: Path) -> None:
+    """Give a little-endian RGB TIFF the tag of grey pictures, PhotometricInterpretation 1, as the originals have."""
+    content = bytearray(path.read_bytes())
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    for place in range(start + 2, start + 2 + 12 * count, 12):
+        if struct.unpack_from("<H", content, place) == (PHOTOMETRIC,):
+            struct.pack_into("<H", content, place + 8, 1)
+    path.write_bytes(content)
 
 
 def fake_colon(root: Path) -> None:

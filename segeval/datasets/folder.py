@@ -2,38 +2,44 @@
 
 ``segeval data prepare folder/knees FOLDER`` makes it a dataset ``folder/knees``. What is there decides how it is read:
 
-- ``dataset.json`` with ``channel_names``: nnU-Net v2; regions become structures, ``splits_final.json`` the folds;
-- ``dataset.json`` with lists ``training``, ``validation``, ``test``: Decathlon and MONAI;
+- ``dataset.json`` with ``channel_names``: nnU-Net v2; regions become structures;
+- ``dataset.json`` or ``datalist.json`` with lists ``training``, ``validation``, ``test``: Decathlon and MONAI, whose
+  "fold" entries become folds;
 - otherwise a folder of images (``images``, ``image``, ``imgs`` ...) and one of masks (``masks``, ``labels`` ...),
-  matched by stem; folders ``train``, ``val``, ``test`` around them are the split.
+  matched by stem; folders ``train``, ``val``, ``test`` around them are the split, other folders around them may be
+  patients. A ``dataset.json`` with ``labels`` alone says what the masks hold, in nnU-Net's form.
 
+Files of one name in several folders take the folders into their ids. ``splits_final.json`` holds nnU-Net's folds,
 ``groups.csv`` with columns ``case,group`` says which cases share a patient. Without a split, five folds by nnU-Net's
-rule are made.
+rule are made. What is there and cannot be used is an error or is named in a warning.
 """
 
-import csv
-import io
 import json
+import logging
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from dataclasses import replace as change
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from segeval import volume
-from segeval.datasets import _fake, _layouts
+from segeval.datasets import _fake, _layouts, _own_lists
 from segeval.datasets._declare import Dataset, RawCase, dataset
-from segeval.datasets._raw import Converted, RawFile, Tree, on_disk, open_tree
+from segeval.datasets._faults import grouped
+from segeval.datasets._own import PICTURES, VOLUMES, Contents, case, detached, examined, labels_of, named, one_of
+from segeval.datasets._own_tables import read_folds, read_groups
+from segeval.datasets._raw import RawFile, Tree, open_tree
 from segeval.datasets._splits import NNUNET, PARTS, fold_splits, nnunet_folds
 from segeval.errors import BadData, IncompleteDownload, UsageError
-from segeval.records import DatasetInfo, Mask, Split, SplitPart, Structure
+from segeval.records import DatasetInfo, Split, SplitPart, Structure
 
-PICTURES = (*_layouts.PICTURES, "gif")
-VOLUMES = ("nii", "nii.gz", "mha", "mhd", "nrrd")
 IMAGES, MASKS = ("images", "image", "imgs", "img"), ("masks", "mask", "labels", "label", "annotations", "segmentations")
+WORDS: Mapping[str, SplitPart] = {"training": "train", "validation": "val", "valid": "val", "testing": "test"}
+
+logger = logging.getLogger(__name__)
 
 INFO = DatasetInfo(
     id="folder",
@@ -53,27 +59,15 @@ INFO = DatasetInfo(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    """What a folder turned out to hold; ``folds`` are validation ids as the folder itself lists them."""
-
-    channels: tuple[str, ...]
-    labels: Mapping[int, str]
-    structures: tuple[Structure, ...]
-    cases: tuple[RawCase, ...]
-    folds: tuple[tuple[str, ...], ...] = ()
-    groups: Mapping[str, str] = field(default_factory=dict)
-
-
 def own(raw: Path, name: str = "") -> Dataset:
     """Look into ``raw`` and return what there is to declare under ``folder/name``, the folder's name by default.
 
     Raises:
         UsageError: If ``raw`` is not a folder or the name cannot name one.
         IncompleteDownload: If it has no images beside masks.
-        BadData: If its ``dataset.json`` or a mask cannot be read.
+        BadData: If its ``dataset.json``, a table or every mask cannot be read, or it is not clear what masks hold.
     """
-    name = name or re.sub(r"\W+", "-", raw.resolve().name).strip("-").lower()
+    name = name or re.sub(r"\W+", "-", Path(os.path.abspath(raw)).name).strip("-").lower()  # noqa: PTH100  # keeps links
     if not re.fullmatch(r"[a-z0-9][\w.-]*", name):
         msg = f"folder/{name}: the name must be of letters, digits, -, _ and . and begin with a letter or digit"
         raise UsageError(msg)
@@ -81,8 +75,10 @@ def own(raw: Path, name: str = "") -> Dataset:
         msg = f"{raw} is not a folder. Give the folder that holds your images and masks."
         raise UsageError(msg)
     with tempfile.TemporaryDirectory() as scratch, open_tree(raw, Path(scratch) / "raw") as tree:
-        contents = _examined(look(tree))
-        volumes = not all(file.name.lower().endswith(PICTURES) for case in contents.cases for file in case.files)
+        contents, white = examined(look(tree))
+        volumes = not all(file.name.lower().endswith(PICTURES) for each in contents.cases for file in each.files)
+        for line in grouped((*contents.unused, *tree.unread), raw):
+            logger.warning("folder/%s: %s", name, line)
     info = change(
         INFO,
         id=f"folder/{name}",
@@ -93,12 +89,13 @@ def own(raw: Path, name: str = "") -> Dataset:
         unit="mm" if volumes else "px",
         labels=contents.labels,
         structures=contents.structures,
-        group="patient" if contents.groups else "",
-        default_split="own" if _divided(contents) else "nnunet-0",
+        ignore=contents.ignore,
+        group="patient" if contents.groups or any(each.group for each in contents.cases) else "",
+        default_split="own" if _divided(contents) else f"{contents.family}-0",
     )
     return Dataset(
         info=info,
-        cases=lambda tree: look(tree).cases,
+        cases=lambda tree: look(tree, white=white).cases,
         fake=fake,
         splits=partial(splits, info.id, contents),
         by_rule=True,
@@ -107,15 +104,19 @@ def own(raw: Path, name: str = "") -> Dataset:
     )
 
 
-def look(tree: Tree) -> Contents:
-    """Find out which of the three layouts a folder has, and read it."""
-    table = next(iter(tree.find("dataset.json")), None)
+def look(tree: Tree, *, white: bool = False) -> Contents:
+    """Find out which of the three layouts a folder has, and read it; ``white`` is whether masks are black and white.
+
+    Raises:
+        IncompleteDownload: If it has no images beside masks.
+        BadData: If a table is not what it should be, or several datasets are below the folder.
+    """
+    table = one_of(tree, "dataset.json") or one_of(tree, "datalist.json")
     if table is None:
-        found = _paired(tree)
+        found = _paired(tree, white=white)
     else:
         try:
-            content = json.loads(table.text())
-            found = (_nnunet if "channel_names" in content else _lists)(tree, table, content)
+            found = _described(tree, table, json.loads(table.text()), white=white)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             msg = (
                 f"{table}: is not what nnU-Net, the Decathlon or MONAI write ({type(error).__name__}: {error}); fix it"
@@ -125,16 +126,43 @@ def look(tree: Tree) -> Contents:
         msg = (
             f"{tree.raw} holds no images beside masks: neither imagesTr and labelsTr, nor images and masks; see --help"
         )
+        msg += "".join(f"; {line}" for line in grouped(tree.lacking, tree.raw))
         raise IncompleteDownload(msg)
-    cases = found.cases if _divided(found) else tuple(change(case, found_in={}) for case in found.cases)
-    return change(found, cases=cases, groups=_groups(tree))
+    names = {each.id for each in found.cases}
+    folds = read_folds(tree, names)
+    if folds and found.folds:
+        msg = f"{table}: its entries name folds, and so does splits_final.json; keep one of the two"
+        raise BadData(msg)
+    groups, unmatched = read_groups(tree, names)
+    cases = found.cases if _divided(found) else tuple(change(each, found_in={}) for each in found.cases)
+    if groups:
+        cases = tuple(change(each, group=groups.get(each.id, each.group)) for each in cases)
+    return change(
+        found,
+        cases=cases,
+        folds=folds or found.folds,
+        family="nnunet" if folds or not found.folds else found.family,
+        groups=groups,
+        unused=(*found.unused, *unmatched),
+    )
 
 
 def splits(identifier: str, contents: Contents, ids: Iterable[str]) -> tuple[Split, ...]:
     """Return the folds that the folder brings or, where it is not divided into parts, folds by nnU-Net's rule."""
     if contents.folds:
-        source = "splits_final.json of the folder"
-        return tuple(fold_splits(identifier, "nnunet", contents.folds, source=source, group="case"))
+        source = "splits_final.json of the folder" if contents.family == "nnunet" else '"fold" of the list\'s entries'
+        return tuple(
+            Split(
+                dataset=identifier,
+                name=f"{contents.family}-{k}",
+                source=source,
+                group="case",
+                train=fold.train,
+                val=fold.val,
+                test=(),
+            )
+            for k, fold in enumerate(contents.folds)
+        )
     if _divided(contents):
         return ()
     return tuple(fold_splits(identifier, "nnunet", nnunet_folds(ids), source=NNUNET, group="case"))
@@ -142,123 +170,45 @@ def splits(identifier: str, contents: Contents, ids: Iterable[str]) -> tuple[Spl
 
 def _divided(contents: Contents) -> bool:
     """Whether the folder itself says what is for training and what for scoring."""
-    return any(part != "train" for case in contents.cases if case.labelled for part in case.found_in.values())
+    return any(part != "train" for each in contents.cases if each.labelled for part in each.found_in.values())
 
 
-def _nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
-    """Read nnU-Net v2's raw layout: ``imagesTr/ID_0000.png``, ``labelsTr/ID.png``, lists of labels as regions."""
-    channels = tuple(content["channel_names"][str(k)] for k in range(len(content["channel_names"])))
-    given = {name: tuple(v) if isinstance(v, list) else (int(v),) for name, v in content["labels"].items()}
-    if "ignore" in given:
-        msg = f"{table}: has an 'ignore' label, which a score cannot leave out; relabel these voxels"
-        raise BadData(msg)
-    structures = tuple(Structure(name, values) for name, values in given.items() if values != (0,))
-    values = sorted({value for s in structures for value in s.values})
-    names = {s.values[0]: s.name for s in structures if len(s.values) == 1}
-    end, cases = content["file_ending"], []
-    by_place = {file.path: file for file in tree.files}
-    for first in tree.find(f"imagesTr/*_0000{end}", f"imagesTs/*_0000{end}"):
-        case, part = first.name.removesuffix(f"_0000{end}"), first.parts[-1][-2:].capitalize()
-        paths = [f"{first.folder}/{case}_{k:04d}{end}" for k in range(len(channels))]
-        label = f"{'/'.join((*first.parts[:-1], f'labels{part}'))}/{case}{end}"
-        absent = [path for path in (*paths, *([label] if part == "Tr" else [])) if path not in by_place]
-        for path in absent:
-            tree.lack(f"{tree.raw / path}: is not there, but {first.name} is")
-        if not set(absent) & set(paths):
-            image = tuple(by_place[path] for path in paths)
-            own: SplitPart = "train" if part == "Tr" else "test"
-            cases.append(_case(case, image, by_place.get(label), own, "Tr" if part == "Tr" else "Ts"))
-    folds: Any = next((json.loads(file.text()) for file in tree.find("splits_final.json")), [])
-    return Contents(
-        channels=channels,
-        labels={0: "background", **{value: names.get(value, f"label {value}") for value in values}},
-        structures=structures,
-        cases=tuple(cases),
-        folds=tuple(tuple(fold["val"]) for fold in folds),
-    )
+def _described(tree: Tree, table: RawFile, content: Mapping[str, Any], *, white: bool) -> Contents:
+    """Read a folder by its table: nnU-Net's, one with lists, or one that only says what the masks hold."""
+    if "channel_names" in content:
+        return _own_lists.nnunet(tree, table, content)
+    if content.keys() & _own_lists.LISTS.keys():
+        found = _own_lists.lists(tree, table, content, white=white)
+        keys = ", ".join(_own_lists.unread_keys(content))
+        return change(found, unused=(f"{table}: entries have {keys}, which is not used",)) if keys else found
+    labels, structures, ignore = labels_of(content["labels"])
+    return change(_paired(tree, labels), labels=labels, structures=structures, ignore=ignore)
 
 
-def _lists(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
-    """Read the lists of the Decathlon and MONAI; a test entry without label is prepared but not scored."""
-    modality = content.get("modality") or {"0": "image"}
-    labels = {int(value): str(name) for value, name in content["labels"].items()}
-    by_place = {file.path: file for file in tree.files}
-    cases = []
-    for key, part in (("training", "train"), ("validation", "val"), ("test", "test")):
-        for entry in content.get(key, ()):
-            row = {"image": entry} if isinstance(entry, str) else entry
-            named = [row["image"]] if isinstance(row["image"], str) else list(row["image"])
-            files = {name: by_place.get(_below(table, name)) for name in (*named, *filter(None, [row.get("label")]))}
-            for name in [name for name, file in files.items() if file is None]:
-                tree.lack(f"{tree.raw / _below(table, name)}: is not there, but {table} lists it")
-            if None not in files.values():
-                image = tuple(cast(RawFile, files[name]) for name in named)
-                cases.append(_case(image[0].stem.removesuffix("_0000"), image, files.get(row.get("label", "")),
-                                   cast(SplitPart, part), "Ts" if part == "test" else "Tr"))  # fmt: skip
-    return Contents(
-        channels=tuple(str(modality[key]) for key in sorted(modality, key=int)),
-        labels={**labels, 0: labels.get(0, "background")},
-        structures=tuple(Structure(name, (value,)) for value, name in sorted(labels.items()) if value),
-        cases=tuple(cases),
-    )
-
-
-def _paired(tree: Tree) -> Contents:
-    """Read images and masks in folders of their own; what they hold is only known when they are examined."""
-    ends = (*PICTURES, *VOLUMES)
-    images, masks = (tree.find(*(f"{name}/*.{end}" for name in names for end in ends)) for names in (IMAGES, MASKS))
-    cases = []
-    for key, image, mask in _layouts.pairs(tree, images, masks, key=lambda file: f"{_part(file)}/{_bare(file.stem)}"):
-        part, _, name = key.partition("/")
-        cases.append(_case(name, (image,), mask, cast(SplitPart, part), "Ts" if part == "test" else "Tr"))
-    return Contents(channels=(), labels={}, structures=(), cases=tuple(cases))
-
-
-def _examined(contents: Contents) -> Contents:
-    """Fill in channels and labels from the files themselves where nothing lists them, which reads every mask."""
-    if contents.labels:
-        return contents
-    values = sorted({value for case in contents.cases for value in _values(case)})
-    names = {1: "foreground"} if values == [1] else {value: f"label {value}" for value in values}
-    return change(
-        contents,
-        channels=_channels(contents.cases[0]),
-        labels={0: "background", **names},
-        structures=tuple(Structure(name, (value,)) for value, name in names.items()),
-    )
-
-
-def _case(
-    name: str, image: tuple[RawFile, ...], mask: RawFile | None, part: SplitPart, folder: Literal["Tr", "Ts"]
-) -> RawCase:
-    """Return a case; pictures are decoded, so that masks of 0 and 255 become 0 and 1."""
-    picture = mask is not None and mask.name.lower().endswith(PICTURES)
-    reference = Converted(_picture_mask, (mask,)) if picture and mask else mask
-    return RawCase(id=name, image=image, mask=reference, folder=folder, found_in={"own": part})
-
-
-def _picture_mask(file: RawFile) -> Mask:
-    """Read a label picture; one that goes beyond 200 is black and white, which JPEG may have blurred."""
-    with on_disk(file) as (path,):
-        blurred = file.name.lower().endswith((".jpg", ".jpeg"))
-        mask = None if blurred else volume.read_mask(path)
-    return _layouts.black_and_white(file) if mask is None or int(mask.array.max()) > 200 else mask
-
-
-def _values(case: RawCase) -> set[int]:
-    """Return the labels of a case besides background."""
-    if isinstance(case.mask, RawFile):
-        with on_disk(case.mask) as (path,):
-            return set(volume.count_labels(volume.read_mask(path).array)) - {0}
-    assert case.mask is not None
-    return set(volume.count_labels(case.mask().array)) - {0}
-
-
-def _channels(case: RawCase) -> tuple[str, ...]:
-    assert isinstance(case.image, tuple)
-    with on_disk(*case.image) as paths:
-        count = len(volume.read_image(paths).array)
-    return {1: ("image",), 3: ("red", "green", "blue")}.get(count, tuple(f"channel {k}" for k in range(count)))
+def _paired(tree: Tree, labels: Iterable[int] = (), *, white: bool = False) -> Contents:
+    """Read images and masks in folders of their own; without ``labels``, what they hold is known when they are read."""
+    readable = tuple(f".{end}" for end in (*PICTURES, *VOLUMES))
+    inside = {names: [file for file in tree.files if _side(file) in names] for names in (IMAGES, MASKS)}
+    images, masks = ([file for file in found if file.name.lower().endswith(readable)] for found in inside.values())
+    index = {file.path: file for file in tree.files}
+    sides = [[_key(file) for file in files] for files in (images, masks)]
+    plain = all(len(set(keys)) == len(keys) for keys in sides)
+    pairs = list(_layouts.pairs(tree, images, masks, key=_key if plain else _full_key))
+    firsts = [image for _, image, _ in pairs]
+    names = named(firsts, [_bare(image.stem) for image in firsts], (*IMAGES, *MASKS)) if pairs else []
+    cases = [
+        case(index, name, (image,), mask, part=_part(image), labels=frozenset(labels), white=white)
+        for name, (_, image, mask) in zip(names, pairs, strict=True)
+    ]
+    known = {file.path for file in (*images, *masks)}
+    known |= {voxels.path for file in (*images, *masks) if (voxels := detached(index, file))}
+    others = [file for files in inside.values() for file in files if file.path not in known]
+    unused = [f"{file}: is of no kind that is read, and not used" for file in others]
+    homes = sorted({_home(file) for file in firsts})
+    if len({_part(file) for file in firsts}) < len(homes):
+        shown = ", ".join(homes[:3]) + (" ..." if len(homes) > 3 else "")
+        unused.append(f"{tree.raw}: {len(homes)} folders with images and masks are read as one dataset: {shown}")
+    return Contents(channels=(), labels={}, structures=(), cases=tuple(cases), unused=tuple(unused))
 
 
 def _modality(channels: tuple[str, ...]) -> Literal["CT", "MR", "other"]:
@@ -266,31 +216,36 @@ def _modality(channels: tuple[str, ...]) -> Literal["CT", "MR", "other"]:
     return "CT" if re.search(r"\bct\b", words) else "MR" if re.search(r"\bmri?\b|\bt[12]\w*|flair", words) else "other"
 
 
-def _part(file: RawFile) -> str:
+def _part(file: RawFile) -> SplitPart:
     """Return the part whose folder a file is in, train where it is in none."""
-    words = {"training": "train", "validation": "val", "valid": "val", "testing": "test"}
-    named = [words.get(part.lower(), part.lower()) for part in file.parts]
-    return next((part for part in named if part in PARTS), "train")
+    named = [WORDS.get(part.lower(), part.lower()) for part in file.parts]
+    return cast(SplitPart, next((part for part in named if part in PARTS), "train"))
+
+
+def _key(file: RawFile) -> str:
+    """Return what an image and its mask have in common where no two have it: part and name."""
+    return f"{_part(file)}/{_bare(file.stem)}"
+
+
+def _full_key(file: RawFile) -> str:
+    """Return what an image and its mask have in common where names are used again in other folders."""
+    return f"{_home(file)}/{_bare(file.stem)}"
+
+
+def _side(file: RawFile) -> str:
+    """Return the folder that says whether a file is an image or a mask, empty if none does."""
+    return next((part.lower() for part in reversed(file.parts) if part.lower() in (*IMAGES, *MASKS)), "")
+
+
+def _home(file: RawFile) -> str:
+    """Return the folder in which the folders of images and of masks are, however deep they are below it."""
+    places = [k for k, part in enumerate(file.parts) if part.lower() in (*IMAGES, *MASKS)]
+    return "/".join(part for k, part in enumerate(file.parts) if k not in places[-1:])
 
 
 def _bare(stem: str) -> str:
     """Drop what images and masks add to the name of a case."""
     return re.sub(r"(_0000|[-_](mask|label|labels|seg|segmentation|gt))$", "", stem, flags=re.IGNORECASE)
-
-
-def _below(table: RawFile, name: str) -> str:
-    """Return the place of a file that a list names relative to itself; a name that leads outside is refused."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
-    if name.startswith(("/", "\\")) or ".." in parts or ":" in name:
-        msg = f"{table}: lists {name!r}, which is outside the folder; it must name files below itself"
-        raise BadData(msg)
-    return "/".join((*table.parts, *parts))
-
-
-def _groups(tree: Tree) -> dict[str, str]:
-    for file in tree.find("groups.csv")[:1]:
-        return {row["case"]: row["group"] for row in csv.DictReader(io.StringIO(file.text()))}
-    return {}
 
 
 def fake(root: Path) -> None:

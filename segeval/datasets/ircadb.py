@@ -2,7 +2,8 @@
 
 ``3Dircadb1.N`` has ``PATIENT_DICOM`` with the scan and ``MASKS_DICOM`` with a folder of DICOM slices per organ and per
 tumour (``liver``, ``livertumor01`` ...), each zipped in the download; slices are ``image_0`` ... without an ending,
-masks are 0 and 255. Every folder whose name begins with ``livertumor`` is tumour.
+masks are 0 and 255. Every folder whose name begins with ``livertumor`` is tumour: ``livertumor1``, ``livertumor01`` and
+``livertumors`` occur. Tumour lies inside the mask of the liver.
 """
 
 import re
@@ -18,6 +19,8 @@ from segeval.datasets._raw import Converted, RawFile, Tree, as_folder
 from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Mask, RemoteFile, Structure, Volume
+
+WITHOUT_TUMOUR = (5, 7, 11, 14, 20)
 
 INFO = DatasetInfo(
     id="ircadb",
@@ -44,7 +47,8 @@ INFO = DatasetInfo(
     files=(RemoteFile(name="3Dircadb1.zip", note="or the twenty 3Dircadb1.N.zip"),),
     known_issues=(
         "All scans are also in LiTS (volumes 28-47) and MSD Liver.",
-        "Five of the twenty have no tumour (as remembered).",
+        f"No liver tumour in patients {', '.join(map(str, WITHOUT_TUMOUR))}. Patient 7 has a folder `tumor`, which "
+        "some count as one of the liver; it is left out here.",
     ),
     aliases=("3dircadb", "3d-ircadb-01"),
 )

@@ -2,8 +2,9 @@
 
 BIDS: ``sub-strokecase0001/ses-0001/dwi/sub-strokecase0001_ses-0001_dwi.nii.gz`` and ``..._adc.nii.gz``, FLAIR in
 ``anat`` on a grid of its own, and the lesion, drawn on DWI, as ``..._msk.nii.gz`` of the subject in ``derivatives``.
-Channels are DWI and ADC, which share the grid of the mask; FLAIR would have to be resampled and is left out. Names
-below the subject and whether the raw folders lie in ``rawdata`` are as remembered, and are matched loosely.
+Other copies have ``rawdata`` above the subjects and no ``dwi`` and ``anat`` below, so names alone count. Channels are
+DWI and ADC, which share the grid of the mask; FLAIR would have to be resampled and is left out. The sha256 of the zip
+is the one that public loaders state.
 """
 
 import re
@@ -30,7 +31,7 @@ INFO = DatasetInfo(
     license="CC-BY-4.0",
     access="open",
     terms="Attribution.",
-    homepage="https://zenodo.org/records/7153326",
+    homepage="https://zenodo.org/records/7960856",
     citation="""
 @article{hernandez2022isles,
   title = {ISLES 2022: A multi-center magnetic resonance imaging stroke lesion segmentation dataset},
@@ -43,8 +44,8 @@ INFO = DatasetInfo(
     files=(
         RemoteFile(
             name="ISLES-2022.zip",
-            urls=("https://zenodo.org/records/7153326/files/ISLES-2022.zip",),
-            note="url as remembered",
+            urls=("https://zenodo.org/records/7960856/files/ISLES-2022.zip",),
+            sha256="f374895e383f725ddd280db41ef36ed975277c33de0e587a631ca7ea7ad45d6b",
         ),
     ),
     known_issues=(
@@ -64,7 +65,10 @@ def cases(tree: Tree) -> Iterator[RawCase]:
     }
     for name in sorted(set().union(*kinds.values())):
         found = {kind: files[name][0] for kind, files in kinds.items() if name in files}
-        if len(found) == 3:
+        several = [files[name] for files in kinds.values() if len(files.get(name, ())) > 1]
+        if several:
+            tree.lack(f"{several[0][0]}: is there again as {several[0][1]}; keep one of them")
+        elif len(found) == 3:
             yield RawCase(id=name, image=(found["dwi"], found["adc"]), mask=found["msk"])
         else:
             absent = sorted(kinds.keys() - found.keys())

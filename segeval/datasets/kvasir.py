@@ -2,18 +2,18 @@
 
 The download has ``images/ID.jpg`` and ``masks/ID.jpg``, RGB with three equal channels; JPEG left greys at the edges of
 the masks. Accepted as well: Kaggle's nesting, Hyper-Kvasir's ``segmented-images``, and PraNet's re-release as PNG in
-``TrainDataset`` and ``TestDataset/Kvasir``, whose folders are the only published list of PraNet's split. Counts and the
-sha256 of the zip are those that public loaders state.
+``TrainDataset`` and ``TestDataset/Kvasir``; where its folders differ from PraNet's list they are a split of their own.
+Counts and the sha256 of the zip are those that public loaders state.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from segeval.datasets import _fake, _layouts
+from segeval.datasets import _fake, _layouts, _pranet
 from segeval.datasets._declare import RawCase, dataset
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import read_splits
-from segeval.records import DatasetInfo, Grid, RemoteFile, SplitPart, Structure
+from segeval.records import DatasetInfo, Grid, RemoteFile, Structure
 
 INFO = DatasetInfo(
     id="kvasir-seg",
@@ -47,46 +47,36 @@ INFO = DatasetInfo(
     known_issues=(
         "No patient is named, so no split can keep patients apart.",
         "The literature chooses its models on the images that it reports (val = test).",
-        "PraNet's split exists only as folders of its re-release; it has no validation part.",
+        "PraNet's split has no validation part; its members are known from the folders of its re-release.",
     ),
     aliases=("kvasir",),
 )
 
 
 def cases(tree: Tree) -> Iterator[RawCase]:
-    """Yield the official image and mask of one stem; PraNet's copies say in which part its split has it."""
+    """Yield the official image and mask of one stem, PraNet's copy where that alone is there."""
     images, masks = (
         _layouts.by_key(tree.find(*(f"{name}/c*.{end}" for name in names for end in _layouts.PICTURES)), _stem)
         for names in (("images", "image"), ("masks", "mask"))
     )
     first, second = ([min(files, key=_is_pranet) for files in side.values()] for side in (images, masks))
+    parts = _pranet.other_parts(INFO.id, (file for files in images.values() for file in files))
     for name, image, mask in _layouts.pairs(tree, first, second, _stem):
         yield RawCase(
             id=name,
             image=(image,),
             mask=Converted(_layouts.black_and_white, (mask,)),
-            found_in=_in_pranet(images[name]),
+            found_in=parts.get(name, {}),
             folder="Ts" if name in TEST else "Tr",
         )
 
 
 def _is_pranet(file: RawFile) -> bool:
-    return _pranet(file) is not None
+    return _pranet.part_of(file) is not None
 
 
 def _stem(file: RawFile) -> str:
     return file.stem
-
-
-def _in_pranet(files: list[RawFile]) -> dict[str, SplitPart]:
-    parts = [part for file in files if (part := _pranet(file))]
-    return {"pranet": parts[0]} if parts else {}
-
-
-def _pranet(file: RawFile) -> SplitPart | None:
-    """Return the part of PraNet's split that the folders of a file name."""
-    words = {part.lower() for part in file.parts}
-    return "train" if "traindataset" in words else "test" if "testdataset" in words else None
 
 
 TEST = frozenset(read_splits(INFO.id)[0].test)
@@ -94,13 +84,14 @@ TEST = frozenset(read_splits(INFO.id)[0].test)
 
 def fake(root: Path) -> None:
     """Write six pairs as the zip has them, and the same images once more as PraNet's folders."""
-    split = read_splits(INFO.id)[0]
-    for seed, name in enumerate([*split.train[:4], *split.test[:2]]):
+    split, pranet = read_splits(INFO.id)
+    both = [next(name for name in part if name in pranet.test) for part in (split.train, split.test)]
+    for seed, name in enumerate([*split.train[:3], both[0], split.test[0], both[1]]):
         image, mask = _fake.pair(Grid.pixels((30, 40 + seed)), (1,), channels=3, seed=seed)
         grey = 255 * mask.array[None].repeat(3, axis=0)
         _fake.picture(root / "Kvasir-SEG" / "images" / f"{name}.jpg", image.array, quality=95)
         _fake.picture(root / "Kvasir-SEG" / "masks" / f"{name}.jpg", grey, quality=95)
-        place = root / ("TestDataset/Kvasir" if seed in (0, 4) else "TrainDataset")
+        place = root / ("TestDataset/Kvasir" if name in both else "TrainDataset")
         _fake.picture(place / "images" / f"{name}.png", image.array)
         _fake.picture(place / "masks" / f"{name}.png", grey)
     _fake.picture(root / "TrainDataset" / "images" / "1.png", image.array)  # of CVC-ClinicDB

@@ -67,8 +67,8 @@ INFO = DatasetInfo(
 def cases(tree: Tree) -> Iterator[RawCase]:
     """Yield the images that have an XML of the same name, anywhere below the folder."""
     test = set(read_splits(INFO.id)[0].test)
-    images = tree.find("TCGA-*.tif", "TCGA-*.png") if not tree.find("TCGA-*.tif") else tree.find("TCGA-*.tif")
-    release = "37" if any(file.stem.startswith(ADDED) for file in images) else "30"
+    images = tree.find("TCGA-*.tif") or tree.find("TCGA-*.png")
+    release = _release({_barcode(file) for file in images})
     for name, image, xml in _layouts.pairs(tree, images, tree.find("TCGA-*.xml"), key=_barcode):
         yield RawCase(
             id=name,
@@ -77,6 +77,17 @@ def cases(tree: Tree) -> Iterator[RawCase]:
             folder="Ts" if name in test else "Tr",
             release=release,
         )
+
+
+def _release(barcodes: set[str]) -> str:
+    """Return which release the images that are there tell of: "37", "30", or none where a part of either is there.
+
+    One of the seven later images makes it 37. All thirty without them make it 30; fewer may be a part of both.
+    """
+    if any(barcode.startswith(ADDED) for barcode in barcodes):
+        return "37"
+    (thirty,) = (split.train for split in read_splits(INFO.id) if split.name == "30-14")
+    return "30" if barcodes >= set(thirty) else ""
 
 
 def _barcode(file: RawFile) -> str:

@@ -1,6 +1,7 @@
 """NIH Pancreas-CT: 82 CT scans, two of them withdrawn (Roth et al. 2015, doi:10.7937/K9/TCIA.2016.tNB1kqBU).
 
-Images are DICOM series, ``Pancreas-CT/PANCREAS_0001/<study>/<series>/*.dcm``; labels are NIfTI from a zip of their own,
+Images are DICOM series, ``Pancreas-CT/PANCREAS_0001/<study>/<series>/*.dcm``, below ``pancreas_ct`` where the Imaging
+Data Commons gave them; labels are NIfTI from a zip of their own,
 ``TCIA_pancreas_labels-02-05-2017/label0001.nii.gz``, whose headers do not say how they lie on the series: public code
 turns them in different ways. Which way is right is decided for each scan by what lies under the mask, see ``turn``.
 
@@ -71,10 +72,12 @@ def cases(tree: Tree) -> Iterator[RawCase]:
     labels = _layouts.by_key(tree.find("label*.nii*"), lambda file: _digits(file.stem))
     release = "82" if series.keys() & set(WITHDRAWN) or converted.keys() & set(WITHDRAWN) else "80"
     for name in sorted(series.keys() | converted.keys()):
-        files = tuple(series.get(name) or converted[name][:1])
+        files = tuple(series.get(name) or converted[name])
         folders = {file.folder for file in files}
         if len(folders) > 1:
             tree.lack(f"PANCREAS_{name} has several series, {' and '.join(sorted(folders)[:2])}; keep one")
+        elif several := _several(labels.get(name, []), converted.get(name, []) if name not in series else []):
+            tree.lack(f"PANCREAS_{name}: {several[0]} is there again as {several[1]}; keep one of them")
         elif name not in labels:
             tree.lack(f"{files[0]}: has no label{name}.nii.gz; is the zip with the labels there?")
         else:
@@ -84,8 +87,13 @@ def cases(tree: Tree) -> Iterator[RawCase]:
         tree.lack(f"{labels[name][0]}: has no scan PANCREAS_{name}")
 
 
+def _several(*kinds: list[RawFile]) -> list[RawFile]:
+    """Return the first list of files of which there should be one."""
+    return next((files for files in kinds if len(files) > 1), [])
+
+
 def _patient(file: RawFile) -> str:
-    return next((_digits(part) for part in file.parts if part.upper().startswith("PANCREAS_")), "")
+    return next((digits for part in file.parts if (digits := _digits(part))), "")
 
 
 def _digits(name: str) -> str:

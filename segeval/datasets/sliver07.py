@@ -2,6 +2,9 @@
 
 ``liver-origNNN.mhd`` and ``liver-segNNN.mhd``, each with its ``.raw``, twenty for training, in several zips; the ten
 test scans have no public labels. Layout and names are as remembered.
+
+The pixel size stands in ElementSpacing and once more as the length of the rows of TransformMatrix, which are
+directions: it counts once. x points left, y back, and slices ascend.
 """
 
 import re
@@ -42,7 +45,10 @@ INFO = DatasetInfo(
     default_split="nnunet-0",
     group="patient",
     files=(RemoteFile(name="SLIVER07-training.zip", note="liver-orig and liver-seg, 001 to 020"),),
-    known_issues=("The labels of the ten test scans are not public; the folds are segeval's.",),
+    known_issues=(
+        "The labels of the ten test scans are not public; the folds are segeval's.",
+        "Headers hold the spacing in ElementSpacing and in TransformMatrix; readers that multiply both square it.",
+    ),
 )
 
 
@@ -82,7 +88,7 @@ def _mask(header: RawFile, voxels: RawFile) -> Mask:
 
 
 def fake(root: Path) -> None:
-    """Write scans of both parts of a fold as MetaImage, some of them zipped; one mask is 0 and 255."""
+    """Write scans of both parts of a fold as MetaImage, some zipped, with official headers; one mask is 0 and 255."""
     split = read_splits(INFO.id)[0]
     for part, names in (("train", split.train[:3]), ("val", split.val[:2])):
         (root / part).mkdir()
@@ -90,6 +96,9 @@ def fake(root: Path) -> None:
             image, mask = _fake.pair(_fake.world((5, 12, 14 + seed), (2.0, 0.7, 0.7)), (1,), seed=seed)
             _fake.metaimage(root / part / f"liver-orig{name}.mhd", image.array[0].astype("<i2"), image.grid)
             _fake.metaimage(root / part / f"liver-seg{name}.mhd", mask.array * np.uint8(255 if seed else 1), mask.grid)
+    for header in sorted(root.rglob("*.mhd")):
+        text = header.read_text().replace("-1 0 0 0 -1 0 0 0 1", "0.7 0 0 0 0.7 0 0 0 2.0")
+        header.write_text(text)
     _fake.pack(root / "train", top=False)
 
 

@@ -10,7 +10,7 @@ import pytest
 from segeval import datasets
 from segeval.curation._pictures import picture
 from segeval.curation.page import page, write_stats
-from segeval.curation.stats import stats, table
+from segeval.curation.stats import Quantity, plain_table, stats, table
 from segeval.datasets import acdc, glas
 from segeval.records import Grid, Mask, Volume
 
@@ -52,6 +52,13 @@ def test_the_page_is_whole_closed_and_small(tmp_path: Path) -> None:
         assert [row["quantity"] for row in csv.DictReader(file)] == [
             row["quantity"] for row in table(stats("phantom-2d").rows)
         ]
+
+
+def test_numbers_for_programs_have_no_separators() -> None:
+    row = Quantity(name="size, all", unit="px", cases=3, low=1234.0, median=0.5, high=1234567.0)
+    (shown,), (plain,) = table([row]), plain_table([row])
+    assert (shown["min"], shown["max"]) == ("1,234", "1,234,567")
+    assert (plain["quantity"], plain["min"], plain["median"], plain["max"]) == ("size, all", "1234", "0.5", "1234567")
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:

@@ -219,6 +219,26 @@ def test_other_objects_under_the_same_mask_are_named(
     assert verify("glas", root=tmp_path / "data").problems == ()  # as a folder of an older version, which lacks it
 
 
+def test_re_encoded_copies_are_said_and_are_no_damage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "raw").mkdir()
+    glas.fake(tmp_path / "raw")  # its names are those of the originals, its pictures are not
+    datasets.prepare("glas", tmp_path / "raw", root=tmp_path / "data", allow_partial=True)
+    verified = verify("glas", root=tmp_path / "data")
+    (note,) = verified.notes
+    assert re.search(r"5 of 5 cases are made from re-encoded copies, not from the original files \(\w+, ", note)
+    enforce(verified)
+    assert note in caplog.text
+
+
+def test_many_problems_of_one_kind_are_counted(own_phantom_2d: Path) -> None:
+    for path in (own_phantom_2d / "labelsTr").iterdir():
+        path.unlink()
+    with pytest.raises(BadData, match="16 things are wrong") as caught:
+        enforce(verify("phantom-2d"))
+    assert len(str(caught.value).splitlines()) == 1 + 3 + 1
+    assert "13 more of this kind, 16 in all" in str(caught.value)
+
+
 def test_cases_that_were_missing_when_it_was_prepared_are_no_damage(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     glas.fake(tmp_path / "raw")

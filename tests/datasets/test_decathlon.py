@@ -12,11 +12,18 @@ import pytest
 from segeval import datasets, volume
 from segeval.datasets import decathlon
 from segeval.datasets._splits import NNUNET, is_committed, nnunet_folds, read_splits
-from segeval.errors import BadData, DamagedFile, GridMismatch, IncompleteDownload, UnknownLabel, UsageError
-from segeval.records import Grid, LabelArray, Mask
+from segeval.errors import BadData, IncompleteDownload, UsageError
+from segeval.records import DatasetInfo, Grid, LabelArray, Mask
 from tests.datasets.helpers import found
 
 TASKS = {task.name: task for task in decathlon.TASKS}
+DIGESTS = [
+    "5b457c9138b81803",
+    "0de0d9e49707c464",
+    "45d612b8116b1a00",
+    "a4809fa88544f504",
+    "c3a3c8cf46b0b6c8",
+]  # of nnU-Net's folds
 COMMITTED = [name for name in TASKS if is_committed(f"decathlon/{name}")]
 
 
@@ -47,6 +54,49 @@ def test_tasks_without_committed_folds_get_them_from_the_rule(name: str, tmp_pat
         loaded = datasets.load(f"decathlon/{name}", f"nnunet-{fold}", root=tmp_path)
         assert len(loaded.split.train) + len(loaded.split.val) == 6
         assert loaded.split.source == NNUNET
+
+
+def test_a_person_has_two_hippocampi() -> None:
+    ids = [f"hippocampus_{number:03d}" for number in (1, 2, 3, 4, 393, 394)]
+    assert [decathlon.person(case) for case in ids] == [
+        "person_001", "person_001", "person_002", "person_002", "person_197", "person_197",
+    ]  # fmt: skip
+
+
+def test_the_folds_of_the_literature_say_how_many_persons_they_cut_and_ours_cut_none() -> None:
+    cut = {
+        split.name: datasets.describe_cut(split, groups, decathlon_info("hippocampus"))
+        for split, groups in datasets.known_splits("decathlon/hippocampus")
+    }
+    assert list(cut.items())[:5] == [
+        ("nnunet-0", "36 of 170"),
+        ("nnunet-1", "33 of 170"),
+        ("nnunet-2", "31 of 170"),
+        ("nnunet-3", "26 of 170"),
+        ("nnunet-4", "28 of 170"),
+    ]
+    assert list(cut.items())[5:] == [(f"segeval-person-{fold}", "none") for fold in range(5)]
+
+
+def decathlon_info(name: str) -> DatasetInfo:
+    return datasets.REGISTRY.get(f"decathlon/{name}").info
+
+
+def test_the_folds_of_persons_are_the_rule_of_nnunet_over_persons_and_named_ours() -> None:
+    splits = read_splits("decathlon/hippocampus")
+    ours = [split for split in splits if split.name.startswith("segeval-person-")]
+    cases = sorted({*splits[0].train, *splits[0].val})
+    for fold, people in zip(ours, nnunet_folds({decathlon.person(case) for case in cases}), strict=True):
+        assert list(fold.val) == [case for case in cases if decathlon.person(case) in people]
+        assert fold.source.startswith("segeval: ")
+        assert "not the literature's" in fold.source
+
+
+def test_the_folds_of_the_literature_keep_their_digests() -> None:
+    splits = {split.name: split for split in read_splits("decathlon/hippocampus")}
+    assert [splits[f"nnunet-{fold}"].digest for fold in range(5)] == DIGESTS
+    board = Path(__file__).parents[2] / "leaderboards" / "decathlon-hippocampus" / "board.json"
+    assert json.loads(board.read_text(encoding="utf-8"))["data"]["split_digest"] == DIGESTS[0]
 
 
 def test_the_ten_official_folders_are_aliases() -> None:
@@ -85,11 +135,12 @@ def test_four_channels_in_one_file_become_four_files(tmp_path: Path) -> None:
         assert np.array_equal(volume.read_image(case.images).array, volume.read_image(raw).array)
 
 
-def test_files_that_fit_as_they_are_become_links(tmp_path: Path) -> None:
+def test_files_that_fit_as_they_are_are_copied_byte_for_byte(tmp_path: Path) -> None:
     task = fake(tmp_path / "raw", "heart")
     root = datasets.prepare("decathlon/heart", task, root=tmp_path, allow_partial=True)
     for label in labelled(task):
-        assert (root / "labelsTr" / label.name).samefile(label)
+        assert (root / "labelsTr" / label.name).read_bytes() == label.read_bytes()
+        assert not (root / "labelsTr" / label.name).samefile(label)  # an edit of the download would reach it
 
 
 def test_a_label_that_was_corrected_since_replaces_the_old_one(tmp_path: Path) -> None:
@@ -196,22 +247,28 @@ def stored(folder: Path, array: LabelArray, grid: Grid) -> bytes:
     return (folder / "mask.nii.gz").read_bytes()
 
 
-def test_damage_in_a_raw_file_names_the_case_until_it_is_mended(tmp_path: Path) -> None:
+def test_damage_in_a_raw_file_names_the_case_until_it_is_mended(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     task = fake(tmp_path / "raw", "heart")
     label = next(labelled(task))
     name, whole, mask = label.name.removesuffix(".nii.gz"), label.read_bytes(), volume.read_mask(label)
     flipped = bytes([*whole[:40], whole[40] ^ 4, *whole[41:]])
-    for damaged, error in (
-        (whole[:-20], DamagedFile),
-        (flipped, DamagedFile),
-        (stored(tmp_path, mask.array + np.uint8(7), mask.grid), UnknownLabel),
-        (stored(tmp_path, mask.array[:, :, :-1], mask.grid), GridMismatch),
-        (stored(tmp_path, mask.array, replace(mask.grid, spacing=(2.0, 1.0, 1.1))), GridMismatch),
+    for damaged, text in (
+        (whole[:-20], "cannot be decoded"),
+        (flipped, "cannot be decoded"),
+        (stored(tmp_path, mask.array + np.uint8(7), mask.grid), "unknown labels"),
+        (stored(tmp_path, mask.array[:, :, :-1], mask.grid), "shapes differ"),
+        (stored(tmp_path, mask.array, replace(mask.grid, spacing=(2.0, 1.0, 1.1))), "spacings differ"),
     ):
         label.write_bytes(damaged)
-        with pytest.raises(error, match=f"decathlon/heart/{name}: "):
-            datasets.prepare("decathlon/heart", task, root=tmp_path / "data", allow_partial=True)
+        with pytest.raises(BadData, match=rf"decathlon/heart/{name}: .*{text}"):
+            datasets.prepare("decathlon/heart", task, root=tmp_path / "data")
         assert not (tmp_path / "data" / "decathlon-heart" / "segeval.json").exists()
+        caplog.clear()
+        datasets.prepare("decathlon/heart", task, root=tmp_path / "partial", allow_partial=True)
+        assert name not in datasets.load("decathlon/heart", root=tmp_path / "partial").cases
+        assert f"decathlon/heart/{name}: " in caplog.text
     label.write_bytes(whole)
     datasets.prepare("decathlon/heart", task, root=tmp_path / "data", allow_partial=True)
     assert name in datasets.load("decathlon/heart", root=tmp_path / "data").cases
@@ -222,6 +279,10 @@ def test_the_real_hippocampus_is_complete(real_data: Path, tmp_path: Path) -> No
     root = datasets.prepare("decathlon/hippocampus", real_data / "Task04_Hippocampus", root=tmp_path)
     loaded = datasets.load("decathlon/hippocampus", root=tmp_path)
     assert not loaded.partial
+    board = Path(__file__).parents[2] / "leaderboards" / "decathlon-hippocampus" / "board.json"
+    assert json.loads(board.read_text(encoding="utf-8"))["data"]["label_digest"] == loaded.label_digest
+    assert "cuts through 36 of 170 persons" in datasets.split_note(loaded)
+    assert len(set(loaded.groups.values())) == 170
     assert len([case for case in loaded.cases.values() if case.mask]) == 260
     assert (len(loaded.part_cases("train")), len(loaded.part_cases("val"))) == (208, 52)
     assert len(list((root / "labelsTr").iterdir())) == 260

@@ -139,7 +139,9 @@ def test_a_flipped_byte_in_a_zip_is_named_with_its_case(raw: Path, tmp_path: Pat
     archive.write_bytes(content)
     case = first.filename.split("/")[1]
     with pytest.raises(BadData, match=rf"dsb2018/{case}: .*stage1_test\.zip: member {first.filename} is damaged"):
-        datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
+        datasets.prepare("dsb2018", raw, root=tmp_path)
+    datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
+    assert case not in datasets.load("dsb2018", root=tmp_path).cases
 
 
 def test_a_member_that_is_no_picture_is_named_by_its_place_in_the_zip(raw: Path) -> None:
@@ -169,6 +171,54 @@ def test_images_without_nuclei_are_reported_as_missing(raw: Path, tmp_path: Path
     root = datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
     assert bare in json.loads((root / "segeval.json").read_text(encoding="utf-8"))["missing"]
     assert bare not in label_digests(root)
+
+
+def test_tiles_of_a_field_are_one_group(raw: Path, tmp_path: Path) -> None:
+    datasets.prepare("dsb2018", raw, root=tmp_path, allow_partial=True)
+    loaded = datasets.load("dsb2018", root=tmp_path)
+    assert loaded.groups == {case: dsb2018.field(case) for case in loaded.cases}
+    assert [dsb2018.field(case) for case in ("43a71aeb" + 56 * "0", "df40099c", "00000000ff")] == [
+        "52b267e2", "52b267e2", "00000000",
+    ]  # fmt: skip
+
+
+def test_fields_are_of_known_images_and_each_is_in_one() -> None:
+    table = json.loads(dsb2018.FIELDS.read_text(encoding="utf-8"))
+    tiles = [tile for listed in table.values() for tile in listed.split()]
+    stage1 = read_splits("dsb2018")[0]
+    known = [case[:8] for case in (*stage1.train, *stage1.val, *stage1.test)]
+    assert len(set(known)) == 735
+    assert len(set(tiles)) == len(tiles)
+    assert set(tiles) <= set(known)
+    assert all(name in listed.split() for name, listed in table.items())
+
+
+def test_the_clean_split_leaves_out_the_copies_and_what_adjoins_training_and_no_more() -> None:
+    splits = {split.name: split for split in read_splits("dsb2018")}
+    stage1, clean = splits["stage1"], splits["stage1-clean"]
+    training = {dsb2018.field(case) for case in (*stage1.train, *stage1.val)}
+    adjoining = {case for case in stage1.test if dsb2018.field(case) in training}
+    assert sorted(case[:8] for case in adjoining) == ["1cdbfee1", "43a71aeb", "52b267e2", "699f2992", "df40099c"]
+    assert len(stage1.test) - len(clean.test) == 4 + len(adjoining)
+    assert set(clean.test) == {case for case in stage1.test if case[:8] not in clean.note}
+    assert (clean.train, clean.val) == (stage1.train, stage1.val)
+    assert set(clean.note.split()) & set(stage1.note.split())
+    assert all(name[:8] in stage1.note for name in {*stage1.test} - {*clean.test})
+
+
+def test_the_official_split_keeps_its_digest_and_says_what_it_cuts() -> None:
+    board = Path(__file__).parents[2] / "leaderboards" / "dsb2018" / "board.json"
+    stage1, groups = datasets.known_splits("dsb2018")[0]
+    assert json.loads(board.read_text(encoding="utf-8"))["data"]["split_digest"] == stage1.digest == "87e080db84f71f71"
+    assert datasets.describe_cut(stage1, groups, dsb2018.INFO) == "39 of 357"
+
+
+@pytest.mark.real
+def test_the_test_part_has_the_published_fields(real_data: Path) -> None:
+    with (real_data.parent / "splits" / "dsb2018_stage1_test_fields.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["case_id"] for row in rows} == set(read_splits("dsb2018")[0].test)
+    assert [dsb2018.field(row["case_id"]) for row in rows] == [row["field"] for row in rows]
 
 
 @pytest.mark.real

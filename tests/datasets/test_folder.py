@@ -1,6 +1,7 @@
 """Folders of one's own: three layouts, no code."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import numpy as np
 import pytest
 
 from segeval import datasets, volume
-from segeval.datasets import Prepared, _fake, folder
+from segeval.datasets import _fake, folder
 from segeval.errors import BadData, IncompleteDownload, UnknownName, UsageError
-from segeval.records import Grid, Mask, Structure
+from segeval.records import Mask, Structure
+from tests.datasets.folders import pictures, prepared
 
 
 @pytest.fixture
@@ -19,16 +21,11 @@ def raw(tmp_path: Path) -> Path:
     return tmp_path / "raw"
 
 
-def prepared(raw: Path, split: str | None = None) -> Prepared:
-    datasets.prepare("folder/mine", raw, root=raw.parent / "data")
-    return datasets.load("folder/mine", split, root=raw.parent / "data")
-
-
-def pictures(home: Path, *names: str, end: str = "png") -> None:
-    for seed, name in enumerate(names):
-        image, mask = _fake.pair(Grid.pixels((20, 24 + seed)), (1,), channels=3, seed=seed)
-        _fake.picture(home / "images" / f"{name}.{end}", image.array)
-        _fake.picture(home / "masks" / f"{name}_mask.{end}", 255 * mask.array)
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Change the content of a JSON file in place."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def test_nnunet_regions_become_structures_and_its_test_part_the_split(raw: Path) -> None:
@@ -129,13 +126,18 @@ def test_a_broken_dataset_json_is_named(raw: Path, tmp_path: Path, text: str) ->
         datasets.prepare("folder/mine", raw, root=tmp_path)
 
 
-def test_an_ignore_label_is_refused(raw: Path, tmp_path: Path) -> None:
+def test_the_ignore_label_of_nnunet_is_a_label_and_no_structure(raw: Path) -> None:
     folder.fake(raw)
-    content = json.loads((raw / "dataset.json").read_text())
-    content["labels"]["ignore"] = 3
-    (raw / "dataset.json").write_text(json.dumps(content))
-    with pytest.raises(BadData, match="'ignore' label"):
-        datasets.prepare("folder/mine", raw, root=tmp_path)
+    edit(raw / "dataset.json", lambda content: content["labels"].update(ignore=3))
+    path = raw / "labelsTr" / "case0.nii.gz"
+    mask = volume.read_mask(path)
+    mask.array[0] = 3
+    volume.write_mask(path, mask)
+    loaded = prepared(raw)
+    assert loaded.info.ignore == 3
+    assert loaded.info.labels[3] == "ignore"
+    assert [each.name for each in loaded.info.structures] == ["organ", "lesion"]
+    assert loaded.cases["case0"].meta["label_values"] == [0, 1, 2, 3]
 
 
 def test_the_name_is_the_folders_unless_given_and_must_be_plain(raw: Path, tmp_path: Path) -> None:

@@ -181,3 +181,9 @@ def test_what_a_reader_of_scores_must_know_is_together(tmp_path: Path) -> None:
     about = datasets.about(datasets.load("glas", root=tmp_path / "data"))
     assert about["license"] == "research use only"
     assert "The split cuts through" in about["split_note"]
+
+
+def test_a_tilde_in_the_environment_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SEGEVAL_DATA", "~/data")
+    assert datasets.data_root() == tmp_path / "data"

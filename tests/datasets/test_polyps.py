@@ -56,14 +56,42 @@ def test_a_coloured_picture_is_no_mask(raw: Path) -> None:
         mask_of(found("kvasir-seg", raw)[case.id])
 
 
-def test_pranets_split_is_read_from_its_folders_and_images_from_the_official_ones(raw: Path, tmp_path: Path) -> None:
+def test_images_are_the_official_ones_where_pranets_copies_are_there_too(raw: Path, tmp_path: Path) -> None:
     kvasir.fake(raw)
     cases = found("kvasir-seg", raw)
     assert all(isinstance(case.image, tuple) and "Kvasir-SEG" in str(case.image[0]) for case in cases.values())
     datasets.prepare("kvasir-seg", raw, root=tmp_path, allow_partial=True)
-    loaded = datasets.load("kvasir-seg", "pranet", root=tmp_path)
-    assert (len(loaded.split.train), len(loaded.split.test)) == (4, 2)
+    assert {split.name for split in datasets.load("kvasir-seg", root=tmp_path).splits} == {"880-120", "pranet"}
+
+
+def test_folders_that_are_another_split_than_pranets_are_one_of_their_own(raw: Path, tmp_path: Path) -> None:
+    kvasir.fake(raw)
+    for kind in ("images", "masks"):
+        path = sorted((raw / "TestDataset" / "Kvasir" / kind).iterdir())[0]
+        move(path, raw / "TrainDataset" / kind / path.name)
+    datasets.prepare("kvasir-seg", raw, root=tmp_path, allow_partial=True)
+    loaded = datasets.load("kvasir-seg", "pranet-folders", root=tmp_path)
+    assert (len(loaded.split.train), len(loaded.split.test)) == (5, 1)
     assert "folders of the download" in loaded.split.source
+
+
+@pytest.mark.parametrize(("name", "train", "test"), [("kvasir-seg", 900, 100), ("cvc-clinicdb", 550, 62)])
+def test_pranets_lists_are_complete(name: str, train: int, test: int) -> None:
+    (split,) = (split for split in read_splits(name) if split.name == "pranet")
+    assert (len(split.train), len(split.val), len(split.test)) == (train, 0, test)
+
+
+def test_pranet_cuts_through_26_of_the_29_sequences_of_clinicdb_and_says_so() -> None:
+    (split,) = (split for split in read_splits("cvc-clinicdb") if split.name == "pranet")
+    groups = {frame: cvc.sequence(frame) for frame in (*split.train, *split.test)}
+    assert len(datasets.cut_groups(split, groups)) == 26
+    assert split.note.startswith("26 of the 29 sequences have frames on both sides")
+    assert datasets.describe_cut(split, groups, cvc.CLINIC) == "26 of 29"
+
+
+def test_nine_of_pranets_kvasir_test_images_are_in_the_official_120() -> None:
+    official, pranet = read_splits("kvasir-seg")
+    assert len(set(official.test) & set(pranet.test)) == 9
 
 
 def test_pranets_release_alone_is_enough(raw: Path) -> None:
@@ -134,14 +162,11 @@ def test_pranets_mixed_training_folder_gives_each_dataset_its_own(raw: Path, tmp
         _fake.picture(raw / place / "images" / f"{name}.png", image.array)
         _fake.picture(raw / place / "masks" / f"{name}.png", 255 * mask.array)
     clinic = found("cvc-clinicdb", raw)
-    assert {name: dict(case.found_in) for name, case in clinic.items()} == {
-        "1": {"pranet": "train"},
-        "14": {"pranet": "test"},
-    }
+    assert {name: dict(case.found_in) for name, case in clinic.items()} == {"1": {}, "14": {}}
     assert set(found("cvc-colondb", raw)) == {"3"}
     assert len(found("kvasir-seg", raw)) == 6
     datasets.prepare("cvc-clinicdb", raw, root=tmp_path, allow_partial=True)
-    assert "1 of 1 sequences" in datasets.split_note(datasets.load("cvc-clinicdb", "pranet", root=tmp_path))
+    assert "26 of the 29 sequences" in datasets.split_note(datasets.load("cvc-clinicdb", "pranet", root=tmp_path))
 
 
 def test_the_four_pictures_of_a_colondb_frame_are_one_case(raw: Path, tmp_path: Path) -> None:

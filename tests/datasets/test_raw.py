@@ -297,3 +297,20 @@ def test_a_file_of_a_zip_that_is_linked_elsewhere_is_whole(tmp_path: Path) -> No
     root = datasets.prepare("folder/mine", tmp_path / "raw", root=tmp_path / "data")
     assert (root / "imagesTr" / "a_0000.nii.gz").read_bytes() == whole
     assert not list((tmp_path / "data").glob("*/.raw"))
+
+
+def test_what_lies_unpacked_beside_its_archive_is_there_once(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("SLICES/1", b"one")
+        archive.writestr("SLICES/2", b"two")
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.writestr("p/SLICES.zip", inner.getvalue())
+        archive.writestr("p/notes.txt", b"corrected")
+    (tmp_path / "p" / "SLICES").mkdir(parents=True)
+    (tmp_path / "p" / "SLICES" / "1").write_bytes(b"one")
+    (tmp_path / "p" / "notes.txt").write_bytes(b"shorter")
+    with open_tree(tmp_path, tmp_path.with_name("scratch")) as tree:
+        places = [(file.name, file.entry is None) for file in tree.files]
+    # The slice is there once, the other only packed; notes of another size are another file.
+    assert sorted(places) == [("1", True), ("2", False), ("notes.txt", False), ("notes.txt", True)]
