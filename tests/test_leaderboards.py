@@ -1,11 +1,14 @@
 """The committed boards: every file is what its runs give, and what the README of the boards promises is there."""
 
+import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from segeval import _disk, datasets, metrics, report, store, zoo
+from segeval.records import folder_name
 from segeval.runner import NOT_BLIND
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
@@ -47,3 +50,30 @@ def test_the_page_beside_the_boards_names_every_model_and_its_commands() -> None
     for path in RUNS:
         record = store.read_run(path).record
         assert re.search(rf"segeval train .*--model {re.escape(record.model.id)}\b", text), record.model.id
+
+
+def test_the_committed_boards_are_what_a_fresh_build_of_their_runs_gives(tmp_path: Path) -> None:
+    """With their marks, and with what their runs know about split and dataset, on the page and in the table."""
+    for path in RUNS:
+        dataset = folder_name(store.read_manifest(path).record.data.dataset)
+        shutil.copytree(path, tmp_path / "runs" / dataset / path.parent.name / path.name)
+    for rules in BOARDS.glob("*/board.json"):
+        (tmp_path / "boards" / rules.parent.name).mkdir(parents=True)
+        shutil.copyfile(rules, tmp_path / "boards" / rules.parent.name / rules.name)
+    report.build(tmp_path / "runs", tmp_path / "boards")
+    made = {path.relative_to(tmp_path / "boards"): path.read_bytes() for path in files(tmp_path / "boards")}
+    committed = {path.relative_to(BOARDS): path.read_bytes() for path in files(BOARDS) if path.name != "README.md"}
+    assert made.keys() == committed.keys()
+    assert [path for path, content in made.items() if committed[path] != content] == []
+    for place in BOARDS.glob("*/runs"):
+        page = html.unescape((place.parent / "index.html").read_text(encoding="utf-8"))
+        rows = {row["run_id"]: row for row in _disk.from_csv(place.parent / "leaderboard.csv")}
+        for run in [store.read_run(path) for path in RUNS if path.is_relative_to(place)]:
+            about = run.provenance["dataset"]
+            told = [*filter(None, [about.get("split_note")]), *about.get("known_issues", ())]
+            assert all(text in page and text in rows[run.run_id]["warnings"] for text in told)
+            assert all(mark in page and mark in rows[run.run_id]["marks"] for mark in run.record.marks)
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]

@@ -1,6 +1,7 @@
 """From the scores of one run to one cell per structure and metric: mean, spread, interval and what is missing."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,9 @@ import numpy.typing as npt
 from segeval.records import CaseScore
 from segeval.store import Run
 
-MACRO = "mean"
+MACRO = "\0"  # no structure can be called so; readers see MACRO_TITLE
+MACRO_TITLE = "mean"
+HELD = ("ok", "prediction_empty")  # the statuses of cases whose reference holds the structure
 RESAMPLES = 2000
 CONFIDENCE = 0.95
 SEED = 20261120
@@ -23,8 +26,11 @@ Floats = npt.NDArray[np.float64]
 class Cell:
     """One structure x metric of one run, or the mean over structures (``structure`` is MACRO).
 
-    ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed or missing. ``low`` and
-    ``high`` bound the mean at CONFIDENCE; they are None for a single group, as the numbers are where there is no value.
+    ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed or missing. ``held`` of
+    them are of cases whose reference holds the structure, and ``missed`` of these have no value. ``size`` is the mean
+    of the absolute values, in which errors of both signs do not cancel. ``low`` and ``high`` bound the mean at
+    CONFIDENCE; they are None for a single group, as the numbers are where there is no value. Values in several units,
+    such as pixels and millimetres, have no common mean: they count as undefined.
     """
 
     structure: str
@@ -36,6 +42,9 @@ class Cell:
     failed: int
     missing: int
     mean: float | None
+    size: float | None = None
+    held: int = 0
+    missed: int = 0
     sd: float | None = None
     median: float | None = None
     low: float | None = None
@@ -43,7 +52,12 @@ class Cell:
 
 
 def aggregate(run: Run) -> Mapping[tuple[str, str], Cell]:
-    """Return the cells of a run by (structure, metric), the macro mean of every metric included."""
+    """Return the cells of a run by (structure, metric), the macro mean of every metric included.
+
+    The macro mean is over the declared structures that at least one reference holds: one that no reference holds has a
+    value only for models that invent it, and would be averaged for them alone.
+    """
+    counted = held(run)
     columns: dict[tuple[str, str], list[CaseScore]] = {}
     for case in run.cases:
         for score in case.scores:
@@ -57,14 +71,22 @@ def aggregate(run: Run) -> Mapping[tuple[str, str], Cell]:
             if name == metric
         }
         cells.update({(structure, metric): cell for structure, cell in single.items()})
-        parts = [single[s.name] for s in run.record.data.structures if s.name in single]
+        parts = [single[name] for name in counted if name in single]
         if parts:
             cells[MACRO, metric] = _macro(parts, draws[MACRO])
     return cells
 
 
-def resampled_means(run: Run, metric: str) -> Mapping[str, Floats]:
+def held(run: Run) -> list[str]:
+    """Return the declared structures that at least one reference of a run holds."""
+    found = {score.structure for case in run.cases for score in case.scores if score.status in HELD}
+    return [structure.name for structure in run.record.data.structures if structure.name in found]
+
+
+def resampled_means(run: Run, metric: str, *, size: bool = False) -> Mapping[str, Floats]:
     """Return the RESAMPLES means of every structure, and of MACRO, when whole groups are drawn with replacement.
+
+    With ``size`` they are means of absolute values.
 
     Cases of one patient are not independent, hence groups. Two runs with the same groups get the same draws, so that
     their difference is a paired bootstrap. A draw without any value is NaN. Source: Field and Welsh 2007,
@@ -79,13 +101,20 @@ def resampled_means(run: Run, metric: str) -> Mapping[str, Floats]:
         for score in case.scores:
             if score.metric == metric and score.value is not None:
                 at = groups[case.group or case.case_id], position[score.structure]
-                sums[at] += score.value
+                sums[at] += abs(score.value) if size else score.value
                 counts[at] += 1
     draws = _draws(len(groups))
     with np.errstate(invalid="ignore"):
         means = (draws @ sums) / (draws @ counts)
-    declared = [position[s.name] for s in run.record.data.structures if s.name in position]
+    declared = [position[name] for name in held(run) if name in position]
     return {**{s: means[:, i] for s, i in position.items()}, MACRO: _mean_of_present(means[:, declared])}
+
+
+def title_of(view: str) -> str:
+    """Return what readers call a structure or MACRO, no two alike: a structure called like the macro mean says so."""
+    if view == MACRO:
+        return MACRO_TITLE
+    return f"structure {view}" if re.fullmatch(f"(structure )*{MACRO_TITLE}", view) else view
 
 
 def groups_of(run: Run) -> list[str]:
@@ -103,11 +132,12 @@ def interval(draws: Floats) -> tuple[float, float] | None:
 
 
 def _cell(scores: list[CaseScore], draws: Floats) -> Cell:
-    values = [s.value for s in scores if s.value is not None]
-    without = [s.status for s in scores if s.value is None]
+    mixed = len({s.unit for s in scores if s.value is not None}) > 1
+    values = [] if mixed else [s.value for s in scores if s.value is not None]
+    without = [s.status for s in scores if s.value is None or mixed]
     failed, missing = without.count("failed"), without.count("missing")
     groups = {s.group or s.case_id for s in scores if s.value is not None}
-    bounds = interval(draws) if len(groups) > 1 else None
+    bounds = interval(draws) if values and len(groups) > 1 else None
     return Cell(
         structure=scores[0].structure,
         metric=scores[0].metric,
@@ -118,6 +148,9 @@ def _cell(scores: list[CaseScore], draws: Floats) -> Cell:
         failed=failed,
         missing=missing,
         mean=_mean(values),
+        size=_mean(map(abs, values)),
+        held=sum(s.status in HELD for s in scores),
+        missed=sum(status in HELD for status in without),
         sd=float(np.std(values, ddof=1)) if len(values) > 1 else None,
         median=float(np.median(values)) if values else None,
         low=bounds[0] if bounds else None,
@@ -126,7 +159,8 @@ def _cell(scores: list[CaseScore], draws: Floats) -> Cell:
 
 
 def _macro(parts: list[Cell], draws: Floats) -> Cell:
-    present = [cell for cell in parts if cell.mean is not None]
+    mixed = len({cell.unit for cell in parts}) > 1
+    present = [] if mixed else [cell for cell in parts if cell.mean is not None]
     bounds = interval(draws) if any(cell.low is not None for cell in present) else None
     return Cell(
         structure=MACRO,
@@ -138,6 +172,9 @@ def _macro(parts: list[Cell], draws: Floats) -> Cell:
         failed=sum(cell.failed for cell in parts),
         missing=sum(cell.missing for cell in parts),
         mean=_mean(cell.mean for cell in present if cell.mean is not None),
+        size=_mean(cell.size for cell in present if cell.size is not None),
+        held=sum(cell.held for cell in parts),
+        missed=sum(cell.missed for cell in parts),
         low=bounds[0] if bounds else None,
         high=bounds[1] if bounds else None,
     )

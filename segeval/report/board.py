@@ -10,15 +10,16 @@
     <boards>/<dataset>/runs/<model>/<run_id>/    the runs, without their ledgers, each with a cases.html
 """
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from segeval._disk import file_sha256, replace, to_json_text, writing
-from segeval.errors import UsageError
+from segeval.errors import DamagedFile, SegevalError, UsageError
 from segeval.records import folder_name
 from segeval.report import page, tables
 from segeval.report.ranking import Board, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
-from segeval.store import DERIVED, find_runs, read_manifest, read_run
+from segeval.store import DERIVED, Run, find_runs, read_manifest, read_run
 
 LOCK_SCHEMA = "segeval-board/1"
 
@@ -31,57 +32,101 @@ def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path
 
     Raises:
         UsageError: If there is no finished run.
-        DamagedFile: If a run is not what its manifest says.
+        DamagedFile: If a run is not what its manifest or its counts say. It is on no board, nothing of it was copied,
+            and all others are on theirs when this is raised.
     """
     found = find_runs(runs)
     if not found:
         msg = f"{runs} holds no finished run (dataset/model/run_id/summary.json); run segeval first, or name its output"
         raise UsageError(msg)
-    for run in found:
-        _copy(run, boards)
-    if rules_from is not None:
-        given = read_run(rules_from)
+    given = read_run(rules_from) if rules_from else None
+    sound, faults = _read(found)
+    for run in sound:
+        _copy(run.path, boards)
+    if given is not None:
         replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
-    return rebuild(boards)
+    pages, more = _rebuild(boards)
+    _refuse([*faults, *more])
+    return pages
 
 
 def rebuild(boards: Path) -> list[Path]:
     """Derive everything under ``boards`` again from its runs and rules; return the pages, the index last.
 
     A board without rules gets those that its runs propose.
+
+    Raises:
+        DamagedFile: If a run is not what its manifest or its counts say; all others are on their boards.
     """
-    for place in sorted(path.parent for path in boards.glob("*/runs")):
-        if read_rules(place) is None:
-            proposed = propose_rules([read_run(run) for run in find_runs(place)])
-            replace(place / RULES_FILE, rules_text(proposed))
-    files = derive(boards)
-    for path, text in files.items():
-        replace(path, text)
-    return [path for path in files if path.name == "index.html"]
+    pages, faults = _rebuild(boards)
+    _refuse(faults)
+    return pages
 
 
 def check(boards: Path) -> list[str]:
-    """Return one line for every generated file under ``boards`` that its runs do not give; empty if all is well."""
-    return [
+    """Return one line for every generated file under ``boards`` that its runs do not give, and for every damaged run.
+
+    There is none if all is well.
+    """
+    files, faults = derive(boards)
+    return faults + [
         f"{path} is not what its runs give; do not edit it, rebuild it with segeval board"
-        for path, text in derive(boards).items()
+        for path, text in files.items()
         if not path.is_file() or path.read_bytes() != text.encode()
     ]
 
 
-def derive(boards: Path) -> dict[Path, str]:
-    """Return the text of every generated file of a folder of boards; nothing but its rules and runs is read."""
+def _rebuild(boards: Path) -> tuple[list[Path], list[str]]:
+    """Return the pages, and what is wrong with the runs that are on none."""
+    for place in sorted(path.parent for path in boards.glob("*/runs")):
+        runs, _ = _read(find_runs(place))
+        if runs and read_rules(place) is None:
+            replace(place / RULES_FILE, rules_text(propose_rules(runs)))
+    files, faults = derive(boards)
+    for path, text in files.items():
+        replace(path, text)
+    return [path for path in files if path.name == "index.html"], faults
+
+
+def _read(places: Iterable[Path]) -> tuple[list[Run], list[str]]:
+    """Return the runs that can be read, and what is wrong with each other one."""
+    runs: list[Run] = []
+    faults: list[str] = []
+    for place in places:
+        try:
+            runs.append(read_run(place))
+        except SegevalError as error:
+            faults.append(str(error))
+    return runs, faults
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    if faults:
+        msg = f"{len(faults)} left out, the boards hold all other runs: {' | '.join(dict.fromkeys(faults))}"
+        raise DamagedFile(msg)
+
+
+def derive(boards: Path) -> tuple[dict[Path, str], list[str]]:
+    """Return the text of every generated file of a folder of boards, and what is wrong with the runs left out.
+
+    Nothing but its rules and runs is read.
+    """
     files: dict[Path, str] = {}
+    faults: list[str] = []
     entries: list[tuple[str, Board]] = []
     for place in sorted(path.parent for path in boards.glob("*/runs")):
-        board = rank([read_run(run) for run in find_runs(place)], rules=read_rules(place))
+        runs, wrong = _read(find_runs(place))
+        faults += wrong
+        if not runs:
+            continue
+        board = rank(runs, rules=read_rules(place))
         entries.append((place.name, board))
         files |= {row.run.path / "cases.html": page.cases(board, row) for row in board.rows}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
         files[place / "board.lock.json"] = _lock(board)
         files[place / "index.html"] = page.leaderboard(board, place)
     files[boards / "index.html"] = page.index(entries)
-    return files
+    return files, faults
 
 
 def _lock(board: Board) -> str:

@@ -12,10 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from segeval.records import MetricInfo, Unit, unit_of
-from segeval.report.aggregate import CONFIDENCE, MACRO, RESAMPLES, Cell
-from segeval.report.ranking import Board, Row, views
-from segeval.report.rules import declared
-from segeval.report.tables import length
+from segeval.report.aggregate import CONFIDENCE, MACRO, RESAMPLES, Cell, title_of
+from segeval.report.ranking import Board, Row, views, worth
+from segeval.report.tables import length, warnings
 
 ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
 PLOT_WIDTH = 120
@@ -45,6 +44,15 @@ class Head:
     def caption(self) -> str:
         """The unit, if it has one, and ``n``."""
         return ", ".join(part for part in (self.unit.removeprefix("1"), self.n and f"n {self.n}") if part)
+
+    @property
+    def place(self) -> str:
+        """The title of the structure, which no other one has."""
+        return title_of(self.view)
+
+    def worth(self, cell: Cell) -> float | None:
+        """Return the number of a cell that ranks and sorts."""
+        return worth(self.metric, cell)
 
     @property
     def first(self) -> str:
@@ -108,8 +116,8 @@ def cases(board: Board, row: Row) -> str:
     columns = [
         (view, metric)
         for view in views(run.record.data, {structure for structure, _ in pairs})
-        for metric in declared(run)
-        if (view, metric.id) in pairs
+        for metric in board.metrics
+        if (view, metric.id) in pairs and run.record.rules.metrics[metric.id] == metric.version
     ]
     heads = _heads(columns, run.record.data.unit, 3, lambda metric: metric.id)  # case, group, status
     return _render(
@@ -120,6 +128,7 @@ def cases(board: Board, row: Row) -> str:
         groups=_groups(heads),
         scores={case.case_id: {(s.structure, s.metric): s for s in case.scores} for case in run.cases},
         dataset=_text(board, "title") or board.rules.data.dataset,
+        warnings=warnings(board),
     )
 
 
@@ -162,7 +171,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(number=number, quantity=quantity)
+    environment.filters.update(number=number, quantity=quantity, title_of=title_of)
     templates = files("segeval.report") / "templates"
     script = (templates / "page.js").read_text(encoding="utf-8")
     style = (templates / "page.css").read_text(encoding="utf-8")
@@ -194,7 +203,7 @@ def _heads(
 def _groups(heads: Sequence[Head]) -> dict[str, int]:
     groups: dict[str, int] = {}
     for head in heads:
-        groups[head.view] = groups.get(head.view, 0) + 1
+        groups[head.place] = groups.get(head.place, 0) + 1
     return groups
 
 
@@ -203,14 +212,12 @@ def _headline_column(board: Board, heads: Sequence[Head]) -> int:
 
 
 def _top(board: Board, head: Head) -> float | None:
-    """Return the best mean of a column among ranked rows, to print it bold."""
-    cells = (row.cell(head.view, head.metric) for row in board.rows if row.rank)
-    means = [cell.mean for cell in cells if cell is not None and cell.mean is not None]
-    if len(means) < 2:
+    """Return the best number of a column among ranked rows that miss no case that counts, to print it bold."""
+    cells = [cell for row in board.rows if row.rank and (cell := row.cell(head.view, head.metric)) and not cell.missed]
+    known = [value for cell in cells if (value := worth(head.metric, cell)) is not None]
+    if len(known) < 2:
         return None
-    if head.metric.better == "zero":
-        return min(means, key=abs)
-    return max(means) if head.metric.better == "higher" else min(means)
+    return max(known) if head.metric.better == "higher" else min(known)
 
 
 def _common_n(board: Board, head: Head) -> str:
@@ -255,7 +262,9 @@ def _notes(board: Board) -> list[tuple[str, str]]:
     notes = [
         (
             "Averages",
-            "A cell is the mean over cases. The view “mean” is the unweighted mean of the declared structures.",
+            "A cell is the mean over cases. The view “mean” is the unweighted mean of the declared structures that at "
+            "least one reference holds. Of values of which both signs are errors (→0) the mean of the absolute values "
+            "stands below the mean; it ranks, sorts and is printed bold, since errors of both signs cancel in a mean.",
         ),
         (
             "Undefined values",
@@ -269,13 +278,15 @@ def _notes(board: Board) -> list[tuple[str, str]]:
         ),
         (
             "Ranks",
-            f"By {board.headline.title}, mean over structures; equal values share a rank. ≈ marks models whose paired "
-            "difference from the best has an interval that contains 0.",
+            f"By {board.headline.title}, {'mean of absolute values, ' if board.headline.better == 'zero' else ''}"
+            "mean over structures; equal values share a rank. ≈ marks models whose paired difference from the best has "
+            "an interval that contains 0.",
         ),
         (
             "Not ranked",
             "Runs with failed or missing cases, with a mark (training unknown, settings chosen on the scored cases "
-            "...), or scored on other data or by other rules. A metric in another version has a column of its own.",
+            "...), scored on other data or by other rules, or without a value of the metric that ranks in a case whose "
+            "reference holds the structure. A metric in another version has a column of its own.",
         ),
         ("Unit", f"{units}, on the {rules.grid} grid." if units else rules.grid),
         ("Split", f"{data.split}, part {data.part}, {len(data.case_ids)} cases, digest {data.split_digest}"),
@@ -288,5 +299,5 @@ def _notes(board: Board) -> list[tuple[str, str]]:
             "Of references those that the dataset numbers, of predictions the model's own, else connected components"
         )
         notes.append(("Objects", f"{objects}; digest {data.instance_digest}"))
-    shown = (("Beware", "split_note"), ("Release", "release"), ("Licence", "license"), ("Homepage", "homepage"))
-    return notes + [(title, _text(board, key)) for title, key in shown if _text(board, key)]
+    shown = (("Release", "release"), ("Licence", "license"), ("Homepage", "homepage"))
+    return [*warnings(board), *notes, *((title, _text(board, key)) for title, key in shown if _text(board, key))]

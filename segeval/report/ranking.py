@@ -1,16 +1,14 @@
 """Who is ranked, who is not and why, and which models the data cannot tell apart."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
-from segeval.errors import NotComparable
 from segeval.records import Data, MetricInfo
-from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, groups_of, interval, resampled_means
-from segeval.report.rules import HEADLINE, BoardRules, declared, propose_rules
+from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, interval, resampled_means
+from segeval.report.rules import HEADLINE, BoardRules, declared, grouping, is_complete, propose_rules
 from segeval.store import Run
 
 TIE = 1e-9
@@ -81,13 +79,15 @@ class Board:
 def rank(runs: Sequence[Run], headline: str = HEADLINE, rules: BoardRules | None = None) -> Board:
     """Rank the runs of one dataset by a metric, averaged over structures.
 
-    A run is not ranked if a case failed or is missing, if it carries a mark, if it was scored on other data than the
-    board, or has the headline in another version. Without ``rules`` they are those that :func:`propose_rules` gives.
-
-    Raises:
-        NotComparable: If two runs that claim the same data assign its cases to different groups.
+    A metric of which both signs are errors ranks by the mean of its absolute values. A run is not ranked if a case
+    failed or is missing, if it carries a mark, if it was scored on other data than the board or groups its cases
+    otherwise, has the headline in another version, or has no value of it for a case whose reference holds the
+    structure: where distances rank, nobody gains by predicting nothing in the hard cases. Without ``rules`` they are
+    those that :func:`propose_rules` gives.
     """
     rules = rules or propose_rules(runs, headline)
+    if not rules.grouping:
+        rules = replace(rules, grouping=_usual_grouping([run for run in runs if not rules.differences(run)]))
     rows = sorted((_judge(run, rules) for run in runs), key=lambda r: (r.run.record.model.id, r.run.path.name))
     by_loss = partial(_loss, rules.by)
     ranked = sorted((row for row in rows if not row.reasons), key=by_loss)
@@ -112,9 +112,6 @@ def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
     """Yield rows with their rank; equal ones share it, and ``tied`` comes from a paired cluster bootstrap."""
     place, above = 0, math.inf
     for position, row in enumerate(ranked, start=1):
-        if groups_of(row.run) != groups_of(ranked[0].run):
-            msg = f"{row.run.path} and {ranked[0].run.path} group the same cases differently; raise dataset_version"
-            raise NotComparable(msg)
         loss = _loss(headline, row)
         if abs(loss - above) > TIE:
             place, above = position, loss
@@ -126,12 +123,35 @@ def _judge(run: Run, rules: BoardRules) -> Row:
     row = Row(run=run, cells=aggregate(run), versions=run.record.rules.metrics)
     names = rules.differences(run)
     reasons = [*([f"not comparable: other {', '.join(names)}"] if names else []), *_own_fault(run)]
+    if not names and is_complete(run) and rules.grouping not in ("", grouping(run)):
+        reasons.append("not comparable: its cases are grouped otherwise")
+    if rules.by.id in rules.contradicted(run):
+        reasons.append(f"its manifest reads {rules.by.id} otherwise than the board")
     version = row.versions.get(rules.by.id, rules.by.version)
     if version != rules.by.version:
         reasons.append(f"{rules.by.id} in version {version}, the board has version {rules.by.version}")
-    if not reasons and not math.isfinite(_loss(rules.by, row)):
-        reasons.append(f"no value of {rules.by.title}")
+    reasons += _without_value(rules.by, row) if not reasons else []
     return replace(row, reasons=tuple(reasons))
+
+
+def _without_value(metric: MetricInfo, row: Row) -> list[str]:
+    """Return why a complete run cannot be ranked by a metric; nothing if it can."""
+    cell = row.cell(MACRO, metric)
+    if cell is None or cell.mean is None:
+        return [f"no value of {metric.title}"]
+    if cell.missed:
+        return [f"no {metric.id} in {cell.missed} of {cell.held} cases whose reference holds the structure"]
+    low, high = (
+        end if end is not None else side for end, side in zip(metric.bounds, (-math.inf, math.inf), strict=True)
+    )
+    values = [s.value for case in row.run.cases for s in case.scores if s.metric == metric.id and s.value is not None]
+    return [] if all(low <= value <= high for value in values) else [f"{metric.id} outside [{low:g}, {high:g}]"]
+
+
+def _usual_grouping(runs: Sequence[Run]) -> str:
+    """Return the grouping that most complete runs share, of several the first by digest; empty if none is complete."""
+    counted = Counter(grouping(run) for run in runs if is_complete(run))
+    return min(counted, key=lambda digest: (-counted[digest], digest), default="")
 
 
 def _own_fault(run: Run) -> list[str]:
@@ -143,18 +163,18 @@ def _own_fault(run: Run) -> list[str]:
 
 def _loss(metric: MetricInfo, row: Row) -> float:
     """Return a number that is lower for the better run, infinite where there is no value."""
-    cell = row.cell(MACRO, metric)
-    return math.inf if cell is None or cell.mean is None else float(_losses(metric, np.asarray(cell.mean)))
+    value = worth(metric, row.cell(MACRO, metric))
+    return math.inf if value is None else -value if metric.better == "higher" else value
+
+
+def worth(metric: MetricInfo, cell: Cell | None) -> float | None:
+    """Return the number of a cell that ranks: its mean, or its mean error where both signs are errors."""
+    return None if cell is None else cell.size if metric.better == "zero" else cell.mean
 
 
 def _draws(metric: MetricInfo, row: Row) -> Floats:
-    return _losses(metric, resampled_means(row.run, metric.id)[MACRO])
-
-
-def _losses(metric: MetricInfo, values: Floats) -> Floats:
-    if metric.better == "higher":
-        return -values
-    return values if metric.better == "lower" else np.abs(values)
+    draws = resampled_means(row.run, metric.id, size=metric.better == "zero")[MACRO]
+    return -draws if metric.better == "higher" else draws
 
 
 def _contains_zero(differences: Floats) -> bool:

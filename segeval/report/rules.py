@@ -18,13 +18,15 @@ HEADLINE = "dice"
 class BoardRules:
     """What a board ranks: runs on this data by these rules, by the metric ``headline``.
 
-    ``declarations`` say how its metrics are read, in the order of their columns.
+    ``declarations`` say how its metrics are read, in the order of their columns; what a run says of them changes no
+    rank. ``grouping`` is the digest of which cases belong together, empty on boards that were made without it.
     """
 
     data: Data
     rules: Rules
     declarations: tuple[MetricInfo, ...]
     headline: str = HEADLINE
+    grouping: str = ""
 
     @property
     def by(self) -> MetricInfo:
@@ -41,6 +43,12 @@ class BoardRules:
         ours, theirs = sameness(self.data, self.rules), sameness(run.record.data, run.record.rules)
         return [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
 
+    def contradicted(self, run: Run) -> list[str]:
+        """Return the metrics that a run reads otherwise than this board does: another direction, unit or range."""
+        known = {(metric.id, metric.version): metric for metric in self.declarations}
+        pairs = [(metric, known.get((metric.id, metric.version), metric)) for metric in declared(run)]
+        return [ours.id for theirs, ours in pairs if _reading(theirs) != _reading(ours)]
+
 
 def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> BoardRules:
     """Return the rules of a board that begins with ``run``: its data, and the metrics of all runs on the same data.
@@ -55,7 +63,27 @@ def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> 
                 newest[metric.id] = metric
     versions = {metric.id: metric.version for metric in newest.values()}
     rules = Rules(policy=run.record.rules.policy, grid=run.record.rules.grid, metrics=versions)
-    return BoardRules(data=run.record.data, rules=rules, declarations=tuple(newest.values()), headline=headline)
+    return BoardRules(
+        data=run.record.data,
+        rules=rules,
+        declarations=tuple(newest.values()),
+        headline=headline,
+        grouping=grouping(run) if is_complete(run) else "",
+    )
+
+
+def grouping(run: Run) -> str:
+    """Return a digest of which cases of a run belong together; a case without a group is its own."""
+    return digest(sorted([case.case_id, case.group or case.case_id] for case in run.cases))
+
+
+def is_complete(run: Run) -> bool:
+    """Whether every case was scored."""
+    return all(case.status == "ok" for case in run.cases)
+
+
+def _reading(metric: MetricInfo) -> tuple[object, ...]:
+    return metric.unit, metric.better, metric.bounds
 
 
 def propose_rules(runs: Sequence[Run], headline: str = HEADLINE) -> BoardRules:
@@ -63,7 +91,7 @@ def propose_rules(runs: Sequence[Run], headline: str = HEADLINE) -> BoardRules:
 
     Runs that cannot be ranked anyway do not decide, and how many runs share a rule does not either.
     """
-    complete = [run for run in runs if not run.record.marks and all(case.status == "ok" for case in run.cases)]
+    complete = [run for run in runs if not run.record.marks and is_complete(run)]
     first = max(
         complete or runs,
         key=lambda run: (run.record.data.version, len(run.record.data.case_ids), run.record.comparability, run.run_id),

@@ -2,10 +2,11 @@
 
 from segeval._disk import to_csv
 from segeval.records import unit_of
-from segeval.report.aggregate import Cell
+from segeval.report.aggregate import Cell, title_of
 from segeval.report.ranking import Board, Row
 
 IDENTITY = ("rank", "level_with_best", "model", "cases_scored", "cases_expected")
+WARNINGS = (("Beware", "split_note"), ("Known issue", "known_issues"))
 PROVENANCE = (
     "params",
     "seconds_per_case",
@@ -15,6 +16,7 @@ PROVENANCE = (
     "run_id",
     "marks",
     "not_ranked_because",
+    "warnings",
 )
 
 
@@ -23,9 +25,24 @@ def leaderboard(board: Board) -> str:
     header = [*IDENTITY]
     for structure, metric in board.columns:
         unit = length(board, metric.unit)
-        name = f"{board.name(metric)} {structure}" + (f" [{unit}]" if unit != "1" else "")
+        name = f"{board.name(metric)} {title_of(structure)}" + (f" [{unit}]" if unit != "1" else "")
         header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
+        header += [f"{name} mean_abs"] if metric.better == "zero" else []
     return to_csv([*header, *PROVENANCE], (_row(board, row) for row in board.rows))
+
+
+def warnings(board: Board) -> list[tuple[str, str]]:
+    """Return what a reader of any number of the board must know: of its split and its dataset, as (kind, text).
+
+    They are what the provenance of its runs says, each text once, in the order of the rows.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for row in board.rows:
+        about = row.run.provenance.get("dataset", {})
+        for kind, key in WARNINGS:
+            told = about.get(key) or ()
+            found |= {(kind, str(text)): None for text in ([told] if isinstance(told, str) else told)}
+    return sorted(found, key=lambda pair: [kind for kind, _ in WARNINGS].index(pair[0]))
 
 
 def length(board: Board, unit: str) -> str:
@@ -37,7 +54,9 @@ def _row(board: Board, row: Row) -> list[object]:
     record = row.run.record
     cells: list[object] = []
     for structure, metric in board.columns:
-        cells += _cell(row.cell(structure, metric))
+        cell = row.cell(structure, metric)
+        cells += _cell(cell)
+        cells += [_six(cell.size if cell else None)] if metric.better == "zero" else []
     return [
         row.rank,
         "yes" if row.tied or row.rank == 1 else "no" if row.rank else None,
@@ -53,6 +72,7 @@ def _row(board: Board, row: Row) -> list[object]:
         row.run.run_id,
         " | ".join(record.marks),
         "; ".join(row.reasons),
+        " | ".join(text for _, text in warnings(board)),
     ]
 
 

@@ -1,5 +1,6 @@
 """The files that are derived from a ledger, and runs as they are read back from them."""
 
+import csv
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from segeval.errors import BadData, DamagedFile
 from segeval.records import CaseScore, MetricInfo, RunRecord, Status, unit_of
 from segeval.store._entries import CaseEntry, Mean, Run, Summary
 from segeval.store._ledger import SCHEMA, read_ledger, read_manifest
+from segeval.store._sound import require_sound
 
 COUNTS = ("tp", "fp", "fn", "tn")
 DERIVED = ("cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
@@ -58,7 +60,32 @@ def find_runs(root: Path) -> list[Path]:
 
 
 def read_run(run: Path) -> Run:
-    """Read a finished run; DamagedFile names the file that is absent, altered or of another schema."""
+    """Read a finished run.
+
+    Raises:
+        DamagedFile: If a file is absent, altered or of another schema, or a score is not what its case allows; it names
+            the file or the case.
+    """
+    try:
+        found, means = _read(run)
+    except (csv.Error, RecursionError) as error:
+        msg = f"{run} is damaged ({type(error).__name__}: {error}); restore it or run that command again"
+        raise DamagedFile(msg) from error
+    require_sound(found)
+    rows = [score for case in found.cases for score in case.scores]
+    for mean in _summarise(found.run_id, found.cases, rows).means:
+        told = means.get((mean.structure, mean.metric, mean.unit))
+        if told != mean.mean and (told is None or mean.mean is None or not math.isclose(told, mean.mean, rel_tol=1e-9)):
+            where = f"{run}: {mean.metric} of {mean.structure!r}"
+            msg = (
+                f"{where} is {mean.mean} by scores.csv and {told} by summary.json; it was edited or damaged, restore it"
+            )
+            raise DamagedFile(msg)
+    return found
+
+
+def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
+    """Return a run, and the means that its summary tells, by structure, metric and unit."""
     manifest = read_manifest(run)
     with reading(run):
         scores: dict[str, list[CaseScore]] = {}
@@ -71,10 +98,15 @@ def read_run(run: Path) -> Run:
             for r in from_csv(run / "cases.csv")
         )
         provenance = json.loads((run / "provenance.json").read_text(encoding="utf-8"))
-    if tuple(c.case_id for c in cases) != manifest.record.data.case_ids:
-        msg = f"{run}/cases.csv does not list the cases of its manifest; run segeval again to rebuild it"
+        dict(provenance.get("dataset", {}))  # which pages look into
+        summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+        means = {(mean["structure"], mean["metric"], mean["unit"]): mean["mean"] for mean in summary["means"]}
+    if tuple(c.case_id for c in cases) != manifest.record.data.case_ids or scores.keys() - {c.case_id for c in cases}:
+        msg = (
+            f"{run}: cases.csv and scores.csv do not list the cases of its manifest; run segeval again to rebuild them"
+        )
         raise DamagedFile(msg)
-    return Run(
+    found = Run(
         path=run,
         run_id=manifest.run_id,
         record=manifest.record,
@@ -82,6 +114,7 @@ def read_run(run: Path) -> Run:
         cases=cases,
         provenance=provenance,
     )
+    return found, means
 
 
 def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]) -> Iterator[CaseScore]:

@@ -15,6 +15,7 @@ DECLARATIONS = (
     MetricInfo(id="rvd", title="Relative volume difference", unit="1", better="zero", bounds=(-1, None)),
     MetricInfo(id="hd95", title="Hausdorff distance, 95th percentile", unit="length", better="lower", bounds=(0, None)),
 )
+VOXELS = 1_000_000
 STRUCTURES = (Structure("liver", (1, 2), 3.0), Structure("tumour", (2,), 1.0))
 
 
@@ -80,35 +81,44 @@ def declarations(fake: Fake) -> list[MetricInfo]:
 
 def _entry(fake: Fake, i: int, id_: str, rng: np.random.Generator) -> CaseEntry:
     group = f"patient-{i // fake.per_group}"
-    values = {
-        (structure.name, metric): value
-        for structure in STRUCTURES
-        for metric, value in (
-            ("dice", float(np.clip(fake.skill + rng.normal(0, 0.05), 0, 1))),
-            ("rvd", float(rng.normal(0, 0.1))),
-            ("hd95", float(rng.exponential(10 * (1.01 - fake.skill)))),
-        )
-    }
+    counts: dict[str, tuple[int, int, int, int]] = {}
+    values: dict[tuple[str, str], float | None] = {}
+    for structure in STRUCTURES:
+        skill, change = float(np.clip(fake.skill + rng.normal(0, 0.05), 0, 1)), float(rng.normal(0, 0.1))
+        values[structure.name, "hd95"] = float(rng.exponential(10 * (1.01 - fake.skill)))
+        absent = i == 1 and structure.name == "tumour"  # from the reference and the prediction of the second case
+        tp, fp, fn, _ = counts[structure.name] = (0, 0, 0, VOXELS) if absent else _counts(skill, change)
+        values[structure.name, "dice"] = None if absent else 2 * tp / (2 * tp + fp + fn)
+        values[structure.name, "rvd"] = None if absent else (fp - fn) / (tp + fn)
+        if absent:
+            values[structure.name, "hd95"] = None
     if i in fake.bad:
         return CaseEntry(case_id=id_, group=group, status=fake.bad[i], reason="no such file")
     scores = tuple(
-        _score(id_, group, *pair, value, absent=i == 1) for pair, value in values.items() if pair[1] in fake.metrics
+        _score(id_, group, structure.name, metric.id, values[structure.name, metric.id])
+        for structure in STRUCTURES
+        for metric in DECLARATIONS
+        if metric.id in fake.metrics
     )
-    counts = {s.name: (10, 1, 2, 87) for s in STRUCTURES}
     seconds = {"infer": 1.5, "score": 0.25}
     return CaseEntry(case_id=id_, group=group, status="ok", scores=scores, counts=counts, seconds=seconds, peak_bytes=1)
 
 
-def _score(id_: str, group: str, structure: str, metric: str, value: float, *, absent: bool) -> CaseScore:
-    """Return a score; the second case has no tumour in reference and prediction."""
-    undefined = absent and structure == "tumour"
-    status: Status = "both_empty" if undefined else "ok"
+def _counts(dice: float, change: float) -> tuple[int, int, int, int]:
+    """Return counts of a reference of 10 000 voxels, of about this Dice and relative change of volume."""
+    reference, prediction = 10_000, round(10_000 * (1 + change))
+    tp = min(round(dice * (reference + prediction) / 2), reference, prediction)
+    return tp, prediction - tp, reference - tp, VOXELS - reference - prediction + tp
+
+
+def _score(id_: str, group: str, structure: str, metric: str, value: float | None) -> CaseScore:
+    status: Status = "both_empty" if value is None else "ok"
     return CaseScore(
         case_id=id_,
         group=group,
         structure=structure,
         metric=metric,
-        value=None if undefined else value,
+        value=value,
         status=status,
         unit="mm" if metric == "hd95" else "1",
     )

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from segeval import __version__, _disk
-from segeval.errors import DamagedFile, NotComparable, UsageError
+from segeval.errors import DamagedFile, UsageError
 from segeval.records import Trained
 from segeval.report import build, check
 from segeval.report.aggregate import MACRO, aggregate
@@ -200,9 +200,14 @@ def test_a_board_does_not_depend_on_the_version_of_the_package(tmp_path: Path) -
         assert path.is_dir() or __version__ not in path.read_text().replace("toy/liver", "")
 
 
-def test_runs_that_group_the_same_cases_differently_are_not_compared(tmp_path: Path) -> None:
-    with pytest.raises(NotComparable, match="group"):
-        board(tmp_path, Fake(model="a"), Fake(model="b", per_group=2))
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_run_that_groups_the_same_cases_otherwise_is_not_ranked(tmp_path: Path, committed: bool) -> None:
+    fakes = [Fake(model="a"), Fake(model="best", skill=0.99, per_group=2), Fake(model="c", skill=0.7)]
+    runs = [read_run(write(tmp_path, fake)) for fake in fakes]
+    rules = replace(rules_of(runs[0]), grouping=rules_of(runs[0]).grouping if committed else "")
+    result = rank(runs, rules=rules)
+    assert ranks(result) == {"a": 1, "c": 2, "best": None}
+    assert result.rows[-1].reasons == ("not comparable: its cases are grouped otherwise",)
 
 
 def test_a_board_is_the_same_bytes_whatever_the_order_of_runs(tmp_path: Path) -> None:
@@ -241,7 +246,9 @@ def test_edited_scores_are_found_out(tmp_path: Path) -> None:
     build(tmp_path / "runs", tmp_path / "boards")
     scores = tmp_path / "boards/toy-liver/runs/unet" / run.name / "scores.csv"
     scores.write_text(scores.read_text().replace(",0.7", ",0.9"))
-    assert len(check(tmp_path / "boards")) == 5
+    [line] = [line for line in check(tmp_path / "boards") if str(scores.parent) in line]
+    assert "case 'case-00" in line
+    assert "by the counts (tp, fp, fn, tn)" in line
 
 
 def test_no_run_is_a_usage_error(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ if (table) {
   const scales = { k: 1e3, M: 1e6, G: 1e9 };
 
   const read = (row, { column, kind }) => {
-    const text = row.cells[column].firstChild?.textContent.trim() ?? "";
+    const cell = row.cells[column];
+    const text = cell.dataset.sort ?? cell.firstChild?.textContent.trim() ?? "";
     if (kind === "text") return text.toLowerCase();
     const value = parseFloat(text.replace("−", "-")) * (kind === "scaled" ? scales[text.at(-1)] ?? 1 : 1);
     return kind === "distance" ? Math.abs(value) : value;
