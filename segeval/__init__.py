@@ -29,3 +29,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(msg)
     globals()[name] = value = resolve_name(LAZY[name])
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -96,7 +96,8 @@ def _metric_names() -> list[str]:
 
 
 def _metric(name: str) -> Entry:
-    metric = metrics.REGISTRY.get(name)
+    number = "@" in name  # nsd@2
+    metric = metrics.resolve([name])[0] if number else metrics.REGISTRY.get(name)
     entry = {key: value for key, value in vars(metric).items() if key not in ("fn", "info")}
     entry["empty"] = asdict(metric.empty) if metric.empty else None
     entry["parameter"] = asdict(metric.parameter) if metric.parameter else None
@@ -106,6 +107,18 @@ def _metric(name: str) -> Entry:
         **entry,
         "aliases": ", ".join(metric.aliases),
         "formula": metric.formula,
+    }
+
+
+def _preset(name: str) -> Entry:
+    if name not in metrics.PRESETS:
+        raise suggest(noun="preset", name=name, known=metrics.PRESETS, hint='Run "segeval ls presets".')
+    chosen = metrics.resolve(name)
+    families = dict.fromkeys(metric.family for metric in chosen)
+    return {
+        "id": name,
+        "title": f"{len(chosen)} metrics: {', '.join(families)}",
+        "metrics": ", ".join(metric.id for metric in chosen),
     }
 
 
@@ -150,6 +163,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "models": Kind("model", ("id", "title", "year", "ndim", "params", "paper"), zoo.declared, _model),
     "metrics": Kind("metric", ("id", "title", "unit", "better", "aliases"), _metric_names, _metric),
+    "presets": Kind("preset of metrics", ("id", "title", "metrics"), lambda: metrics.PRESETS, _preset),
     "protocols": Kind("protocol", ("id", "title", "metrics"), lambda: metrics.PROTOCOLS, _protocol),
     "schemes": Kind("model scheme", ("id", "title", "example"), **_of(_schemes)),
     "losses": Kind("loss", ("id", "title", "source"), **_of(_losses)),

@@ -1,12 +1,17 @@
 """A run: a model on a dataset, resumed where it stopped; a finished case is on disk as soon as those before it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from segeval import datasets, environment, scoring, store
 from segeval.datasets import Prepared
+from segeval.errors import BadData
 from segeval.metrics import SURFACES, Metric, protocol
 from segeval.records import Answerer, Case, Data, Rules, RunRecord
 from segeval.scoring import Job
@@ -17,14 +22,21 @@ if TYPE_CHECKING:
 
 Input = TypeVar("Input")
 NOT_BLIND = "settings were chosen on the scored cases"
+BEAT = 30.0  # seconds between two lines about a run that goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A run that ended: its folder and how many cases came to what."""
+    """A run that ended: its folder and how many cases came to what.
+
+    ``reasons`` are those of the cases that were tried now and came to no score. ``nothing``: the references hold no
+    structure that was asked for, but others.
+    """
 
     folder: Path
     summary: store.Summary
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    nothing: bool = False
 
 
 def run(  # noqa: PLR0913 - one argument per option of the command
@@ -63,11 +75,12 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         settings: How to run a network, and whether to keep its probabilities in ``probabilities/`` of the run.
 
     Raises:
-        SegevalError: If the request is wrong.
+        SegevalError: If the request is wrong, or prepared files are not those that were prepared.
     """
     from segeval import models
 
     data = datasets.load(dataset, split, fold=fold)
+    require_unchanged(data)
     chosen = protocol("segeval").metrics(metrics or ("standard", *data.info.metrics), data.info.structures)
     request = models.Request(
         data=data,
@@ -88,6 +101,17 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     return run_cases(job, folder, data.cases, {**predictor.costs, **about})
 
 
+def require_unchanged(data: Prepared) -> None:
+    """Raise BadData where a file of an expected case is not what was prepared: its score would be another's."""
+    if altered := datasets.changed(data, [case for case in data.expected if case in data.cases]):
+        some = ", ".join(altered[:3]) + (" ..." if len(altered) > 3 else "")
+        msg = (
+            f"{data.root}: {len(altered)} files are not what was prepared: {some}. Prepare {data.info.id} again, or "
+            f"see what differs with: segeval data verify {data.info.id}"
+        )
+        raise BadData(msg)
+
+
 def _settings(asked: "Settings | None", metrics: Sequence[Metric]) -> "Settings":
     """Return the settings, with probabilities where a metric reads them."""
     from segeval.infer import Settings
@@ -106,7 +130,8 @@ def _job(
     marks += ["partial dataset"] * data.partial + [NOT_BLIND] * (not blind)
     record = make_record(predictor.about, data, metrics, protocol("segeval").policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])
-    labels = data.info.labels
+    ignore = data.info.ignore
+    labels = data.info.labels if ignore is None else {**data.info.labels, ignore: "ignored"}
     return Job(record=record, metrics=metrics, predictor=predictor, labels=labels, surfaces=SURFACES), folder
 
 
@@ -124,6 +149,8 @@ def make_record(
             split_digest=data.split.digest,
             label_digest=data.label_digest,
             instance_digest=data.instance_digest,
+            image_digest=data.image_digest,
+            ignore=data.info.ignore,
             case_ids=data.expected,
             structures=data.info.structures,
         ),
@@ -137,15 +164,74 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
     """Predict and score the expected cases that the ledger does not hold yet, then write the derived files.
 
     Which cases are expected comes from the record. Those that are not among ``cases`` become ``missing`` rows, those
-    that raise become ``failed`` rows with the reason; neither stops the run.
+    that raise become ``failed`` rows with the reason; neither stops the run. A finished case whose prediction is to be
+    kept and is not there is predicted again. ``run.log`` says what happened when.
     """
     from tqdm import tqdm
 
-    with store.lock(folder):
+    reasons: dict[str, str] = {}
+    title = f"{job.record.model.id} on {job.record.data.dataset}"
+    with store.lock(folder), diary(folder / "run.log") as log:
         done = {case for case, entry in store.read_ledger(folder).entries.items() if entry.status == "ok"}
-        todo = [cases[name] for name in job.record.data.case_ids if name in cases and name not in done]
-        title = f"{job.record.model.id} on {job.record.data.dataset}"
-        for entry in tqdm(scoring.entries(job, todo), title, total=len(todo), unit="case", disable=None):
-            store.append(folder, entry)
-        known = {**environment.describe(), **provenance}
-        return Finished(folder=folder, summary=store.finish(folder, provenance=known))
+        expected = [cases[name] for name in job.record.data.case_ids if name in cases]
+        todo = [case for case in expected if case.id not in done or not scoring.is_kept(job, case)]
+        log.debug("%s: %d of %d cases to do", title, len(todo), len(expected))
+        bar = tqdm(scoring.entries(job, todo), title, total=len(todo), unit="case", disable=None if has_bar() else True)
+        with beating(log, title, count := [0], len(todo)):
+            for entry in bar:
+                store.append(folder, entry)
+                count[0] += 1
+                log.debug("%s: %s %s", entry.case_id, entry.status, entry.reason)
+                if entry.status != "ok":
+                    reasons[entry.case_id] = entry.reason
+        summary = store.finish(folder, provenance={**environment.describe(), **provenance})
+        log.debug("%s: %d ok, %d failed, %d missing", title, summary.ok, summary.failed, summary.missing)
+        return Finished(folder=folder, summary=summary, reasons=reasons)
+
+
+def has_bar() -> bool:
+    """Whether a bar may be shown: not for those who set the logger ``segeval`` to show every case, or only errors."""
+    return logging.DEBUG < logging.getLogger("segeval").getEffectiveLevel() < logging.ERROR
+
+
+class Diary(logging.FileHandler):
+    """A file of lines with the time; a disk that is full is the ledger's business to say."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Leave out a line that cannot be written."""
+
+
+@contextmanager
+def diary(path: Path) -> Iterator[logging.Logger]:
+    """Give a logger that writes everything to a file, and to whom the logger ``segeval`` tells as much as they want."""
+    log = logging.Logger("segeval.progress", logging.DEBUG)
+    for handler in logging.getLogger("segeval").handlers:
+        log.addHandler(handler)
+    with suppress(OSError):
+        file = Diary(path, encoding="utf-8")
+        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(file)
+    try:
+        yield log
+    finally:
+        for handler in log.handlers:
+            if isinstance(handler, Diary):
+                handler.close()
+
+
+@contextmanager
+def beating(log: logging.Logger, title: str, count: Sequence[int], total: int, every: float = BEAT) -> Iterator[None]:
+    """Say every 30 seconds, in a thread, how many cases are done: ``count[0]`` of ``total``."""
+    ended, started = Event(), time.monotonic()
+
+    def beat() -> None:
+        while not ended.wait(every):
+            log.info("%s: %d of %d cases after %.0f s", title, count[0], total, time.monotonic() - started)
+
+    thread = Thread(target=beat, daemon=True, name="progress")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -52,6 +52,7 @@ class Job(Generic[Input]):
     keep: Path | None = None
     keep_probabilities: Path | None = None
     surfaces: tuple[Surface, ...] = ()
+    partly: bool = False
     workers: int = 2
 
 
@@ -60,7 +61,8 @@ def entries(job: Job[Input], cases: Sequence[Case]) -> Iterator[store.CaseEntry]
     coming, most, device = iter(cases), job.workers + 2, str(job.predictor.costs.get("device", "cpu"))
     reading: deque[tuple[Case, Future[Read[Input]]]] = deque()
     scored: deque[Future[store.CaseEntry]] = deque()
-    with ThreadPoolExecutor(job.workers) as pool:
+    pool = ThreadPoolExecutor(job.workers)
+    try:
         while True:
             for case in islice(coming, most - len(reading) - len(scored)):
                 reading.append((case, pool.submit(read, job, case)))
@@ -82,6 +84,8 @@ def entries(job: Job[Input], cases: Sequence[Case]) -> Iterator[store.CaseEntry]
                 return
             while scored and scored[0].done():
                 yield scored.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who interrupts a run does not wait for the cases in work
 
 
 @contextmanager
@@ -143,6 +147,8 @@ def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) ->
             keep=job.surfaces,
             probabilities=None if channels is None else dict(zip(job.predictor.labels, channels, strict=True)),
             instances=(reference.instances, prediction.instances),
+            ignore=job.record.data.ignore,
+            partly=job.partly,
         )
     except Exception as error:  # one bad case must not cost the others
         return failed(job, case, error)
@@ -164,18 +170,30 @@ def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) ->
 
 def keep(job: Job[Any], case: Case, prediction: Prediction) -> None:
     """Write the prediction where the job keeps them: a folder that ``preds:FOLDER`` can read again."""
-    grid = prediction.mask.grid
+    grid, name = prediction.mask.grid, file_name(case)
     if job.keep:
-        suffix = ".png" if case.mask and case.mask.suffix == ".png" else ".nii.gz"
         masks = [(job.keep, prediction.mask)]
         if prediction.instances is not None:
             masks.append((job.keep / "instances", Mask(prediction.instances, grid)))
         for folder, mask in masks:
             folder.mkdir(exist_ok=True)
-            volume.write_mask(folder / f"{case.id}{suffix}", mask)
+            volume.write_mask(folder / name, mask)
     if job.keep_probabilities and prediction.probabilities is not None:
         job.keep_probabilities.mkdir(exist_ok=True)
         write_probabilities(job.keep_probabilities / f"{case.id}.nii.gz", prediction.probabilities, grid)
+
+
+def is_kept(job: Job[Any], case: Case) -> bool:
+    """Whether everything of a case that the job keeps is there already."""
+    masks, probabilities = job.keep, job.keep_probabilities
+    return (masks is None or (masks / file_name(case)).is_file()) and (
+        probabilities is None or (probabilities / f"{case.id}.nii.gz").is_file()
+    )
+
+
+def file_name(case: Case) -> str:
+    """Return how the file of a kept mask is called: a picture where the reference is one, else NIfTI."""
+    return case.id + (".png" if case.mask and case.mask.suffix == ".png" else ".nii.gz")
 
 
 def write_probabilities(path: Path, channels: FloatArray, grid: Grid) -> None:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval import zoo
-from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text
+from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text, writing
 from segeval.errors import BadData, NoWeights, UsageError
 from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
@@ -31,8 +31,8 @@ class Loaded:
 
 
 def weights_root() -> Path:
-    """Return the folder where training leaves weights: ``$SEGEVAL_WEIGHTS``, else ``weights`` here."""
-    return Path(os.environ.get("SEGEVAL_WEIGHTS") or "weights")
+    """Return where training leaves weights: ``$SEGEVAL_WEIGHTS``, with ~ for the home, else ``weights`` here."""
+    return Path(os.environ.get("SEGEVAL_WEIGHTS") or "weights").expanduser()
 
 
 def default_folder(model: str, dataset: str, split: str) -> Path:
@@ -59,19 +59,38 @@ def find(model: str, dataset: str, split: str) -> Path:
 
 
 def save(net: nn.Module, recipe: Recipe, folder: Path) -> None:
-    """Write weights and recipe; each file is replaced atomically."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write weights and recipe; each file is replaced atomically.
+
+    Raises:
+        BadData: If a weight is NaN or infinite.
+        UsageError: If the folder cannot be written.
+    """
+    if name := not_finite(net):
+        msg = f"{name} of {recipe.model} holds NaN or infinity; these weights are not saved to {folder}"
+        raise BadData(msg)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     save_tensors(net.state_dict(), folder / FILE)
     replace(folder / RECIPE, to_json_text({"schema": SCHEMA, **canonical(recipe)}))
 
 
 def save_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Write tensors to a safetensors file that is there whole or not at all."""
+    """Write tensors to a safetensors file that is there whole or not at all; UsageError if it cannot be written."""
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     stored = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    with replacing(path) as temporary:
-        save_file(stored, temporary, metadata=metadata)
+    try:
+        with replacing(path) as temporary:
+            save_file(stored, temporary, metadata=metadata)
+    except SafetensorError as error:  # which a full disk becomes
+        msg = f"{path} cannot be written ({error}); free the disk or choose another folder"
+        raise UsageError(msg) from error
+
+
+def not_finite(net: nn.Module) -> str:
+    """Return the name of a tensor of a network that holds NaN or infinity, empty if none does."""
+    return next((name for name, tensor in net.state_dict().items() if not bool(tensor.isfinite().all())), "")
 
 
 def load(folder: Path, device: torch.device) -> Loaded:
@@ -98,16 +117,28 @@ def load(folder: Path, device: torch.device) -> Loaded:
 
 
 def load_state(net: nn.Module, path: Path) -> None:
-    """Fill a network from a safetensors file whose names and shapes must be exactly its own."""
+    """Fill a network from a safetensors file whose names, shapes and kinds of numbers must be exactly its own.
+
+    Raises:
+        BadData: If they are not, or a number is NaN or infinite.
+    """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
-        net.load_state_dict(load_file(path))
+        tensors = load_file(path)
+        net.load_state_dict(tensors)
     except (SafetensorError, RuntimeError) as error:
         first = str(error).replace("\n", " ")[:300]
         msg = f"{path} does not hold the weights of {type(net).__name__}: {first}"
         raise BadData(msg) from error
+    for name, own in net.state_dict().items():
+        if own.is_floating_point() != tensors[name].is_floating_point():
+            msg = f"{path}: {name} holds {tensors[name].dtype}, {type(net).__name__} wants {own.dtype}. {ADVICE}"
+            raise BadData(msg)
+    if name := not_finite(net):
+        msg = f"{path}: {name} holds NaN or infinity, so its training diverged. Train again with a lower learning rate."
+        raise BadData(msg)
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -144,6 +175,11 @@ def untrained(recipe: Recipe, device: torch.device, seed: int = 0) -> Loaded:
     return Loaded(net=build(recipe).to(device).eval(), recipe=recipe, sha256=f"random-seed-{seed}")
 
 
+def trained_labels(info: DatasetInfo) -> dict[int, str]:
+    """Return the labels that a network of a dataset tells apart, in rising order: all but the ignored one."""
+    return {value: name for value, name in sorted(info.labels.items()) if value != info.ignore}
+
+
 def require_fit(recipe: Recipe, info: DatasetInfo) -> None:
     """Refuse weights that were trained for other channels or other labels than a dataset has.
 
@@ -151,9 +187,9 @@ def require_fit(recipe: Recipe, info: DatasetInfo) -> None:
         UsageError: If they were.
     """
     channels, labels = len(recipe.input.channels), dict(recipe.output.labels)
-    if channels != len(info.channels) or labels != dict(info.labels):
+    if channels != len(info.channels) or labels != trained_labels(info):
         msg = (
             f"the weights of {recipe.model} take {channels} channels and know {labels}; "
-            f"{info.id} has {len(info.channels)} channels and {dict(info.labels)}. Choose weights trained on it."
+            f"{info.id} has {len(info.channels)} channels and {trained_labels(info)}. Choose weights trained on it."
         )
         raise UsageError(msg)

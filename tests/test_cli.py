@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from segeval import cli, volume
 from segeval.datasets import decathlon
 from segeval.records import Grid, Mask
-from tests.models.toys import table
+from tests.models.toys import table, unwatched
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -115,10 +115,11 @@ def test_a_dataset_that_was_not_prepared_says_how() -> None:
 
 
 def test_a_bad_case_is_counted_and_exits_with_5(own_phantom_2d: Path, tmp_path: Path) -> None:
-    image = own_phantom_2d / "imagesTs" / "phantom_016_0000.png"
+    image = unwatched(own_phantom_2d) / "imagesTs" / "phantom_016_0000.png"
     image.write_bytes(image.read_bytes()[:300])
     result = random_run("phantom-2d")
     assert result.exit_code == 5
+    assert f"phantom_016: DamagedFile: {image}" in result.stderr
     assert "7 of 8 cases scored" in result.output
     assert "Error: incomplete: 1 failed and 0 missing of 8 cases; reasons are in runs/" in result.output
     (path,) = tmp_path.glob("runs/*/*/*/cases.csv")
@@ -193,6 +194,14 @@ def test_a_board_of_nothing_says_what_to_run_first() -> None:
     assert "holds no finished run" in refused("board", "build", code=2)
 
 
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [("1=organ,1=lesion", "names one value twice"), ("1=", "gives no name"), ("organ=1", "is not VALUE=NAME")],
+)
+def test_labels_that_would_be_lost_are_refused(labels: str, words: str) -> None:
+    assert words in refused("eval", "--reference", ".", "--prediction", ".", "--labels", labels, code=2)
+
+
 # What works
 
 
@@ -235,6 +244,7 @@ def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path) -> None:
         ("datasets", 8),
         ("models", 8),
         ("metrics", 8),
+        ("presets", 4),
         ("protocols", 2),
         ("schemes", 3),
         ("losses", 2),
@@ -250,7 +260,9 @@ def test_lists_are_complete_as_tables_and_as_json(what: str, least: int) -> None
     assert all(entry["title"] for entry in entries)
 
 
-@pytest.mark.parametrize("name", ["unet", "dsb2018", "msd/task04", "hd95", "assd", "ce", "preds", "lits"])
+@pytest.mark.parametrize(
+    "name", ["unet", "dsb2018", "msd/task04", "hd95", "assd", "nsd@2", "standard", "ce", "preds", "lits"]
+)
 def test_everything_known_can_be_looked_up(name: str) -> None:
     shown = call("info", name).output
     entry = json.loads(call("info", name, "--json").output)

@@ -1,6 +1,7 @@
 """Two folders of label files are enough: no dataset, no model, and the references say what is expected."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_files_of_the_same_name_are_pairs_and_every_value_found_is_scored(folder
         assert float(scores[case, label][0]) == pytest.approx(2 * 2 / (4 + 2))
     assert scores["a", "label 2"] == ("", "both_empty")
     assert finished.folder.parent.name == "mine"
-    assert finished.folder.parent.parent.name == "folder-labels"
+    assert re.fullmatch(r"folder-labels-[0-9a-f]{8}", finished.folder.parent.parent.name)
 
 
 def test_labels_can_be_named_and_the_others_left_out(folders: tuple[Path, Path]) -> None:
@@ -98,7 +99,9 @@ def test_a_dataset_json_can_join_labels_and_is_overruled(folders: tuple[Path, Pa
     assert {name for _, name in dice(evaluate(*folders, labels={1: "mine"}))} == {"mine"}
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"labels": ["liver"]}', '{"labels": {"ignore": 3, "liver": 1}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"labels": ["liver"]}', '{"labels": {"ignore": "x", "liver": 1}}']
+)
 def test_a_dataset_json_that_says_nothing_usable_is_named(folders: tuple[Path, Path], content: str) -> None:
     (folders[0].parent / "dataset.json").write_text(content)
     with pytest.raises(BadData, match=r"dataset\.json: its labels cannot be read .*--labels"):
@@ -138,7 +141,6 @@ def test_a_missing_prediction_is_a_missing_row(folders: tuple[Path, Path]) -> No
 def test_predictions_without_a_reference_and_hidden_files_are_not_cases(folders: tuple[Path, Path]) -> None:
     write(folders[1] / "extra.nii.gz", 3, value=9)
     (folders[0] / "._a.nii.gz").write_bytes(b"\0\5\x16\7")
-    (folders[0] / "notes.txt").write_text("notes")
     with pytest.warns(UserWarning, match="1 predictions belong to no case and are not scored: extra"):
         finished = evaluate(*folders)
     assert {case for case, _ in dice(finished)} == {"a", "b", "c"}
@@ -155,10 +157,20 @@ def test_a_pair_on_different_grids_is_a_failed_row_with_both_grids(folders: tupl
     assert dice(finished)["b", "label 1"] == ("", "failed")
 
 
-def test_a_damaged_file_is_named_at_once(folders: tuple[Path, Path]) -> None:
-    path = folders[1] / "a.nii.gz"
-    path.write_bytes(path.read_bytes()[:-10])
-    with pytest.raises(DamagedFile, match=r"mine/a\.nii\.gz"):
+@pytest.mark.parametrize("damaged", ["labels/a.nii.gz", "mine/a.nii.gz", "labels/c.nii.gz"])
+def test_a_damaged_file_is_a_failed_row_wherever_it_lies(folders: tuple[Path, Path], damaged: str) -> None:
+    path = folders[0].parent / damaged
+    path.write_bytes(path.read_bytes()[:100])
+    finished = evaluate(*folders)
+    assert (finished.summary.ok, finished.summary.failed) == (2, 1)
+    assert reasons(finished)[damaged[-8]][1].startswith("DamagedFile: ")
+    assert list(finished.reasons) == [damaged[-8]]
+
+
+def test_where_no_reference_can_be_read_there_is_nothing_to_do(folders: tuple[Path, Path]) -> None:
+    for path in folders[0].iterdir():
+        path.write_bytes(b"")
+    with pytest.raises(DamagedFile, match=r"labels/a\.nii\.gz"):
         evaluate(*folders)
 
 

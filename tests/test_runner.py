@@ -17,7 +17,7 @@ from segeval.infer import Settings
 from segeval.models import Predictor
 from segeval.records import Case, Grid, Mask, Prediction
 from segeval.runner import Finished
-from tests.models.toys import TEST_IDS, Bright, reasons, rows
+from tests.models.toys import TEST_IDS, Bright, reasons, rows, unwatched
 
 ON_CPU = Settings(device="cpu")
 
@@ -43,6 +43,7 @@ def test_a_run_leaves_every_file_of_the_schema(finished: Finished) -> None:
     assert {path.name for path in finished.folder.iterdir() if path.name[0] != "."} == {
         "manifest.json",
         "ledger.jsonl",
+        "run.log",
         "cases.csv",
         "scores.csv",
         "surfaces.jsonl",
@@ -153,6 +154,7 @@ def test_a_case_that_was_not_prepared_is_a_missing_row(own_phantom_2d: Path, tmp
 
 def test_each_bad_file_is_a_failed_row_with_its_reason(own_phantom: Path, tmp_path: Path) -> None:
     """One run with every kind of damage: truncated, flipped, NaN, another shape, an unknown label, an absent file."""
+    unwatched(own_phantom)
     image = {case: own_phantom / "imagesTs" / f"{case}_0000.nii.gz" for case in TEST_IDS}
     label = {case: own_phantom / "labelsTs" / f"{case}.nii.gz" for case in TEST_IDS}
     truncated, flipped, nan, shape, unknown, absent, *fine = TEST_IDS
@@ -196,7 +198,7 @@ def write_nan(path: Path) -> None:
 
 
 def test_a_mended_case_is_computed_and_the_others_are_not(own_phantom_2d: Path, tmp_path: Path) -> None:
-    image = own_phantom_2d / "imagesTs" / "phantom_020_0000.png"
+    image = unwatched(own_phantom_2d) / "imagesTs" / "phantom_020_0000.png"
     whole = image.read_bytes()
     image.write_bytes(whole[:200])
     broken = run_toy(tmp_path / "runs", Bright())

@@ -3,11 +3,13 @@
 from segeval.cli._boards import board
 from segeval.cli._data import data
 from segeval.cli._look import info, list_known, selftest
-from segeval.cli._main import main, parse_labels
+from segeval.cli._main import QUIET, VERBOSE, main, parse_labels
 from segeval.cli._runs import evaluate, run, score, train
 
 for command in (run, evaluate, score, train, data, board, list_known, info, selftest):
     main.add_command(command)
+for command in (run, evaluate, train, *data.commands.values()):
+    command.params += [VERBOSE, QUIET]
 
 
 __all__ = ["main", "parse_labels"]

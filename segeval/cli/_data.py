@@ -25,7 +25,7 @@ def data() -> None:
 )
 @click.argument("name")
 @click.argument("raw", type=click.Path(path_type=Path), required=False)
-@click.option("--allow-partial", is_flag=True, help="Go on without missing cases, and record which.")
+@click.option("--allow-partial", is_flag=True, help="Go on without missing and refused cases, and record which.")
 def prepare(name: str, raw: Path | None, allow_partial: bool) -> None:
     """Prepare dataset NAME from its official download in folder RAW (not needed after "fetch", or for generated data).
 
@@ -76,9 +76,10 @@ def verify(name: str) -> None:
 @click.argument("names", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Print every finding.")
 def audit(names: tuple[str, ...], everything: bool) -> None:
-    """Find images that two parts of a split or two datasets share, exactly or as copies, and groups that splits cut.
+    """Find what two parts of a split or two datasets share: images, copies, halves of one acquisition, joined tiles.
 
-    Without NAMES, everything that is prepared. What only the literature says is marked "declared".
+    Groups that splits cut are named too. Without NAMES, everything that is prepared. What only the literature says is
+    marked "declared".
     """
     from segeval.curation import audit as checks
 
@@ -126,7 +127,7 @@ def stats(name: str, output: Path | None) -> None:
     "--output", type=click.Path(path_type=Path), default=Path("exports"), show_default=True, help="Folder for exports."
 )
 def export(name: str, form: str, output: Path) -> None:
-    """Write a prepared dataset in the form of another toolkit; files are linked, not copied, where that is possible."""
+    """Write a prepared dataset in the form of another toolkit; files are copied, or cloned where the disk can."""
     from segeval.curation import export as forms
 
     click.echo(str(forms.export(name, form, output).resolve()))

@@ -6,7 +6,7 @@ import click
 
 from segeval.cli._main import echo_table, examples
 
-WHAT = ("datasets", "models", "metrics", "protocols", "schemes", "losses", "augmentations", "splits")
+WHAT = ("datasets", "models", "metrics", "presets", "protocols", "schemes", "losses", "augmentations", "splits")
 
 
 @click.command(name="ls", epilog=examples("segeval ls models", "segeval ls datasets --json", "segeval ls splits"))
@@ -26,7 +26,7 @@ def list_known(what: str, as_json: bool) -> None:
         echo_table(catalogue.columns(what), entries)
 
 
-@click.command(epilog=examples("segeval info unet", "segeval info decathlon/hippocampus", "segeval info hd95"))
+@click.command(epilog=examples("segeval info unet", "segeval info decathlon/hippocampus", "segeval info nsd@2"))
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def info(name: str, as_json: bool) -> None:

@@ -1,6 +1,11 @@
 """The group that all commands belong to, and what they share."""
 
 import difflib
+import logging
+import os
+import shlex
+import sys
+import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +16,8 @@ import click
 from segeval import __version__
 from segeval.errors import SegevalError, UsageError
 
+INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
+
 
 class Commands(click.Group):
     """A group that prints segeval's own errors as one line and suggests commands that are nearly what was typed."""
@@ -19,11 +26,19 @@ class Commands(click.Group):
         """Run a command; a SegevalError becomes a message and its exit code."""
         try:
             with warnings.catch_warnings():
+                warnings.simplefilter("default", UserWarning)
                 warnings.showwarning = echo_warning
                 return super().invoke(ctx)
         except SegevalError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            again = shlex.join(["segeval", *sys.argv[1:]])
+            click.echo(f"\nInterrupted. What is finished is kept; this goes on: {again}", err=True)
+            if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+                sys.stdout.flush()
+                os._exit(INTERRUPTED)  # else Python would wait for the cases that threads are at
+            ctx.exit(INTERRUPTED)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find a command by name, or fail with the nearest names."""
@@ -41,6 +56,33 @@ def echo_warning(message: Warning | str, category: type[Warning], *place: Any, *
     del more
     where = "" if category is UserWarning else f" ({category.__name__}, {place[0]}:{place[1]})"
     click.echo(f"Warning: {message}{where}", err=True)
+
+
+def listen(level: int) -> None:
+    """Print what segeval tells from this level on: DEBUG also every case, INFO also progress, ERROR neither.
+
+    On a terminal the bar shows how far a run is, so that the lines about it are left out.
+    """
+    log, handler = logging.getLogger("segeval"), logging.StreamHandler(sys.stderr)
+    has_bar = level == logging.INFO and sys.stderr.isatty()
+    handler.addFilter(lambda record: not (has_bar and record.name == "segeval.progress"))
+    handler.setLevel(level)
+    log.handlers = [handler]
+    log.setLevel(level)
+
+
+def _listen(context: click.Context, option: click.Parameter, given: bool) -> None:
+    del context
+    if given:
+        listen(logging.DEBUG if option.name == "verbose" else logging.ERROR)
+
+
+VERBOSE = click.Option(
+    ["-v", "--verbose"], is_flag=True, expose_value=False, callback=_listen, help="Say what becomes of every case."
+)
+QUIET = click.Option(
+    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_listen, help="No progress, only results and faults."
+)
 
 
 def examples(*lines: str) -> str:
@@ -62,8 +104,10 @@ def examples(*lines: str) -> str:
 def main() -> None:
     """Measure how good a segmentation model is on a public dataset, so that anyone can get the same number.
 
-    Exit codes: 0 fine, 1 internal error, 2 wrong request, 5 incomplete run, 6 not comparable, 7 bad data.
+    Exit codes: 0 fine, 1 internal error, 2 wrong request, 5 incomplete run, 6 not comparable, 7 bad data,
+    130 interrupted.
     """
+    listen(logging.INFO)
 
 
 MODEL = click.option(
@@ -107,10 +151,19 @@ def parse_patch(text: str) -> tuple[int, ...]:
 
 
 def parse_labels(text: str) -> dict[tuple[int, ...], str]:
-    """Read ``1+2=liver,2=tumour``."""
+    """Read ``1+2=liver,2=tumour``.
+
+    Raises:
+        UsageError: If it is something else, or an entry would replace another one.
+    """
     try:
         pairs = [entry.split("=") for entry in text.split(",")]
-        return {tuple(int(value) for value in values.split("+")): name.strip() for values, name in pairs}
+        read = [(tuple(int(value) for value in values.split("+")), name.strip()) for values, name in pairs]
     except ValueError as error:
         msg = f"--labels {text!r} is not VALUE=NAME or VALUE+VALUE=NAME,... such as 1+2=liver,2=tumour"
         raise UsageError(msg) from error
+    named = dict(read)
+    if len(named) < len(read) or not all(named.values()):
+        msg = f"--labels {text!r} names one value twice, or gives no name; each entry is another VALUE=NAME"
+        raise UsageError(msg)
+    return named

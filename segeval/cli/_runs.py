@@ -25,10 +25,12 @@ from segeval.cli._main import (
     parse_labels,
     parse_patch,
 )
-from segeval.errors import IncompleteRun
+from segeval.errors import IncompleteRun, UsageError
 
 if TYPE_CHECKING:
     from segeval.runner import Finished
+
+SHOWN = 3  # cases whose reason is printed
 
 
 @click.command(
@@ -92,6 +94,8 @@ def run(not_blind: bool, **options: Any) -> None:
 @TRAINED_ON
 @click.option("--probabilities", type=click.Path(path_type=Path), help="Folder of CASE.nii.gz, a channel per label.")
 @click.option("--workers", type=click.IntRange(1), help="Cases at once; default: as many as there are processors.")
+@click.option("--ignore", type=int, help="Reference value of voxels that are not scored, 255 for one.")
+@click.option("--keep-distances", is_flag=True, help='Keep all distances, so that "score" can apply any protocol.')
 def evaluate(reference: Path, prediction: Path, labels: str | None, **options: Any) -> None:
     """Score label files against references of the same names, without a dataset or a model."""
     from segeval.folders import evaluate_folders
@@ -133,6 +137,12 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
 )
 @click.option(
     "--validate-every", type=click.IntRange(0), default=0, help="Steps between looks at a few validation cases."
+)
+@click.option(
+    "--validate-cases",
+    type=click.IntRange(0),
+    default=0,
+    help="At most so many validation cases; default: 8 on the way, all at the end.",
 )
 @DEVICE
 def train(
@@ -204,12 +214,19 @@ def conclude(finished: "Finished") -> None:
     summary = finished.summary
     means_table((mean.structure, mean.metric, mean.mean, mean.n, summary.expected) for mean in summary.means)
     click.echo(f"{summary.ok} of {summary.expected} cases scored: {finished.folder / 'scores.csv'}")
+    for case, reason in list(finished.reasons.items())[:SHOWN]:
+        click.echo(f"{case}: {reason}", err=True)
     if summary.failed or summary.missing:
         msg = (
             f"incomplete: {summary.failed} failed and {summary.missing} missing of {summary.expected} cases; "
             f"reasons are in {finished.folder / 'cases.csv'}. Mend them and run the same command again."
         )
         raise IncompleteRun(msg)
+    if finished.nothing:
+        msg = (
+            "no reference holds any structure that was asked for; the warning above says what they hold: mend --labels"
+        )
+        raise UsageError(msg)
 
 
 def means_table(means: Iterable[tuple[str, str, float | None, int, int]]) -> None:

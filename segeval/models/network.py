@@ -80,7 +80,7 @@ def _load(name: str, request: Request, device: torch.device) -> tuple[Loaded, st
     options = zoo.parse_options(architecture.id, request.options)
     if request.weights == "random":
         cases = request.data.part_cases("train") or request.data.part_cases(request.data.part)
-        return untrained(plan(info, architecture, fingerprint(cases), options=options), device), "random"
+        return untrained(plan(info, architecture, fingerprint(cases, info.ignore), options=options), device), "random"
     wanted = zoo.full_name(architecture.id, options)
     folder = Path(request.weights) if request.weights else find(wanted, info.id, request.data.split.name)
     loaded = load(folder, device)

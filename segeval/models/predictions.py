@@ -1,10 +1,11 @@
 """Predictions that are files already: a folder of label files named like the cases."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from segeval import volume
 from segeval._disk import file_sha256
@@ -13,9 +14,10 @@ from segeval.errors import BadData, MissingPrediction, UsageError
 from segeval.models import Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, FloatArray, LabelArray, Mask, Prediction, digest
 
-SUFFIXES = (".nii.gz", ".nii", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
+# In any case of letters. JPEG is none of them: it changes the values of a label map.
+SUFFIXES = (".nii.gz", ".nii", ".hdr", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
 INSTANCES, PROBABILITIES = "instances", "probabilities"
-NAMED = 5  # of surplus predictions
+NAMED = 5  # of files that are left out
 
 
 class Given(NamedTuple):
@@ -91,13 +93,13 @@ def fake(root: Path, data: Prepared) -> str:
 def predictions(place: str, request: Request) -> Predictions:
     """Open a folder of label files named like the cases, with ``instances/`` and ``probabilities/`` beside them."""
     refuse(request, "weights", "options", "settings", by="a folder of predictions")
-    folder = Path(place)
+    folder = Path(place).expanduser()
     if not folder.is_dir():
         msg = f"preds:{place}: there is no such folder. Give a folder of label files named like the cases."
         raise UsageError(msg)
-    wanted = set(request.data.expected)
+    wanted = {normalize("NFC", case): case for case in request.data.expected}
     found = label_files(folder)
-    shared = {case: path for case, path in found.items() if case in wanted}
+    shared = {wanted[name]: path for name, path in found.items() if name in wanted}
     if not shared:
         msg = (
             f"no file name of {folder} ({', '.join(list(found)[:3]) or 'empty'}) is a case of "
@@ -105,30 +107,42 @@ def predictions(place: str, request: Request) -> Predictions:
         )
         raise UsageError(msg)
     beside = {name: label_files(folder / name) for name in (INSTANCES, PROBABILITIES) if (folder / name).is_dir()}
-    kept = {name: {case: path for case, path in files.items() if case in shared} for name, files in beside.items()}
+    kept = {
+        kind: {wanted[name]: path for name, path in files.items() if wanted.get(name) in shared}
+        for kind, files in beside.items()
+    }
+    warn_unused(folder, found.values(), besides=tuple(beside))
+    for kind, used in kept.items():
+        warn_unused(folder / kind, used.values())
     files = Files(shared, kept.get(INSTANCES, {}), kept.get(PROBABILITIES, {}))
-    return from_files(files, request, name=folder.resolve().name, surplus=sorted(set(found) - wanted))
+    return from_files(files, request, name=name_of(folder), surplus=sorted(set(found) - set(wanted)))
 
 
 def from_files(files: Files, request: Request, *, name: str, surplus: list[str]) -> Predictions:
     """Return the predictor of files; a warning names those that belong to no case."""
     if surplus:
-        named = ", ".join(surplus[:NAMED]) + (" ..." if len(surplus) > NAMED else "")
-        warnings.warn(f"{len(surplus)} predictions belong to no case and are not scored: {named}", stacklevel=2)
+        some = examples(surplus)
+        warnings.warn(f"{len(surplus)} predictions belong to no case and are not scored: {some}", stacklevel=2)
     about = Answerer(
         id=request.name or name,
         digest=content_digest(*files),
         kind="predictions",
         trained_on=origin(None, request.trained_on),
     )
-    labels = tuple(sorted({0, *request.data.info.labels}))
+    info = request.data.info
+    labels = tuple(sorted({0, *info.labels} - {info.ignore}))
     return Predictions(files=files, about=about, labels=labels, costs={"surplus": surplus} if surplus else {})
 
 
 def content_digest(*groups: Mapping[str, Path]) -> str:
-    """Return a digest of the bytes of files; a group that is empty does not count."""
-    hashes = [{case: file_sha256(path) for case, path in files.items() if path.exists()} for files in groups if files]
+    """Return a digest of the bytes of files, and of those that they name; a group that is empty does not count."""
+    hashes = [{case: _content(path) for case, path in files.items() if path.exists()} for files in groups if files]
     return digest(hashes if len(hashes) > 1 else hashes[0])
+
+
+def _content(path: Path) -> str | list[str]:
+    hashes = [file_sha256(part) for part in volume.files_of(path)]
+    return hashes[0] if len(hashes) == 1 else hashes
 
 
 def label_files(folder: Path) -> dict[str, Path]:
@@ -139,7 +153,7 @@ def label_files(folder: Path) -> dict[str, Path]:
     """
     named: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.is_dir() or path.name[0] in "._" or not path.name.endswith(SUFFIXES):
+        if path.is_dir() or path.name.startswith(".") or not path.name.lower().endswith(SUFFIXES):
             continue
         other = named.setdefault(stem(path), path)
         if other != path:
@@ -148,8 +162,31 @@ def label_files(folder: Path) -> dict[str, Path]:
     return named
 
 
+def warn_unused(folder: Path, used: Collection[Path], besides: Collection[str] = ()) -> None:
+    """Warn of what a folder holds beside the label files that are used, their voxels and the names ``besides``."""
+    there = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    known = {path.name for path in used} | set(besides)
+    if set(there) - known:  # only then is it worth asking headers for the names of other files
+        known |= {part.name for path in used for part in volume.files_of(path)}
+    if rest := [name for name in there if name not in known]:
+        warnings.warn(f"{folder}: {len(rest)} of its entries not used: {examples(rest)}", stacklevel=3)
+
+
+def examples(names: Collection[str]) -> str:
+    """Return the first few of some names, and a sign that there are more."""
+    return ", ".join(list(names)[:NAMED]) + (" ..." if len(names) > NAMED else "")
+
+
 def stem(path: Path) -> str:
-    """Return the name of a file without its image suffix, or of a folder."""
-    name = path.resolve().name
-    suffix = next((suffix for suffix in SUFFIXES if path.is_file() and name.endswith(suffix)), "")
-    return name.removesuffix(suffix)
+    """Return the name of a file without its image suffix, or of a folder, in composed Unicode (NFC).
+
+    A link has its own name, not that of what it points to: that one may be a digest, or the name of another case.
+    """
+    name = name_of(path)
+    suffix = next((suffix for suffix in SUFFIXES if path.is_file() and name.lower().endswith(suffix)), "")
+    return normalize("NFC", name[: len(name) - len(suffix)])
+
+
+def name_of(path: Path) -> str:
+    """Return the last part of a path; that of the place where ``.`` and ``..`` lead."""
+    return path.name if path.name not in ("", "..") else path.resolve().name

@@ -1,13 +1,13 @@
 """The training loop: patches in, weights and their recipe out, resumable at any step."""
 
-import json
+import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import numpy as np
 import torch
@@ -18,43 +18,21 @@ from segeval import datasets, volume, weights, zoo
 from segeval._disk import replace as replace_file
 from segeval._disk import to_json_text, writing
 from segeval.datasets import Prepared
-from segeval.errors import BadData, UsageError
+from segeval.errors import UsageError
 from segeval.infer import Settings, answer, lay_out, pick_device, segmenting
 from segeval.metrics import resolve, score_case
-from segeval.records import Case, Recipe, Structure, Trained, canonical, cost, digest, folder_name
+from segeval.records import Case, Recipe, Structure, Trained, digest, folder_name
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
+from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
 from segeval.training.losses import Loss, deeply_supervised, parse_loss
 from segeval.training.plan import fingerprint, plan
 from segeval.training.sampling import Item, draw_batch, prepare_item
 
-CHECKPOINT = "checkpoint.safetensors"
+__all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
+
 WARMUP = 0.05
 CLIP = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to train; those under ``cost`` do not change the weights.
-
-    ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9. ``loss`` is a sum of
-    registered losses. ``patch`` empty takes the plan's. ``augmentation`` is how often random changes happen; 1 suits
-    long trainings. ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
-    ``save_every`` count steps.
-    """
-
-    steps: int = 1000
-    batch: int = 8
-    learning_rate: float = 3e-3
-    loss: str = "dice+ce"
-    weight_decay: float = 1e-2
-    patch: tuple[int, ...] = ()
-    augmentation: float = 1.0
-    seed: int = 0
-    channels_last: bool = False
-    device: str = cost("auto")
-    validate_every: int = cost(0)
-    validate_cases: int = cost(8)
-    save_every: int = cost(200)
+A_FEW = 8  # validation cases on the way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +43,6 @@ class TrainingResult:
     dice: dict[str, float]
     cpu_seconds: float
     wall_seconds: float
-
-
-@dataclass(slots=True)
-class State:
-    """What a step changes."""
-
-    net: nn.Module
-    optimizer: torch.optim.AdamW
-    step: int = 0
-    cpu_seconds: float = 0.0
-    wall_seconds: float = 0.0
 
 
 def train(
@@ -96,7 +63,8 @@ def train(
     its checkpoint, with the number of steps taken and the loss.
 
     Raises:
-        UsageError: If the output holds weights of another training, or a name is unknown.
+        UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
+            then no weights are written, and the checkpoint keeps the last finite state.
         BadData: If a case cannot be read, or its mask holds a label that the dataset does not declare.
     """
     options = options or Options()
@@ -106,15 +74,16 @@ def train(
     if not cases:
         msg = f"{prepared.info.id}: split {prepared.split.name!r} has no training cases on disk."
         raise UsageError(msg)
-    network = zoo.get(model)
+    network, ignore = zoo.get(model), prepared.info.ignore
     asked = zoo.parse_options(network.id, model_args)
-    recipe = plan(prepared.info, network, fingerprint(cases), patch=options.patch, options=asked)
+    recipe = plan(prepared.info, network, fingerprint(cases, ignore), patch=options.patch, options=asked)
     recipe = replace(recipe, trained_on=_trained_on(prepared, cases, options.seed))
     name = zoo.full_name(network.id, asked)
     folder = output or weights.default_folder(name, prepared.info.id, prepared.split.name)
     cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
     items = [
-        prepare_item(case, recipe, cache) for case in tqdm(cases, "prepare", unit="case", disable=None, leave=False)
+        prepare_item(case, recipe, cache, ignore)
+        for case in tqdm(cases, "prepare", unit="case", disable=None, leave=False)
     ]
 
     torch.manual_seed(options.seed)
@@ -125,12 +94,14 @@ def train(
     state = State(net, optimizer)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    _resume(state, folder, recipe, options)
+    resume(state, folder, recipe, options)
     step = partial(_step, state, all_outputs(net, bool(network.side_outputs)), losses)
     _run_steps(state, step, items, recipe, options, folder, prepared, watch)
     weights.save(net, recipe, folder)
-    dice = validate(net, recipe, prepared.part_cases("val"), prepared.info.structures)
-    report = {"key": _key(recipe, options), "options": asdict(options), "dice": dice, **_progress(state)}
+    some = prepared.part_cases("val")[: options.validate_cases or None]
+    dice = validate(net, recipe, some, prepared.info.structures, ignore)
+    told = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(some)}
+    report = {**told, **progress(state)}
     replace_file(folder / weights.TRAINING, to_json_text(report))
     return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
 
@@ -158,9 +129,12 @@ def _run_steps(
 ) -> None:
     """Take the steps that are left; batches are drawn one ahead by another thread."""
     device = next(state.net.parameters()).device
-    bar = tqdm(total=options.steps, initial=state.step, desc=f"train {recipe.model}", unit="step", disable=None)
+    title = f"train {recipe.model}"
     cpu, wall = time.process_time(), time.perf_counter()
-    with ThreadPoolExecutor(1) as ahead:
+    with (
+        ThreadPoolExecutor(1) as ahead,
+        tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=None) as bar,
+    ):
         upcoming = ahead.submit(make_batch, items, recipe, options, state.step)
         while state.step < options.steps:
             images, labels = upcoming.result()
@@ -168,6 +142,8 @@ def _run_steps(
             for group in state.optimizer.param_groups:
                 group["lr"] = options.learning_rate * schedule(state.step, options.steps)
             loss = step(images.to(device), labels.to(device))
+            if not math.isfinite(loss):
+                _stop(state, loss, folder, recipe, options)
             state.step += 1
             now_cpu, now_wall = time.process_time(), time.perf_counter()
             state.cpu_seconds += now_cpu - cpu
@@ -178,12 +154,24 @@ def _run_steps(
             if watch:
                 watch(state.step, loss)
             if options.validate_every and state.step % options.validate_every == 0 and state.step < options.steps:
-                some = prepared.part_cases("val")[: options.validate_cases]
-                dice = validate(state.net, recipe, some, prepared.info.structures)
+                some = prepared.part_cases("val")[: options.validate_cases or A_FEW]
+                dice = validate(state.net, recipe, some, prepared.info.structures, prepared.info.ignore)
                 bar.write(f"step {state.step}: " + ", ".join(f"{k} {v:.4f}" for k, v in dice.items()))
             if state.step % options.save_every == 0 or state.step == options.steps:
-                _save(state, folder, recipe, options)
-    bar.close()
+                save(state, folder, recipe, options)
+
+
+def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Options) -> NoReturn:
+    """End a training whose loss is no number, with the state before this step on the disk if it is finite."""
+    kept = save(state, folder, recipe, options) or (folder / CHECKPOINT).is_file()
+    rate = state.optimizer.param_groups[0]["lr"]
+    left = f"{folder} {'keeps the last finite checkpoint' if kept else 'stays empty'}"
+    msg = (
+        f"the loss of {recipe.model} is {loss} in step {state.step + 1} of {options.steps}, at a learning rate of "
+        f"{rate:.3g}: no weights are written, {left}. "
+        "Train again with a lower --learning-rate and another --output."
+    )
+    raise UsageError(msg)
 
 
 def _step(
@@ -193,14 +181,16 @@ def _step(
     images: Tensor,
     labels: Tensor,
 ) -> float:
-    """Take one optimiser step and return the loss."""
+    """Take one optimiser step and return the loss; without a finite loss and gradient take none and return NaN."""
     state.net.train()
     state.optimizer.zero_grad(set_to_none=True)
     with torch.autocast(images.device.type, torch.bfloat16, enabled=images.device.type == "cuda"):
         outputs = forward(images)
     loss = deeply_supervised([logits.float() for logits in outputs], labels, losses)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    nn.utils.clip_grad_norm_(state.net.parameters(), CLIP)
+    norm = nn.utils.clip_grad_norm_(state.net.parameters(), CLIP)
+    if not bool((loss.detach() + norm).isfinite()):
+        return math.nan
     state.optimizer.step()
     return float(loss.detach())
 
@@ -228,69 +218,33 @@ def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: in
 
 
 def validate(
-    net: nn.Module, recipe: Recipe, cases: Sequence[Case], structures: Sequence[Structure]
+    net: nn.Module,
+    recipe: Recipe,
+    cases: Sequence[Case],
+    structures: Sequence[Structure],
+    ignore: int | None = None,
 ) -> dict[str, float]:
-    """Return the mean Dice of each structure over ``cases``, on native grids; one without any value is left out."""
+    """Return the mean Dice of each structure over ``cases``, on native grids; one without any value is left out.
+
+    Voxels whose reference is ``ignore`` are not scored.
+    """
     net.eval()
     segment, dice = segmenting(net, recipe, Settings()), resolve("dice")
     found: dict[str, list[float]] = {structure.name: [] for structure in structures}
-    for case in cases:
+    labels = {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
+    for case in tqdm(cases, "validate", unit="case", disable=None, leave=False):
         assert case.mask is not None
         prediction = answer(segment, volume.read_image(case.images), case.id)
-        reference = volume.read_mask(case.mask, recipe.output.labels)
+        reference = volume.read_mask(case.mask, labels)
         result = score_case(
-            reference, prediction.mask, structures=structures, metrics=dice, case_id=case.id, group=case.group
+            reference,
+            prediction.mask,
+            structures=structures,
+            metrics=dice,
+            case_id=case.id,
+            group=case.group,
+            ignore=ignore,
         )
         for score in result.scores:
             found[score.structure] += [] if score.value is None else [score.value]
     return {name: float(np.mean(values)) for name, values in found.items() if values}
-
-
-def _save(state: State, folder: Path, recipe: Recipe, options: Options) -> None:
-    """Write what resuming needs, in one file that is replaced at once: network, optimiser moments, step and costs."""
-    tensors = {f"net.{name}": tensor for name, tensor in state.net.state_dict().items()}
-    for index, moments in state.optimizer.state_dict()["state"].items():
-        tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
-    progress = {"key": _key(recipe, options), **_progress(state)}
-    weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": json.dumps(progress)})
-
-
-def _resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None:
-    """Load the state of an earlier call with the same recipe and options, if there is one."""
-    from safetensors import SafetensorError, safe_open
-    from safetensors.torch import load_file
-
-    path = folder / CHECKPOINT
-    if not path.is_file():
-        if (folder / weights.FILE).is_file():
-            msg = f"{folder} holds weights without the {CHECKPOINT} of their training. Give another --output."
-            raise UsageError(msg)
-        return
-    try:
-        with safe_open(path, "pt") as file:
-            progress = json.loads(file.metadata()["progress"])
-        tensors = load_file(path)
-    except SafetensorError as error:
-        msg = f"{path} is damaged ({error}). Delete it to train from the start."
-        raise BadData(msg) from error
-    if progress["key"] != _key(recipe, options):
-        msg = f"{folder} holds another training (recipe or options differ). Give another --output, or delete it."
-        raise UsageError(msg)
-    moments: dict[int, dict[str, Tensor]] = {}
-    for name in [name for name in tensors if not name.startswith("net.")]:
-        index, _, moment = name.partition(".")
-        moments.setdefault(int(index), {})[moment] = tensors.pop(name)
-    state.net.load_state_dict({name.removeprefix("net."): tensor for name, tensor in tensors.items()})
-    state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
-    state.step = progress["step"]
-    state.cpu_seconds, state.wall_seconds = progress["cpu_seconds"], progress["wall_seconds"]
-
-
-def _progress(state: State) -> dict[str, float]:
-    seconds = {"cpu_seconds": round(state.cpu_seconds, 1), "wall_seconds": round(state.wall_seconds, 1)}
-    return {"step": state.step, **seconds}
-
-
-def _key(recipe: Recipe, options: Options) -> str:
-    """Return a digest of what decides the weights."""
-    return digest([canonical(recipe), canonical(options)])

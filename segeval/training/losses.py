@@ -11,11 +11,15 @@ from segeval.errors import UsageError
 from segeval.registry import Registry
 
 Formula = Callable[[Tensor, Tensor], Tensor]
+NOT_TRAINED = -100  # the class index of voxels that enter no loss
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A function of logits ``(N, classes, *spatial)`` and class indices ``(N, *spatial)``, int64, to one number."""
+    """A function of logits ``(N, classes, *spatial)`` and class indices ``(N, *spatial)``, int64, to one number.
+
+    Voxels whose class index is NOT_TRAINED change neither its value nor its gradient.
+    """
 
     id: str
     title: str
@@ -39,8 +43,10 @@ def loss(id: str, *, title: str, source: str) -> Callable[[Formula], Loss]:  # n
 
 @loss("ce", title="Cross-entropy", source="negative logarithm of the softmax of the true class, mean over voxels")
 def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """-log softmax(logits)[label]."""
-    return functional.cross_entropy(logits, labels)
+    """-log softmax(logits)[label]; 0 where no voxel is trained on."""
+    if bool((labels == NOT_TRAINED).all()):
+        return logits.sum() * 0
+    return functional.cross_entropy(logits, labels, ignore_index=NOT_TRAINED)
 
 
 @loss(
@@ -51,7 +57,11 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
 def soft_dice(logits: Tensor, labels: Tensor) -> Tensor:
     """1 - mean over the foreground classes of (2 · Σ p·t + 1) / (Σ p + Σ t + 1)."""
     probabilities = logits.softmax(1)[:, 1:]
-    targets = functional.one_hot(labels, logits.shape[1]).movedim(-1, 1)[:, 1:].to(probabilities.dtype)
+    trained = labels != NOT_TRAINED
+    classes = labels.where(trained, 0)  # background, which is no part of this loss
+    targets = functional.one_hot(classes, logits.shape[1]).movedim(-1, 1)[:, 1:].to(probabilities.dtype)
+    if not bool(trained.all()):
+        probabilities = probabilities * trained[:, None]
     axes = (0, *range(2, logits.ndim))
     overlap = (probabilities * targets).sum(axes)
     sizes = probabilities.sum(axes) + targets.sum(axes)

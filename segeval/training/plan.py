@@ -1,13 +1,15 @@
 """What a training set looks like becomes a recipe."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from segeval import zoo
+from segeval import weights, zoo
 from segeval.errors import UsageError
 from segeval.infer import read_canonical
 from segeval.records import Architecture, Case, DatasetInfo, Input, Output, Recipe, Scaling, Window
@@ -15,22 +17,28 @@ from segeval.records import Architecture, Case, DatasetInfo, Input, Output, Reci
 PATCH_VOXELS = {2: 192 * 192, 3: 64 * 64 * 64}
 FOREGROUND_SAMPLES = 10_000
 OF_THE_IMAGE = Scaling(mean=None, deviation=None)
+CT_NAME = re.compile(r"(?<![a-z0-9])(((ce|nc|cb)?ct)|hu)(?![a-z])|computed tomography", re.IGNORECASE)
+Intensity = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
     """What a training set looks like on the canonical axes.
 
-    ``intensity`` is mean, standard deviation and the 0.5 and 99.5 percentiles of the voxels inside any label.
+    ``intensity`` is, for each channel, mean, standard deviation and the 0.5 and 99.5 percentiles of the voxels inside
+    any label.
     """
 
     spacing: tuple[float, ...]
     shape: tuple[int, ...]
-    intensity: tuple[float, float, float, float]
+    intensity: tuple[Intensity, ...]
 
 
-def fingerprint(cases: Iterable[Case]) -> Fingerprint:
-    """Return medians over ``cases`` (those with masks) of spacing and shape, and the foreground's intensities."""
+def fingerprint(cases: Iterable[Case], ignore: int | None = None) -> Fingerprint:
+    """Return medians over ``cases`` (those with masks) of spacing and shape, and the foreground's intensities.
+
+    Voxels of the label ``ignore`` are inside nothing.
+    """
     spacings, shapes, samples = [], [], []
     rng = np.random.default_rng(0)
     for case in cases:
@@ -38,15 +46,20 @@ def fingerprint(cases: Iterable[Case]) -> Fingerprint:
         spacings.append(image.grid.spacing)
         shapes.append(image.grid.shape)
         if mask is not None and mask.array.any():
-            inside = image.array[:, mask.array > 0].ravel()
-            samples.append(rng.choice(inside, min(len(inside), FOREGROUND_SAMPLES), replace=False))
-    values = np.concatenate(samples) if samples else np.zeros(1)
-    low, high = (float(v) for v in np.percentile(values, (0.5, 99.5)))
+            inside = image.array[:, (mask.array > 0) & (mask.array != (0 if ignore is None else ignore))]
+            count = inside.shape[1]
+            samples.append(inside[:, rng.choice(count, min(count, FOREGROUND_SAMPLES), replace=False)])
+    channels = np.concatenate(samples, axis=1) if samples else np.zeros((len(image.array), 1))
     return Fingerprint(
         spacing=tuple(float(s) for s in np.median(spacings, axis=0)),
         shape=tuple(int(n) for n in np.median(shapes, axis=0)),
-        intensity=(float(values.mean()), float(values.std()), low, high),
+        intensity=tuple(_intensity(values) for values in np.ascontiguousarray(channels)),
     )
+
+
+def _intensity(values: npt.NDArray[np.floating[Any]]) -> Intensity:
+    low, high = (float(v) for v in np.percentile(values, (0.5, 99.5)))
+    return float(values.mean()), float(values.std()), low, high
 
 
 def plan(
@@ -74,22 +87,34 @@ def plan(
     if patch:
         _require_patch(network, patch, ndim)
     keep_native = (0.0,) * (info.ndim - ndim)
-    ct = info.modality in ("CT", "synthetic") and info.unit == "mm"
-    mean, deviation, low, high = seen.intensity
-    scaling = Scaling(low=low, high=high, mean=mean, deviation=deviation) if ct else OF_THE_IMAGE
     return Recipe(
         model=network.id,
         options=zoo.changed(network.id, options or {}),
         input=Input(
             axes="zyx"[-ndim:],
             spacing=None if info.unit == "px" else keep_native + seen.spacing[-ndim:],
-            channels=(scaling,) * len(info.channels),
+            channels=_scalings(info, seen),
         ),
         window=Window(
             patch=tuple(patch) or _patch(network, seen.shape[-ndim:]),
             flips=tuple(range(ndim)) if info.unit == "px" else (),
         ),
-        output=Output(labels=dict(sorted(info.labels.items()))),
+        output=Output(labels=weights.trained_labels(info)),
+    )
+
+
+def _scalings(info: DatasetInfo, seen: Fingerprint) -> tuple[Scaling, ...]:
+    """Return how each channel is scaled: the numbers of CT mean the same everywhere, others are taken as they come.
+
+    In a dataset of several channels their names say which of them are CT; where none does, all are what the dataset is.
+    """
+    named = [bool(CT_NAME.search(name)) for name in info.channels]
+    of_ct = info.modality in ("CT", "synthetic")
+    several = len(named) > 1
+    ct = named if several and any(named) else [of_ct] * len(named)
+    return tuple(
+        Scaling(mean=mean, deviation=deviation, low=low, high=high) if each and info.unit == "mm" else OF_THE_IMAGE
+        for each, (mean, deviation, low, high) in zip(ct, seen.intensity, strict=True)
     )
 
 

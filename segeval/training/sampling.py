@@ -10,52 +10,80 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from segeval._disk import replacing
+from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text, writing
 from segeval.errors import BadData
 from segeval.infer import axis_order, model_shape, read_canonical, to_model
 from segeval.records import Case, Recipe, canonical, digest
+from segeval.training.losses import NOT_TRAINED
 
 FOREGROUND_SHARE = 1 / 3
 PLACES = 5_000
+IGNORED = 255  # the class index, among stored labels, of voxels that are not trained on
+KINDS = ("image", "labels", "places")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One training case, memory-mapped: image ``(C, *shape)``, class indices ``shape``, and voxels of each class."""
+    """One training case, memory-mapped: image ``(C, *shape)``, class indices ``shape``, and voxels of each class.
+
+    The index IGNORED marks voxels that are not trained on.
+    """
 
     image: npt.NDArray[np.float32]
     labels: npt.NDArray[np.uint8]
     places: tuple[npt.NDArray[np.int32], ...]
 
 
-def prepare_item(case: Case, recipe: Recipe, cache: Path) -> Item:
+def prepare_item(case: Case, recipe: Recipe, cache: Path, ignore: int | None = None) -> Item:
     """Bring a case to the model grid, once: the arrays are kept in ``cache`` and memory-mapped from there.
+
+    What is kept carries its checksums; arrays that do not have them, because a disk failed or another process is not
+    done, are computed again. Voxels of the label ``ignore`` are not trained on.
 
     Raises:
         BadData: If the case has no mask, or one with a label that the recipe does not know.
     """
     files = (*case.images, *([case.mask] if case.mask else []))
     stamps = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    key = digest([canonical(recipe.input), canonical(recipe.output), stamps])
-    names = [cache / f"{key}-{kind}.npy" for kind in ("image", "labels", "places")]
-    if not all(name.is_file() for name in names):
-        cache.mkdir(parents=True, exist_ok=True)
-        for name, array in zip(names, _compute(case, recipe), strict=True):
+    key = digest([canonical(recipe.input), canonical(recipe.output), stamps, *([] if ignore is None else [ignore])])
+    names, seal = [cache / f"{key}-{kind}.npy" for kind in KINDS], cache / f"{key}.json"
+    if not _is_intact(names, seal):
+        arrays = _compute(case, recipe, ignore)
+        with writing(cache):
+            cache.mkdir(parents=True, exist_ok=True)
+        for name, array in zip(names, arrays, strict=True):
             with replacing(name) as temporary:
                 np.save(temporary, array, allow_pickle=False)
+        replace(seal, to_json_text({name.name: file_sha256(name) for name in names}))
     image, labels, places = (np.load(name, mmap_mode="r", allow_pickle=False) for name in names)
     by_class = tuple(places[places[:, 0] == k, 1:] for k in range(1, len(recipe.output.labels)))
     return Item(image, labels, tuple(p for p in by_class if len(p)))
 
 
-def _compute(case: Case, recipe: Recipe) -> tuple[npt.NDArray[np.generic], ...]:
+def _is_intact(names: Sequence[Path], seal: Path) -> bool:
+    """Whether the arrays of a case are there with the checksums that were written after them."""
+    if not (seal.is_file() and all(name.is_file() for name in names)):
+        return False
+    try:
+        return read_object(seal, "") == {name.name: file_sha256(name) for name in names}
+    except BadData:
+        return False
+
+
+def _compute(case: Case, recipe: Recipe, ignore: int | None) -> tuple[npt.NDArray[np.generic], ...]:
     """Return image and labels on the model grid, and rows ``(class, *voxel)`` of up to ``PLACES`` voxels a class."""
-    image, mask = read_canonical(case, recipe.output.labels)
+    labels_of_masks = {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
+    if len(recipe.output.labels) > IGNORED:
+        msg = f"{case.dataset} has {len(recipe.output.labels)} labels; a network can be trained on {IGNORED} at most."
+        raise BadData(msg)
+    image, mask = read_canonical(case, labels_of_masks)
     if mask is None:
         msg = f"{case.dataset}/{case.id} has no reference mask; it cannot be trained on."
         raise BadData(msg)
     shape, order = model_shape(image.grid, recipe.input), axis_order(recipe.input.axes, len(image.grid.shape))
     classes = np.searchsorted(list(recipe.output.labels), mask.array).astype(np.uint8)
+    if ignore is not None:
+        classes[mask.array == ignore] = IGNORED
     nearest = functional.interpolate(torch.from_numpy(classes)[None, None].float(), size=shape, mode="nearest-exact")
     labels = nearest[0, 0].permute(order).numpy().astype(np.uint8)
     rng = np.random.default_rng(0)
@@ -72,6 +100,7 @@ def draw_batch(
 ) -> tuple[Tensor, Tensor]:
     """Return ``size`` patches: images ``(size, C, *patch)`` and class indices ``(size, *patch)``.
 
+    The index is NOT_TRAINED where a voxel is not trained on.
     Every third patch is centred on a voxel of a class drawn evenly from those the case has; the others lie anywhere.
     A 2D patch is a slice of a 3D case.
     """
@@ -106,6 +135,7 @@ def crop(
     box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
     image = torch.from_numpy(np.array(item.image[(slice(None), *box)]))
     label = torch.from_numpy(np.array(item.labels[box])).long()
+    label[label == IGNORED] = NOT_TRAINED
     margins = [w - (b - a) for w, a, b in zip(window, low, high, strict=True)]
     padding = [side for m in reversed(margins) for side in (m // 2, m - m // 2)]
     return (

@@ -28,7 +28,7 @@ PLACES = [(name, ndim) for name, net in NETWORKS.items() for ndim in (2, 3) if n
 def test_any_network_segments_odd_images_on_their_own_grid(name: str, ndim: int) -> None:
     info = datasets.REGISTRY.get("phantom" if ndim == 3 else "phantom-2d").info
     grid = SCAN if ndim == 3 else SLICE
-    seen = Fingerprint(spacing=grid.spacing, shape=grid.shape, intensity=(0.0, 1.0, -3.0, 3.0))
+    seen = Fingerprint(spacing=grid.spacing, shape=grid.shape, intensity=((0.0, 1.0, -3.0, 3.0),))
     recipe = plan(info, NETWORKS[name], seen, options=NETWORKS[name].tiny)
     settings = Settings(device="cpu", batch=9, overlap=0.0)
     image = Volume(np.random.default_rng(0).normal(size=(1, *grid.shape)).astype(np.float32), grid)

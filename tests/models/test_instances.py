@@ -11,7 +11,7 @@ from segeval.datasets import _fake
 from segeval.folders import evaluate_folders
 from segeval.records import Grid, Mask
 from segeval.runner import Finished
-from tests.models.toys import reasons, rows
+from tests.models.toys import reasons, rows, unwatched
 
 METRICS = "pq,rq,aji,dice"
 SHAPE = (24, 32)
@@ -107,8 +107,10 @@ def test_the_numbered_objects_are_part_of_what_a_run_is_scored_on(case: str, tmp
     write(tmp_path / "merged" / f"{case}.png", np.any(nuclei(), axis=0))
     before = store.read_manifest(score(tmp_path / "merged").folder).record
     assert before.data.instance_digest
-    objects = datasets.load("dsb2018", "val").cases[case].instances
+    prepared = datasets.load("dsb2018", "val")
+    objects = prepared.cases[case].instances
     assert objects is not None
+    unwatched(prepared.root)
     cut = volume.read_mask(objects).array[1:]
     volume.write_mask(objects, Mask(cut, Grid.pixels(cut.shape)))
     (tmp_path / "runs").rename(tmp_path / "before")

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import ContractError, UnknownName, UsageError
 from segeval.training.loop import all_outputs
-from segeval.training.losses import LOSSES, deeply_supervised, loss, parse_loss, shrink
+from segeval.training.losses import LOSSES, NOT_TRAINED, deeply_supervised, loss, parse_loss, shrink
 
 Doubles = npt.NDArray[np.float64]
 STANDARD = parse_loss("dice+ce")
@@ -144,3 +144,40 @@ def test_a_supervised_network_gives_all_its_outputs_and_another_its_one() -> Non
     plain = nn.Conv2d(1, 2, 1)
     (only,) = all_outputs(plain, supervised=False)(image)
     assert torch.equal(only, plain(image))
+
+
+@pytest.mark.parametrize("name", ["ce", "dice"])
+@pytest.mark.parametrize("size", [(6, 5), (3, 4, 5)])
+def test_voxels_that_are_not_trained_on_enter_no_loss(name: str, size: tuple[int, ...]) -> None:
+    """The loss is that of the other voxels alone, whatever the network says where nothing is known."""
+    fn = LOSSES.get(name).fn
+    generator = torch.Generator().manual_seed(4)
+    logits = torch.randn((2, 3, *size), generator=generator, dtype=torch.float64, requires_grad=True)
+    labels = torch.randint(0, 3, (2, *size), generator=generator)
+    hidden = torch.rand(labels.shape, generator=generator) < 0.4
+    value = fn(logits, labels.masked_fill(hidden, NOT_TRAINED))
+    seen = logits.movedim(1, -1)[~hidden].T[None]
+    definition = {"ce": cross_entropy, "dice": soft_dice}[name]
+    assert float(value.detach()) == pytest.approx(definition(seen.detach().numpy(), labels[~hidden][None].numpy()))
+    value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    assert logits.grad is not None
+    assert not logits.grad.movedim(1, -1)[hidden].any()
+    assert logits.grad.movedim(1, -1)[~hidden].any()
+    assert float(fn(logits, labels).detach()) == pytest.approx(definition(logits.detach().numpy(), labels.numpy()))
+
+
+@pytest.mark.parametrize("name", ["ce", "dice"])
+def test_a_batch_without_a_voxel_to_train_on_is_a_finite_loss_without_a_gradient(name: str) -> None:
+    logits = torch.randn((1, 3, 4, 4), generator=torch.Generator().manual_seed(5), requires_grad=True)
+    value = LOSSES.get(name).fn(logits, torch.full((1, 4, 4), NOT_TRAINED))
+    value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    assert value.isfinite()
+    assert logits.grad is not None
+    assert not logits.grad.any()
+
+
+def test_what_is_not_trained_on_stays_so_at_every_depth() -> None:
+    labels = torch.zeros((1, 8, 8), dtype=torch.int64)
+    labels[:, :4] = NOT_TRAINED
+    assert (shrink(labels, (4, 4))[:, :2] == NOT_TRAINED).all()
+    assert (shrink(labels, (4, 4))[:, 2:] == 0).all()

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from segeval import datasets, zoo
+from segeval import datasets, volume, weights, zoo
 from segeval.errors import UnknownName, UsageError
-from segeval.records import Recipe, Scaling
+from segeval.records import Case, Mask, Recipe, Scaling, Volume
 from segeval.training.plan import OF_THE_IMAGE, PATCH_VOXELS, Fingerprint, fingerprint, plan
+from tests.helpers import mm
 
-SEEN_3D = Fingerprint(spacing=(2.5, 0.8, 0.8), shape=(70, 300, 310), intensity=(50.0, 20.0, -30.0, 180.0))
-SEEN_2D = Fingerprint(spacing=(1.0, 1.0), shape=(256, 320), intensity=(90.0, 30.0, 4.0, 240.0))
+SEEN_3D = Fingerprint(spacing=(2.5, 0.8, 0.8), shape=(70, 300, 310), intensity=((50.0, 20.0, -30.0, 180.0),))
+SEEN_2D = Fingerprint(spacing=(1.0, 1.0), shape=(256, 320), intensity=((90.0, 30.0, 4.0, 240.0),) * 3)
 
 
 def planned(
@@ -130,7 +131,59 @@ def test_a_fingerprint_takes_medians_and_the_intensities_inside_labels(phantom: 
     shapes = [case.meta["shape"] for case in prepared.part_cases("train")]
     assert seen.shape == tuple(int(n) for n in np.median(shapes, axis=0))
     assert seen.spacing[1:] == (2.0, 2.0)
-    mean, deviation, low, high = seen.intensity
+    [(mean, deviation, low, high)] = seen.intensity
     assert 60 < mean < 120
     assert low < mean < high
     assert 10 < deviation < 50
+
+
+def test_the_recipes_of_the_shipped_weights_come_out_as_they_are(phantom: Path) -> None:
+    prepared = datasets.load("phantom")
+    seen = fingerprint(prepared.part_cases("train"))
+    for folder in (weights.SHIPPED / "phantom").iterdir():
+        recipe = weights.read_recipe(folder / "recipe.json")
+        planned = plan(prepared.info, zoo.get(recipe.model), seen, patch=recipe.window.patch)
+        assert replace(planned, trained_on=recipe.trained_on) == recipe
+
+
+PET_CT = ((-20.0, 90.0, -300.0, 250.0), (4.0, 2.0, 0.1, 12.0))
+
+
+@pytest.mark.parametrize(
+    ("modality", "channels", "ct"),
+    [
+        ("CT", ("CT", "PET"), (True, False)),
+        ("CT", ("SUV", "ct"), (False, True)),
+        ("other", ("PET", "CT"), (False, True)),
+        ("MR", ("T1", "cect_2"), (False, True)),
+        ("MR", ("T1ct", "FLAIR"), (False, False)),
+        ("CT", ("arterial", "venous"), (True, True)),
+        ("MR", ("ADC", "DWI"), (False, False)),
+        ("other", ("action", "direction"), (False, False)),
+    ],
+)
+def test_each_channel_is_scaled_as_what_it_is(modality: Any, channels: tuple[str, str], ct: tuple[bool, bool]) -> None:
+    info = replace(datasets.describe("decathlon/liver"), modality=modality, channels=channels)
+    recipe = plan(info, zoo.get("unet-8"), replace(SEEN_3D, intensity=PET_CT))
+    numbers = [Scaling(mean=m, deviation=d, low=low, high=high) for m, d, low, high in PET_CT]
+    assert recipe.input.channels == tuple(n if each else OF_THE_IMAGE for n, each in zip(numbers, ct, strict=True))
+
+
+def test_a_fingerprint_keeps_the_channels_apart_and_leaves_out_ignored_voxels(tmp_path: Path) -> None:
+    labels = np.zeros((6, 8, 8), np.uint8)
+    labels[2:5, 2:6, 2:6], labels[2:5, 6, 2:6] = 1, 2
+    grid, noise = mm(labels.shape, (1, 1, 1)), np.random.default_rng(0).normal(size=labels.shape)
+    paths = [tmp_path / f"one_{k}.nii.gz" for k in range(2)]
+    for path, array in zip(paths, (200 * noise - 50, 2 * noise + 5), strict=True):
+        volume.write_image(path, Volume(np.where(labels == 2, 9999, array)[None].astype(np.float32), grid))
+    mask = tmp_path / "mask.nii.gz"
+    volume.write_mask(mask, Mask(labels, grid))
+    case = Case(dataset="own", id="one", group="", images=tuple(paths), mask=mask)
+    first, second = fingerprint([case], ignore=2).intensity
+    inside = noise[labels == 1]
+    assert first[:2] == pytest.approx((200 * inside.mean() - 50, 200 * inside.std()), rel=1e-4)
+    assert second[:2] == pytest.approx((2 * inside.mean() + 5, 2 * inside.std()), rel=1e-4)
+    assert second[3] < 20
+    assert fingerprint([case]).intensity[1][3] == 9999
+    info = replace(datasets.describe("decathlon/liver"), labels={0: "background", 1: "liver", 2: "void"}, ignore=2)
+    assert plan(info, zoo.get("unet-8"), SEEN_3D).output.labels == {0: "background", 1: "liver"}

@@ -13,7 +13,8 @@ from segeval import datasets
 from segeval.errors import BadData, UnknownLabel
 from segeval.infer import read_canonical
 from segeval.records import Case, Input, Recipe, Scaling
-from segeval.training.sampling import FOREGROUND_SHARE, Item, crop, draw_batch, prepare_item
+from segeval.training.losses import NOT_TRAINED
+from segeval.training.sampling import FOREGROUND_SHARE, IGNORED, Item, crop, draw_batch, prepare_item
 from tests.helpers import grey
 
 LABELS = {0: "background", 1: "organ", 2: "lesion"}
@@ -59,7 +60,7 @@ def test_classes_are_drawn_evenly_however_rare() -> None:
 
 
 def test_image_and_labels_are_cut_alike() -> None:
-    values = np.arange(30 * 20).reshape(30, 20).astype(np.uint8)
+    values = (np.arange(30 * 20) % IGNORED).reshape(30, 20).astype(np.uint8)
     item = Item(values[None].astype(np.float32), values, ())
     for centre in (None, np.array([3, 17], np.int32), np.array([29, 0], np.int32)):
         image, label = crop(item, (8, 8), centre, RNG)
@@ -86,7 +87,7 @@ def test_a_case_is_brought_to_the_model_grid_once(phantom: Path, tmp_path: Path)
     recipe = labelled("zyx", spacing=(4.0, 4.0, 4.0))
     item = prepare_item(case(), recipe, tmp_path)
     files = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    assert len(files) == 3
+    assert len(files) == 4
     again = prepare_item(case(), recipe, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == files
     assert np.array_equal(item.labels, again.labels)
@@ -100,9 +101,9 @@ def test_another_recipe_is_another_cache(phantom: Path, tmp_path: Path) -> None:
     recipe = labelled()
     prepare_item(case(), recipe, tmp_path)
     prepare_item(case(), replace(recipe, input=replace(recipe.input, channels=(Scaling(mean=None),))), tmp_path)
-    assert len(list(tmp_path.iterdir())) == 6
+    assert len(list(tmp_path.iterdir())) == 8
     prepare_item(case(), replace(recipe, model="segnet", window=replace(recipe.window, patch=(32, 32))), tmp_path)
-    assert len(list(tmp_path.iterdir())) == 6
+    assert len(list(tmp_path.iterdir())) == 8
 
 
 def test_threads_that_prepare_one_case_do_not_meet(phantom: Path, tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_threads_that_prepare_one_case_do_not_meet(phantom: Path, tmp_path: Path
     for item in items:
         assert np.array_equal(item.image, alone.image)
         assert np.array_equal(item.labels, alone.labels)
-    assert len(list((tmp_path / "shared").iterdir())) == 3
+    assert len(list((tmp_path / "shared").iterdir())) == 4
 
 
 @pytest.mark.parametrize(("axes", "order"), [("zyx", (0, 1, 2)), ("xyz", (2, 1, 0)), ("zx", (1, 0, 2))])
@@ -142,3 +143,44 @@ def test_a_label_that_the_dataset_does_not_declare_is_no_class(phantom: Path, tm
 def test_a_case_without_a_mask_cannot_be_trained_on(phantom: Path, tmp_path: Path) -> None:
     with pytest.raises(BadData, match="phantom/phantom_000 has no reference mask"):
         prepare_item(replace(case(), mask=None), labelled(), tmp_path)
+
+
+def test_voxels_of_the_ignored_label_have_no_class_and_are_never_a_centre(phantom: Path, tmp_path: Path) -> None:
+    labels = {value: name for value, name in LABELS.items() if value != 2}
+    plain = prepare_item(case(), labelled(), tmp_path)
+    item = prepare_item(case(), labelled(labels=labels), tmp_path, ignore=2)
+    assert len(list(tmp_path.iterdir())) == 8
+    assert np.array_equal(item.labels == IGNORED, plain.labels == 2)
+    assert np.array_equal(item.labels == 1, plain.labels == 1)
+    assert len(item.places) == 1
+    _, drawn = draw_batch([item], (16, 16), 30, np.random.default_rng(3))
+    assert set(np.unique(drawn.numpy()).tolist()) == {NOT_TRAINED, 0, 1}
+
+
+@pytest.mark.parametrize("kind", ["image", "labels", "places"])
+@pytest.mark.parametrize("damage", ["flip", "truncate", "empty", "lost seal", "torn seal"])
+def test_a_damaged_cache_is_noticed_and_made_again(phantom: Path, tmp_path: Path, kind: str, damage: str) -> None:
+    whole = prepare_item(case(), labelled(), tmp_path)
+    image, labels = np.array(whole.image), np.array(whole.labels)
+    [array], [seal] = tmp_path.glob(f"*-{kind}.npy"), tmp_path.glob("*.json")
+    content = array.read_bytes()
+    damages = {
+        "flip": (array, content[:-5] + bytes([content[-5] ^ 4]) + content[-4:]),
+        "truncate": (array, content[:-7]),
+        "empty": (array, b""),
+        "lost seal": (seal, b"{}"),
+        "torn seal": (seal, seal.read_bytes()[:-9]),
+    }
+    path, text = damages[damage]
+    path.unlink()  # another file, since the arrays above are mapped from this one
+    path.write_bytes(text)
+    again = prepare_item(case(), labelled(), tmp_path)
+    assert np.array_equal(again.image, image)
+    assert np.array_equal(again.labels, labels)
+    assert array.read_bytes() == content
+
+
+def test_more_classes_than_the_cache_can_number_are_refused(phantom: Path, tmp_path: Path) -> None:
+    many = {value: f"label {value}" for value in range(256)}
+    with pytest.raises(BadData, match="256 labels"):
+        prepare_item(case(), labelled(labels=many), tmp_path)

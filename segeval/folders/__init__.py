@@ -1,21 +1,35 @@
 """Scoring a folder of predictions against a folder of references: a dataset made on the spot, and ``preds:``."""
 
-import json
+import logging
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from segeval import models, runner, scoring, store, volume
+from segeval import datasets, models, runner, scoring, store, volume
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
-from segeval.metrics import Metric, Surface
+from segeval.folders import _labels
+from segeval.folders._labels import Labels
+from segeval.metrics import SURFACES, Metric, Surface
 from segeval.metrics import protocol as conventions_of
-from segeval.models.predictions import INSTANCES, Files, content_digest, from_files, label_files, stem
-from segeval.records import Case, DatasetInfo, LabelNames, Split, Structure, as_structures
+from segeval.models.predictions import (
+    INSTANCES,
+    Files,
+    Given,
+    Predictions,
+    content_digest,
+    from_files,
+    label_files,
+    stem,
+    warn_unused,
+)
+from segeval.records import Case, DatasetInfo, Grid, LabelNames, Split
 
-# Other kinds cost more than reading the files; what needs them is scored from the files by its own protocol.
+# Other kinds cost more than reading the files, so that they are kept on request.
 KEPT: tuple[Surface, ...] = ("faces",)
+HINT = "distances for other protocols are not kept; with --keep-distances, segeval score --protocol can read them later"
 
 
 def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
@@ -30,6 +44,8 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     probabilities: Path | None = None,
     trained_on: str | None = None,
     workers: int | None = None,
+    ignore: int | None = None,
+    keep_distances: bool = False,
 ) -> runner.Finished:
     """Score label files against reference label files of the same names; two single files are a pair whatever names.
 
@@ -48,18 +64,23 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         trained_on: What the model was trained on: ``DATASET[:SPLIT[:PART]]`` or ``"other: ..."``. Predictions of a
             model whose training nobody knows are shown and not ranked.
         workers: How many cases to read and score at once; default: as many as there are processors.
+        ignore: Reference value of voxels that enter no score; default: what ``dataset.json`` calls "ignore".
+        keep_distances: Whether to keep all distances, for ``segeval score`` by any protocol.
 
     Raises:
         UsageError: If there is nothing to compare, or probabilities are needed but not given, or the reverse.
-        BadData: If a file is damaged while its label values are looked up.
+        BadData: If no reference can be read.
     """
     conventions, workers = conventions_of(protocol), workers or os.cpu_count() or 1
+    if not keep_distances:
+        logging.getLogger(__name__).info(HINT)
     require_match(conventions.metrics(metrics), probabilities)
     references, predictions, surplus = pair_files(reference, prediction)
-    files = [*references.values(), *predictions.values()]
-    structures = as_structures(labels or {}) or declared(reference) or found(files, workers)
-    chosen = conventions.metrics(metrics, structures)
-    data = as_dataset(stem(reference), references, structures, numbered(reference, references))
+    asked = labels_of(reference, labels, ignore)
+    if not asked.structures:
+        asked = _labels.found(list(references.values()), list(predictions.values()), asked.ignore, workers)
+    chosen = conventions.metrics(metrics, asked.structures)
+    data = as_dataset(reference, references, asked, numbered(reference, references))
     channels = _probability_files(probabilities, list(predictions))
     predictor = from_files(
         Files(predictions, numbered(prediction, predictions), channels),
@@ -67,42 +88,79 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         name=stem(prediction),
         surplus=surplus,
     )
+    job, folder = _job(predictor, data, chosen, conventions.policy, Path(output))
+    job = replace(job, workers=workers, surfaces=SURFACES if keep_distances else KEPT, partly=bool(labels))
+    finished = runner.run_cases(job, folder, data.cases, {**predictor.costs, "dataset": datasets.about(data)})
+    return replace(finished, nothing=_labels.warn_absent(folder, asked, references, predictions, workers))
+
+
+def _job(
+    predictor: Predictions, data: Prepared, metrics: tuple[Metric, ...], policy: str, output: Path
+) -> tuple[scoring.Job[Given], Path]:
     marks = models.training_marks(predictor.about.trained_on, data)
-    record = runner.make_record(predictor.about, data, chosen, conventions.policy, marks)
-    folder = store.open_run(Path(output), record, [metric.info for metric in chosen])
-    job = scoring.Job(record=record, metrics=chosen, predictor=predictor, workers=workers, surfaces=KEPT)
-    return runner.run_cases(job, folder, data.cases, predictor.costs)
+    record = runner.make_record(predictor.about, data, metrics, policy, marks)
+    folder = store.open_run(output, record, [metric.info for metric in metrics])
+    return scoring.Job(record=record, metrics=metrics, predictor=predictor), folder
+
+
+def labels_of(reference: Path, given: LabelNames | None, ignore: int | None) -> Labels:
+    """Return what is to be scored as given, or as ``dataset.json`` declares it; no structures if neither says any.
+
+    Raises:
+        UsageError: If what is to be ignored is scored too.
+        BadData: If ``dataset.json`` is needed and cannot be read.
+    """
+    structures, there = _labels.named(given or {}), Labels()
+    with suppress(*[BadData] if structures else []):
+        there = _labels.declared(reference)
+    taken = {value for structure in structures for value in structure.values}
+    ignore = there.ignore if ignore is None and there.ignore not in taken else ignore
+    structures = structures or there.structures
+    if both := [structure.name for structure in structures if ignore in structure.values]:
+        msg = f"{', '.join(both)}: its value {ignore} is to be ignored too; leave out one of both"
+        raise UsageError(msg)
+    return Labels(structures, ignore)
 
 
 def numbered(place: Path, files: Mapping[str, Path]) -> dict[str, Path]:
     """Return the maps of numbered objects in ``instances/`` of a folder, for those files that have one."""
     folder = place / INSTANCES
-    return {case: path for case, path in label_files(folder).items() if case in files} if folder.is_dir() else {}
+    if not folder.is_dir():
+        return {}
+    found = {case: path for case, path in label_files(folder).items() if case in files}
+    warn_unused(folder, found.values())
+    return found
 
 
-def as_dataset(
-    name: str, references: Mapping[str, Path], structures: tuple[Structure, ...], instances: Mapping[str, Path]
-) -> Prepared:
-    """Return reference files as a dataset ``folder-NAME`` whose only split tests them all."""
-    first = volume.read_grid(next(iter(references.values())))
+def as_dataset(reference: Path, files: Mapping[str, Path], labels: Labels, instances: Mapping[str, Path]) -> Prepared:
+    """Return reference files as a dataset ``folder-NAME-DIGEST`` whose only split tests them all.
+
+    The digest is of the references: folders of one name, as nnU-Net's labelsTs, are different datasets.
+    """
+    first, contents, name = _first_grid(list(files.values())), content_digest(files), stem(reference)
     split = Split(
-        dataset=f"folder-{name}", name="all", source="the files of the reference folder", test=tuple(references)
+        dataset=f"folder-{name}-{contents[:8]}",
+        name="all",
+        source="the files of the reference folder",
+        test=tuple(files),
     )
+    values = {0, *(value for each in labels.structures for value in each.values)}
     info = DatasetInfo(
         id=split.dataset,
-        title=name,
+        title=f"{_labels.folder_above(reference).name}/{name}",
         modality="other",
         channels=(),
         ndim=2 if len(first.shape) == 2 else 3,
         unit=first.unit,
-        labels=dict.fromkeys(sorted({0, *(value for each in structures for value in each.values)}), ""),
-        structures=structures,
-        counts={"test": len(references)},
+        labels=dict.fromkeys(sorted(values if labels.ignore is None else {*values, labels.ignore}), ""),
+        structures=labels.structures,
+        counts={"test": len(files)},
         license="",
         access="own",
         homepage="",
         citation="",
         default_split=split.name,
+        ignore=labels.ignore,
     )
     return Prepared(
         info=info,
@@ -112,15 +170,28 @@ def as_dataset(
         expected=split.test,
         cases={
             case: Case(dataset=info.id, id=case, group=case, images=(), mask=path, instances=instances.get(case))
-            for case, path in references.items()
+            for case, path in files.items()
         },
         rows={},
-        label_digest=content_digest(references),
+        label_digest=contents,
         instance_digest=content_digest(instances) if instances else "",
+        image_digest="",
         release="",
         root=Path(),
         partial=False,
     )
+
+
+def _first_grid(paths: Sequence[Path]) -> Grid:
+    """Return the grid of the first file that has one; a damaged file is a failed case, not the end.
+
+    Raises:
+        BadData: If no file can be read.
+    """
+    for path in paths:
+        with suppress(BadData):
+            return volume.read_grid(path)
+    return volume.read_grid(paths[0])
 
 
 def require_match(metrics: Sequence[Metric], probabilities: Path | None) -> None:
@@ -153,6 +224,8 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
         msg = f"{reference} and {prediction}: give two folders, or two files."
         raise UsageError(msg)
     references, predictions = label_files(reference), label_files(prediction)
+    warn_unused(reference, references.values(), besides=(INSTANCES, _labels.DECLARATION))
+    warn_unused(prediction, predictions.values(), besides=(INSTANCES,))
     shared = {case: path for case, path in predictions.items() if case in references}
     if not shared:
         msg = (
@@ -163,50 +236,13 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
     return references, shared, sorted(set(predictions) - set(references))
 
 
-def declared(reference: Path) -> tuple[Structure, ...]:
-    """Return the structures that ``dataset.json`` in the folder of references or above it declares; none without one.
-
-    Both dialects are understood: ``"1": "liver"`` of the Decathlon, ``"liver": 1`` or ``"liver": [1, 2]`` of nnU-Net.
-
-    Raises:
-        BadData: If its labels are something else, or one is to be ignored, which no score here does.
-    """
-    folder = reference if reference.is_dir() else reference.parent
-    path = next((path / "dataset.json" for path in (folder, folder.parent) if (path / "dataset.json").is_file()), None)
-    if path is None:
-        return ()
-    try:
-        labels = json.loads(path.read_text(encoding="utf-8"))["labels"]
-        structures = tuple(_declared(*entry) for entry in labels.items())
-    except (ValueError, LookupError, AttributeError, TypeError) as error:
-        msg = f"{path}: its labels cannot be read ({type(error).__name__}: {error}); name them with --labels"
-        raise BadData(msg) from error
-    return tuple(structure for structure in structures if structure.values != (0,))
-
-
-def _declared(key: str, value: str | int | Sequence[int]) -> Structure:
-    if key == "ignore":  # nnU-Net leaves these voxels out of every score
-        msg = "a label to ignore is not supported"
-        raise ValueError(msg)
-    if isinstance(value, str):
-        return Structure(value, (int(key),))
-    return Structure(key, (value,) if isinstance(value, int) else tuple(int(part) for part in value))
-
-
-def found(paths: Sequence[Path], workers: int) -> tuple[Structure, ...]:
-    """Return every label value but 0 that occurs in any of the files, named by its number."""
-    from tqdm import tqdm
-
-    pool = ThreadPoolExecutor(workers)
-    try:
-        values = pool.map(lambda path: set(volume.count_labels(volume.read_mask(path).array)), paths)
-        bar = tqdm(values, "looking for labels (not needed with --labels)", len(paths), unit="file", disable=None)
-        return tuple(Structure(f"label {value}", (value,)) for value in sorted(set().union(*bar) - {0}))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 def _probability_files(given: Path | None, cases: Sequence[str]) -> dict[str, Path]:
     if given is None:
         return {}
-    return {case: given if given.is_file() else given / f"{case}.nii.gz" for case in cases}
+    if given.is_file():
+        return dict.fromkeys(cases, given)
+    there = label_files(given) if given.is_dir() else {}
+    files = {case: there.get(case, given / f"{case}.nii.gz") for case in cases}
+    if there:
+        warn_unused(given, files.values())
+    return files

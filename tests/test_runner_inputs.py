@@ -1,0 +1,84 @@
+"""A run knows what it is scored on, notices what changed, says how far it is, and ends when it is told to."""
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from segeval import metrics, runner, scoring, store, volume
+from segeval.errors import BadData
+from segeval.records import Case, Grid, Mask, Prediction
+from tests.models.toys import Bright, unwatched
+from tests.test_runner import run_toy
+
+
+@pytest.mark.parametrize("name", ["imagesTs/phantom_020_0000.png", "labelsTs/phantom_020.png"])
+def test_a_file_that_is_not_what_was_prepared_ends_a_run_before_it_begins(
+    name: str, own_phantom_2d: Path, tmp_path: Path
+) -> None:
+    first = run_toy(tmp_path / "runs", Bright())
+    path, other = own_phantom_2d / name, own_phantom_2d / name.replace("020", "021")
+    path.write_bytes(other.read_bytes())
+    again = Bright()
+    with pytest.raises(BadData, match=rf"1 files are not what was prepared: {name}.* verify phantom-2d"):
+        run_toy(tmp_path / "runs", again)
+    assert again.asked == []
+    assert store.read_run(first.folder).record.data.image_digest
+
+
+def test_other_images_are_another_run(own_phantom_2d: Path, tmp_path: Path) -> None:
+    first = run_toy(tmp_path / "runs", Bright())
+    index = own_phantom_2d / "test.jsonl"
+    digest = json.loads(index.read_text().splitlines()[0])["image_sha256"]
+    index.write_text(index.read_text().replace(digest, "0" * len(digest)))
+    second = run_toy(tmp_path / "runs", Bright())
+    records = [store.read_manifest(finished.folder).record for finished in (first, second)]
+    assert first.folder != second.folder
+    assert records[0].comparability == records[1].comparability
+
+
+def test_an_ignored_label_is_known_to_references_and_to_the_record(own_phantom_2d: Path, tmp_path: Path) -> None:
+    unwatched(own_phantom_2d)
+    description = own_phantom_2d / "segeval.json"
+    content = json.loads(description.read_text())
+    content["info"]["ignore"] = 255
+    description.write_text(json.dumps(content))
+    for path in sorted(own_phantom_2d.glob("labelsTs/*.png")):
+        mask = volume.read_mask(path)
+        mask.array[:, 0] = 255
+        volume.write_mask(path, mask)
+    finished = run_toy(tmp_path / "runs", Bright())
+    assert finished.summary.ok == 8
+    assert store.read_manifest(finished.folder).record.data.ignore == 255
+    height, width = store.read_run(finished.folder).cases[0].shape
+    assert sum(store.read_run(finished.folder).cases[0].counts["organ"]) == height * (width - 1)
+
+
+def test_a_run_that_takes_long_says_how_far_it_is(tmp_path: Path) -> None:
+    with runner.diary(tmp_path / "run.log") as log, runner.beating(log, "unet on x", [3], 8, every=0.01):
+        while "unet on x: 3 of 8 cases after 0 s" not in (tmp_path / "run.log").read_text():
+            threading.Event().wait(0.01)
+    assert (tmp_path / "run.log").read_text()[:4].isdigit()
+
+
+def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Path, tmp_path: Path) -> None:
+    volume.write_mask(tmp_path / "mask.png", Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4))))
+    held = threading.Event()
+
+    class Stuck(Bright):
+        def read(self, case: Case) -> Any:
+            return held.wait(30) if case.id == "b" else super().read(case)
+
+        def predict(self, case: Case, given: object) -> Prediction:
+            raise KeyboardInterrupt
+
+    record = store.read_manifest(run_toy(tmp_path / "runs", Bright()).folder).record
+    job = scoring.Job(record=record, metrics=metrics.resolve("dice"), predictor=Stuck())
+    mask = tmp_path / "mask.png"
+    with pytest.raises(KeyboardInterrupt):
+        list(scoring.entries(job, [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in "ab"]))
+    assert not held.is_set()
+    held.set()
