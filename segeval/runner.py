@@ -1,15 +1,12 @@
 """A run: a model on a dataset, resumed where it stopped; a finished case is on disk as soon as those before it."""
 
-import logging
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from segeval import datasets, environment, scoring, store
+from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import BadData
 from segeval.metrics import SURFACES, Metric, protocol
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
 Input = TypeVar("Input")
 NOT_BLIND = "settings were chosen on the scored cases"
-BEAT = 30.0  # seconds between two lines about a run that goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +172,8 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
         expected = [cases[name] for name in job.record.data.case_ids if name in cases]
         todo = [case for case in expected if case.id not in done or not scoring.is_kept(job, case)]
         log.debug("%s: %d of %d cases to do", title, len(todo), len(expected))
-        bar = tqdm(scoring.entries(job, todo), title, total=len(todo), unit="case", disable=None if has_bar() else True)
-        with beating(log, title, count := [0], len(todo)):
+        bar = tqdm(scoring.entries(job, todo), title, total=len(todo), unit="case", disable=hidden())
+        with beating(log, title, count := [0], len(todo), "cases"):
             for entry in bar:
                 store.append(folder, entry)
                 count[0] += 1
@@ -187,51 +183,3 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
         summary = store.finish(folder, provenance={**environment.describe(), **provenance})
         log.debug("%s: %d ok, %d failed, %d missing", title, summary.ok, summary.failed, summary.missing)
         return Finished(folder=folder, summary=summary, reasons=reasons)
-
-
-def has_bar() -> bool:
-    """Whether a bar may be shown: not for those who set the logger ``segeval`` to show every case, or only errors."""
-    return logging.DEBUG < logging.getLogger("segeval").getEffectiveLevel() < logging.ERROR
-
-
-class Diary(logging.FileHandler):
-    """A file of lines with the time; a disk that is full is the ledger's business to say."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
-        """Leave out a line that cannot be written."""
-
-
-@contextmanager
-def diary(path: Path) -> Iterator[logging.Logger]:
-    """Give a logger that writes everything to a file, and to whom the logger ``segeval`` tells as much as they want."""
-    log = logging.Logger("segeval.progress", logging.DEBUG)
-    for handler in logging.getLogger("segeval").handlers:
-        log.addHandler(handler)
-    with suppress(OSError):
-        file = Diary(path, encoding="utf-8")
-        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        log.addHandler(file)
-    try:
-        yield log
-    finally:
-        for handler in log.handlers:
-            if isinstance(handler, Diary):
-                handler.close()
-
-
-@contextmanager
-def beating(log: logging.Logger, title: str, count: Sequence[int], total: int, every: float = BEAT) -> Iterator[None]:
-    """Say every 30 seconds, in a thread, how many cases are done: ``count[0]`` of ``total``."""
-    ended, started = Event(), time.monotonic()
-
-    def beat() -> None:
-        while not ended.wait(every):
-            log.info("%s: %d of %d cases after %.0f s", title, count[0], total, time.monotonic() - started)
-
-    thread = Thread(target=beat, daemon=True, name="progress")
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

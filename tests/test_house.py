@@ -37,11 +37,13 @@ WINGS: dict[str, Imports] = {
     "registry": Imports("errors"),
     "_disk": Imports("errors"),
     "environment": Imports(),
+    "_progress": Imports(),
     "records": Imports("_disk errors", "numpy msgspec"),
     "volume": Imports("_disk errors records", "numpy nibabel SimpleITK PIL h5py isal"),
     "datasets/_fake": Imports("records volume", "numpy PIL SimpleITK h5py"),  # official files, in all their formats
     "datasets": Imports(
-        "_disk errors records registry volume datasets/_fake", "numpy platformdirs filelock tqdm torch datasets"
+        "_disk _progress errors records registry volume datasets/_fake",
+        "numpy platformdirs filelock tqdm torch datasets",
     ),
     "curation": Imports("_disk errors records registry volume datasets", "numpy scipy tqdm jinja2"),
     "metrics": Imports("errors records registry", "numpy scipy skimage numba llvmlite platformdirs pandas torch"),
@@ -50,7 +52,8 @@ WINGS: dict[str, Imports] = {
     "weights": Imports("_disk errors records zoo", "torch safetensors"),
     "infer": Imports("errors records volume", "numpy torch"),
     "training": Imports(
-        "_disk errors records registry volume datasets metrics zoo weights infer", "numpy torch safetensors tqdm"
+        "_disk _progress errors records registry volume datasets metrics zoo weights infer",
+        "numpy torch safetensors tqdm",
     ),
     "models": Imports("_disk errors records registry volume datasets zoo weights infer training", "numpy torch"),
     "scoring": Imports("errors records volume metrics store models", "torch"),
@@ -58,7 +61,7 @@ WINGS: dict[str, Imports] = {
     "rescore": Imports("errors records metrics store report"),
     "selftest": Imports("errors registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),
     "catalogue": Imports("errors records registry datasets metrics zoo models training"),
-    "runner": Imports("environment errors records datasets metrics store infer models scoring", "tqdm"),
+    "runner": Imports("_progress environment errors records datasets metrics store infer models scoring", "tqdm"),
     "folders": Imports("errors records volume datasets metrics store models scoring runner", "tqdm"),
     "cli": Imports(
         "errors records datasets curation infer training store report catalogue runner folders rescore selftest",

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from segeval import metrics, runner, scoring, store, volume
+from segeval import metrics, scoring, store, volume
+from segeval._progress import beating, diary
 from segeval.errors import BadData
 from segeval.records import Case, Grid, Mask, Prediction
 from tests.models.toys import Bright, unwatched
@@ -58,7 +59,7 @@ def test_an_ignored_label_is_known_to_references_and_to_the_record(own_phantom_2
 
 
 def test_a_run_that_takes_long_says_how_far_it_is(tmp_path: Path) -> None:
-    with runner.diary(tmp_path / "run.log") as log, runner.beating(log, "unet on x", [3], 8, every=0.01):
+    with diary(tmp_path / "run.log") as log, beating(log, "unet on x", [3], 8, "cases", every=0.01):
         while "unet on x: 3 of 8 cases after 0 s" not in (tmp_path / "run.log").read_text():
             threading.Event().wait(0.01)
     assert (tmp_path / "run.log").read_text()[:4].isdigit()

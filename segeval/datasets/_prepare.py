@@ -17,6 +17,7 @@ from typing import Any
 
 from segeval import __version__
 from segeval._disk import replace, writing
+from segeval._progress import hidden
 from segeval.datasets._convert import Room, convert, copy, ending, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
 from segeval.datasets._faults import grouped
@@ -223,7 +224,7 @@ def _convert_all(
     with ThreadPoolExecutor(os.cpu_count()) as pool, (staging / DONE).open("a", encoding="utf-8") as ledger:
         pending = {pool.submit(work, case): name for name, case in single.items()}
         try:
-            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(single), unit="case", disable=None):
+            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(single), unit="case", disable=hidden()):
                 name = pending[future]
                 try:
                     rows[name] = future.result()

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from segeval import datasets, volume, weights, zoo
 from segeval._disk import replace as replace_file
 from segeval._disk import to_json_text, writing
+from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.infer import Settings, answer, lay_out, pick_device, segmenting
@@ -31,6 +32,7 @@ from segeval.training.sampling import Item, draw_batch, prepare_item
 __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
 
 WARMUP = 0.05
+LOGGED = 100  # losses of a training in its log
 CLIP = 5.0
 A_FEW = 8  # validation cases on the way
 
@@ -83,7 +85,7 @@ def train(
     cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
     items = [
         prepare_item(case, recipe, cache, ignore)
-        for case in tqdm(cases, "prepare", unit="case", disable=None, leave=False)
+        for case in tqdm(cases, "prepare", unit="case", disable=hidden(), leave=False)
     ]
 
     torch.manual_seed(options.seed)
@@ -100,8 +102,8 @@ def train(
     weights.save(net, recipe, folder)
     some = prepared.part_cases("val")[: options.validate_cases or None]
     dice = validate(net, recipe, some, prepared.info.structures, ignore)
-    told = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(some)}
-    report = {**told, **progress(state)}
+    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(some)}
+    report = {**reached, **progress(state)}
     replace_file(folder / weights.TRAINING, to_json_text(report))
     return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
 
@@ -127,13 +129,15 @@ def _run_steps(
     prepared: Prepared,
     watch: Callable[[int, float], object] | None,
 ) -> None:
-    """Take the steps that are left; batches are drawn one ahead by another thread."""
+    """Take the steps that are left; batches are drawn one ahead by another thread. ``train.log`` keeps the losses."""
     device = next(state.net.parameters()).device
     title = f"train {recipe.model}"
     cpu, wall = time.process_time(), time.perf_counter()
     with (
         ThreadPoolExecutor(1) as ahead,
-        tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=None) as bar,
+        tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=hidden()) as bar,
+        diary(folder / "train.log") as log,
+        beating(log, title, taken := [state.step], options.steps, "steps"),
     ):
         upcoming = ahead.submit(make_batch, items, recipe, options, state.step)
         while state.step < options.steps:
@@ -151,6 +155,9 @@ def _run_steps(
             cpu, wall = now_cpu, now_wall
             bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
             bar.update()
+            taken[0] = state.step
+            if state.step % max(1, options.steps // LOGGED) == 0:
+                log.debug("step %d: loss %.4f", state.step, loss)
             if watch:
                 watch(state.step, loss)
             if options.validate_every and state.step % options.validate_every == 0 and state.step < options.steps:
@@ -232,7 +239,7 @@ def validate(
     segment, dice = segmenting(net, recipe, Settings()), resolve("dice")
     found: dict[str, list[float]] = {structure.name: [] for structure in structures}
     labels = {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
-    for case in tqdm(cases, "validate", unit="case", disable=None, leave=False):
+    for case in tqdm(cases, "validate", unit="case", disable=hidden(), leave=False):
         assert case.mask is not None
         prediction = answer(segment, volume.read_image(case.images), case.id)
         reference = volume.read_mask(case.mask, labels)

@@ -180,6 +180,13 @@ def test_grade_csv_is_read_despite_its_spaces(raw: Path, tmp_path: Path) -> None
     assert "cuts through 1 of" in datasets.split_note(loaded)
 
 
+def test_cases_that_are_not_there_are_no_patients_of_a_partial_glas(raw: Path, tmp_path: Path) -> None:
+    glas.fake(raw)
+    datasets.prepare("glas", raw, root=tmp_path, allow_partial=True)
+    loaded = datasets.load("glas", root=tmp_path)
+    assert datasets.describe_cut(loaded.split, loaded.groups, loaded.info) == "1 of 3"
+
+
 def test_annotations_are_no_images_and_parts_a_and_b_stay_apart(raw: Path) -> None:
     glas.fake(raw)
     assert {name: case.folder for name, case in found("glas", raw).items()} == {

@@ -107,7 +107,7 @@ def test_an_interrupted_training_ends_with_the_same_weights(
 def test_weights_appear_only_when_the_training_is_finished(phantom_2d: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path, watch=stop_at(8))
-    assert [path.name for path in tmp_path.iterdir()] == [loop.CHECKPOINT]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [loop.CHECKPOINT, "train.log"]
 
 
 def test_a_finished_training_is_not_trained_again(undisturbed: TrainingResult, copied: Path) -> None:
@@ -276,3 +276,11 @@ def test_validation_scores_structures_and_not_label_values(
     structures = (Structure("organ", (1, 2)), Structure("lesion", (2,)), Structure("cyst", (9,)))
     dice = loop.validate(Reader(most), recipe, [case], structures)
     assert dice == {"organ": pytest.approx(organ), "lesion": pytest.approx(lesion)}
+
+
+def test_a_training_leaves_a_log_with_its_losses(phantom_2d: Path, tmp_path: Path) -> None:
+    del phantom_2d
+    options = Options(steps=3, batch=1, patch=(32, 32), device="cpu")
+    loop.train(model="unet-8", dataset="phantom-2d", output=tmp_path / "w", options=options)
+    lines = (tmp_path / "w" / "train.log").read_text(encoding="utf-8").splitlines()
+    assert [line.split("step ")[1].split(":")[0] for line in lines] == ["1", "2", "3"]

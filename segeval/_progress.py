@@ -1,0 +1,63 @@
+"""What long work says of itself: a bar for who watches, a line every 30 seconds and a log file for who does not."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+BEAT = 30.0  # seconds between two lines about work that goes on
+
+
+def hidden() -> bool | None:
+    """Return what tqdm takes as ``disable``: None shows a bar on a terminal only.
+
+    No bar for those who set the logger ``segeval`` to show every case, or only errors.
+    """
+    return None if logging.DEBUG < logging.getLogger("segeval").getEffectiveLevel() < logging.ERROR else True
+
+
+class Diary(logging.FileHandler):
+    """A file of lines with the time; a disk that is full is the ledger's business to say."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Leave out a line that cannot be written."""
+
+
+@contextmanager
+def diary(path: Path) -> Iterator[logging.Logger]:
+    """Give a logger that writes everything to a file, and to whom the logger ``segeval`` tells as much as they want."""
+    log = logging.Logger("segeval.progress", logging.DEBUG)
+    for handler in logging.getLogger("segeval").handlers:
+        log.addHandler(handler)
+    with suppress(OSError):
+        file = Diary(path, encoding="utf-8")
+        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(file)
+    try:
+        yield log
+    finally:
+        for handler in log.handlers:
+            if isinstance(handler, Diary):
+                handler.close()
+
+
+@contextmanager
+def beating(
+    log: logging.Logger, title: str, count: Sequence[int], total: int, unit: str, every: float = BEAT
+) -> Iterator[None]:
+    """Say every 30 seconds, in a thread, how much is done: ``count[0]`` of ``total`` cases, steps ..."""
+    ended, started = Event(), time.monotonic()
+
+    def beat() -> None:
+        while not ended.wait(every):
+            log.info("%s: %d of %d %s after %.0f s", title, count[0], total, unit, time.monotonic() - started)
+
+    thread = Thread(target=beat, daemon=True, name="progress")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
