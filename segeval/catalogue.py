@@ -169,4 +169,3 @@ KINDS: Mapping[str, Kind] = {
     "losses": Kind("loss", ("id", "title", "source"), **_of(_losses)),
     "augmentations": Kind("augmentation", ("id", "title", "share"), **_of(_augmentations)),
 }
-WHAT = (*KINDS, SPLITS)

@@ -10,7 +10,7 @@ from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import BadData
 from segeval.metrics import SURFACES, Metric, protocol
-from segeval.records import Answerer, Case, Data, Rules, RunRecord
+from segeval.records import Answerer, Case, Data, DatasetInfo, Rules, RunRecord
 from segeval.scoring import Job
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     """
     from segeval import models
 
-    data = datasets.load(dataset, split, fold=fold)
-    require_unchanged(data)
-    chosen = protocol("segeval").metrics(metrics or ("standard", *data.info.metrics), data.info.structures)
+    data = require_unchanged(datasets.load(dataset, split, fold=fold))
+    chosen = _metrics(metrics, data.info)
     request = models.Request(
         data=data,
         weights=weights,
@@ -87,18 +86,19 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         name=name,
     )
     predictor = models.open(model, request)
-    job, folder = _job(predictor, data, chosen, Path(output), blind)
+    job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
     job = replace(
         job,
+        labels=_labels(data.info),
+        surfaces=SURFACES,
         keep=folder / "predictions" if save_predictions else None,
         keep_probabilities=folder / "probabilities" if settings and settings.probabilities else None,
     )
-    about = {"dataset": datasets.about(data), "split_source": data.split.source}
-    return run_cases(job, folder, data.cases, {**predictor.costs, **about})
+    return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
 
 
-def require_unchanged(data: Prepared) -> None:
-    """Raise BadData where a file of an expected case is not what was prepared: its score would be another's."""
+def require_unchanged(data: Prepared) -> Prepared:
+    """Return a dataset; BadData where a file of an expected case is not what was prepared."""
     if altered := datasets.changed(data, [case for case in data.expected if case in data.cases]):
         some = ", ".join(altered[:3]) + (" ..." if len(altered) > 3 else "")
         msg = (
@@ -106,6 +106,16 @@ def require_unchanged(data: Prepared) -> None:
             f"see what differs with: segeval data verify {data.info.id}"
         )
         raise BadData(msg)
+    return data
+
+
+def _metrics(asked: str | Sequence[str] | None, info: DatasetInfo) -> tuple[Metric, ...]:
+    """Return the metrics that were asked for; without any the standard ones and those that the benchmark reports."""
+    return protocol("segeval").metrics(("standard", *info.metrics) if asked is None else asked, info.structures)
+
+
+def _about(data: Prepared) -> dict[str, Any]:
+    return {"dataset": datasets.about(data), "split_source": data.split.source}
 
 
 def _settings(asked: "Settings | None", metrics: Sequence[Metric]) -> "Settings":
@@ -116,19 +126,28 @@ def _settings(asked: "Settings | None", metrics: Sequence[Metric]) -> "Settings"
     return replace(settings, probabilities=settings.probabilities or bool(scoring.need_probabilities(metrics)))
 
 
-def _job(
-    predictor: "Predictor[Input]", data: Prepared, metrics: tuple[Metric, ...], output: Path, blind: bool
+def open_job(
+    predictor: "Predictor[Input]",
+    data: Prepared,
+    metrics: tuple[Metric, ...],
+    policy: str,
+    output: Path,
+    *,
+    blind: bool = True,
 ) -> tuple[Job[Input], Path]:
-    """Return what to do with every case, and the folder of the run."""
+    """Return what to do with every case of scoring a model on a dataset by these metrics, and the folder of the run."""
     from segeval.models import training_marks
 
     marks = training_marks(predictor.about.trained_on, data)
     marks += ["partial dataset"] * data.partial + [NOT_BLIND] * (not blind)
-    record = make_record(predictor.about, data, metrics, protocol("segeval").policy, marks)
+    record = make_record(predictor.about, data, metrics, policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])
-    ignore = data.info.ignore
-    labels = data.info.labels if ignore is None else {**data.info.labels, ignore: "ignored"}
-    return Job(record=record, metrics=metrics, predictor=predictor, labels=labels, surfaces=SURFACES), folder
+    return Job(record=record, metrics=metrics, predictor=predictor), folder
+
+
+def _labels(info: DatasetInfo) -> dict[int, str]:
+    """Return the labels that references of a dataset may hold."""
+    return {**info.labels, **({} if info.ignore is None else {info.ignore: "ignored"})}
 
 
 def make_record(

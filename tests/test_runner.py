@@ -341,3 +341,12 @@ def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path, tmp_path: Pat
     for wrong in ({"fold": 1}, {"fold": 0, "split": "drawn-0"}):
         with pytest.raises(UsageError, match="drawn-0"):
             runner.run(model=Bright(), dataset="phantom-2d", output=tmp_path, **wrong)
+
+
+@pytest.mark.parametrize("nothing", ["", ()])
+def test_no_metric_at_all_is_refused_and_not_taken_for_the_default(
+    phantom_2d: Path, tmp_path: Path, nothing: str | tuple[str, ...]
+) -> None:
+    del phantom_2d
+    with pytest.raises(UsageError, match="no metric"):
+        runner.run(model="unet-8", dataset="phantom-2d", weights="random", metrics=nothing, output=tmp_path)

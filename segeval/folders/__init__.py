@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from segeval import datasets, models, runner, scoring, store, volume
+from segeval import datasets, models, runner, scoring, volume
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.folders import _labels
@@ -17,8 +17,6 @@ from segeval.metrics import protocol as conventions_of
 from segeval.models.predictions import (
     INSTANCES,
     Files,
-    Given,
-    Predictions,
     content_digest,
     from_files,
     label_files,
@@ -88,19 +86,10 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         name=stem(prediction),
         surplus=surplus,
     )
-    job, folder = _job(predictor, data, chosen, conventions.policy, Path(output))
+    job, folder = runner.open_job(predictor, data, chosen, conventions.policy, Path(output))
     job = replace(job, workers=workers, surfaces=SURFACES if keep_distances else KEPT, partly=bool(labels))
     finished = runner.run_cases(job, folder, data.cases, {**predictor.costs, "dataset": datasets.about(data)})
     return replace(finished, nothing=_labels.warn_absent(folder, asked, references, predictions, workers))
-
-
-def _job(
-    predictor: Predictions, data: Prepared, metrics: tuple[Metric, ...], policy: str, output: Path
-) -> tuple[scoring.Job[Given], Path]:
-    marks = models.training_marks(predictor.about.trained_on, data)
-    record = runner.make_record(predictor.about, data, metrics, policy, marks)
-    folder = store.open_run(output, record, [metric.info for metric in metrics])
-    return scoring.Job(record=record, metrics=metrics, predictor=predictor), folder
 
 
 def labels_of(reference: Path, given: LabelNames | None, ignore: int | None) -> Labels:

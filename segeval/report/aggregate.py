@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,7 +64,7 @@ def aggregate(run: Run) -> Mapping[tuple[str, str], Cell]:
             columns.setdefault((score.structure, score.metric), []).append(score)
     cells = {}
     for metric in dict.fromkeys(metric for _, metric in columns):
-        draws = resampled_means(run, metric)
+        draws = resampled_means(run, metric, counted)
         single = {
             structure: _cell(columns[structure, metric], draws[structure])
             for structure, name in columns
@@ -83,10 +83,10 @@ def held(run: Run) -> list[str]:
     return [structure.name for structure in run.record.data.structures if structure.name in found]
 
 
-def resampled_means(run: Run, metric: str, *, size: bool = False) -> Mapping[str, Floats]:
+def resampled_means(run: Run, metric: str, counted: Sequence[str], *, size: bool = False) -> Mapping[str, Floats]:
     """Return the RESAMPLES means of every structure, and of MACRO, when whole groups are drawn with replacement.
 
-    With ``size`` they are means of absolute values.
+    MACRO is over the structures of ``counted``. With ``size`` they are means of absolute values.
 
     Cases of one patient are not independent, hence groups. Two runs with the same groups get the same draws, so that
     their difference is a paired bootstrap. A draw without any value is NaN. Source: Field and Welsh 2007,
@@ -106,7 +106,7 @@ def resampled_means(run: Run, metric: str, *, size: bool = False) -> Mapping[str
     draws = _draws(len(groups))
     with np.errstate(invalid="ignore"):
         means = (draws @ sums) / (draws @ counts)
-    declared = [position[name] for name in held(run) if name in position]
+    declared = [position[name] for name in counted if name in position]
     return {**{s: means[:, i] for s, i in position.items()}, MACRO: _mean_of_present(means[:, declared])}
 
 

@@ -19,7 +19,7 @@ from segeval.records import folder_name
 from segeval.report import page, tables
 from segeval.report.ranking import Board, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
-from segeval.store import DERIVED, Run, find_runs, read_manifest, read_run
+from segeval.store import DERIVED, Run, find_runs, read_run
 
 LOCK_SCHEMA = "segeval-board/1"
 
@@ -42,7 +42,7 @@ def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path
     given = read_run(rules_from) if rules_from else None
     sound, faults = _read(found)
     for run in sound:
-        _copy(run.path, boards)
+        _copy(run, boards)
     if given is not None:
         replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
     pages, more = _rebuild(boards)
@@ -79,8 +79,7 @@ def check(boards: Path) -> list[str]:
 def _rebuild(boards: Path) -> tuple[list[Path], list[str]]:
     """Return the pages, and what is wrong with the runs that are on none."""
     for place in sorted(path.parent for path in boards.glob("*/runs")):
-        runs, _ = _read(find_runs(place))
-        if runs and read_rules(place) is None:
+        if read_rules(place) is None and (runs := _read(find_runs(place))[0]):
             replace(place / RULES_FILE, rules_text(propose_rules(runs)))
     files, faults = derive(boards)
     for path, text in files.items():
@@ -147,12 +146,11 @@ def _lock(board: Board) -> str:
     return to_json_text(content)
 
 
-def _copy(run: Path, boards: Path) -> None:
-    manifest = read_manifest(run)
-    data, model = manifest.record.data, manifest.record.model
-    target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / manifest.run_id
+def _copy(run: Run, boards: Path) -> None:
+    data, model = run.record.data, run.record.model
+    target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / run.run_id
     with writing(target):
         target.mkdir(parents=True, exist_ok=True)
     for name in ("manifest.json", *DERIVED):
-        if name != "surfaces.jsonl" or (run / name).exists():  # which only runs with distances have
-            replace(target / name, (run / name).read_bytes().decode())
+        if name != "surfaces.jsonl" or (run.path / name).exists():  # which only runs with distances have
+            replace(target / name, (run.path / name).read_bytes().decode())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from segeval.records import Data, MetricInfo
-from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, interval, resampled_means
+from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, held, interval, resampled_means
 from segeval.report.rules import HEADLINE, BoardRules, declared, grouping, is_complete, propose_rules
 from segeval.store import Run
 
@@ -173,7 +173,7 @@ def worth(metric: MetricInfo, cell: Cell | None) -> float | None:
 
 
 def _draws(metric: MetricInfo, row: Row) -> Floats:
-    draws = resampled_means(row.run, metric.id, size=metric.better == "zero")[MACRO]
+    draws = resampled_means(row.run, metric.id, held(row.run), size=metric.better == "zero")[MACRO]
     return -draws if metric.better == "higher" else draws
 
 

@@ -28,7 +28,8 @@ def leaderboard(board: Board) -> str:
         name = f"{board.name(metric)} {title_of(structure)}" + (f" [{unit}]" if unit != "1" else "")
         header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
         header += [f"{name} mean_abs"] if metric.better == "zero" else []
-    return to_csv([*header, *PROVENANCE], (_row(board, row) for row in board.rows))
+    beware = " | ".join(text for _, text in warnings(board))
+    return to_csv([*header, *PROVENANCE], (_row(board, row, beware) for row in board.rows))
 
 
 def warnings(board: Board) -> list[tuple[str, str]]:
@@ -40,8 +41,8 @@ def warnings(board: Board) -> list[tuple[str, str]]:
     for row in board.rows:
         about = row.run.provenance.get("dataset", {})
         for kind, key in WARNINGS:
-            told = about.get(key) or ()
-            found |= {(kind, str(text)): None for text in ([told] if isinstance(told, str) else told)}
+            texts = about.get(key) or ()
+            found |= {(kind, str(text)): None for text in ([texts] if isinstance(texts, str) else texts)}
     return sorted(found, key=lambda pair: [kind for kind, _ in WARNINGS].index(pair[0]))
 
 
@@ -50,7 +51,7 @@ def length(board: Board, unit: str) -> str:
     return unit_of(unit, board.rules.data.unit)
 
 
-def _row(board: Board, row: Row) -> list[object]:
+def _row(board: Board, row: Row, beware: str) -> list[object]:
     record = row.run.record
     cells: list[object] = []
     for structure, metric in board.columns:
@@ -72,7 +73,7 @@ def _row(board: Board, row: Row) -> list[object]:
         row.run.run_id,
         " | ".join(record.marks),
         "; ".join(row.reasons),
-        " | ".join(text for _, text in warnings(board)),
+        beware,
     ]
 
 

@@ -74,11 +74,11 @@ def read_run(run: Path) -> Run:
     require_sound(found)
     rows = [score for case in found.cases for score in case.scores]
     for mean in _summarise(found.run_id, found.cases, rows).means:
-        told = means.get((mean.structure, mean.metric, mean.unit))
-        if told != mean.mean and (told is None or mean.mean is None or not math.isclose(told, mean.mean, rel_tol=1e-9)):
+        said = means.get((mean.structure, mean.metric, mean.unit))
+        if said != mean.mean and (said is None or mean.mean is None or not math.isclose(said, mean.mean, rel_tol=1e-9)):
             where = f"{run}: {mean.metric} of {mean.structure!r}"
             msg = (
-                f"{where} is {mean.mean} by scores.csv and {told} by summary.json; it was edited or damaged, restore it"
+                f"{where} is {mean.mean} by scores.csv and {said} by summary.json; it was edited or damaged, restore it"
             )
             raise DamagedFile(msg)
     return found

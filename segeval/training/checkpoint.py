@@ -76,8 +76,8 @@ def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
     tensors = {f"net.{name}": tensor for name, tensor in state.net.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
-    told = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
-    weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": json.dumps(told)})
+    reached = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
+    weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": json.dumps(reached)})
     return True
 
 
@@ -99,14 +99,14 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
         return
     try:
         with safe_open(path, "pt") as file:
-            told = json.loads(file.metadata()["progress"])
+            reached = json.loads(file.metadata()["progress"])
         tensors = load_file(path)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         msg = f"{path} is damaged ({error}). Delete it to train from the start."
         raise BadData(msg) from error
-    if told["key"] != key_of(recipe, options):
+    if reached["key"] != key_of(recipe, options):
         differing = (
-            ", ".join(_differences(told.get("asked", {}), _asked(recipe, options))) or "recipe or options differ"
+            ", ".join(_differences(reached.get("asked", {}), _asked(recipe, options))) or "recipe or options differ"
         )
         msg = f"{folder} holds another training ({differing}). Give another --output, or delete it."
         raise UsageError(msg)
@@ -116,8 +116,8 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
         moments.setdefault(int(index), {})[moment] = tensors.pop(name)
     state.net.load_state_dict({name.removeprefix("net."): tensor for name, tensor in tensors.items()})
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
-    state.step = told["step"]
-    state.cpu_seconds, state.wall_seconds = told["cpu_seconds"], told["wall_seconds"]
+    state.step = reached["step"]
+    state.cpu_seconds, state.wall_seconds = reached["cpu_seconds"], reached["wall_seconds"]
 
 
 def progress(state: State) -> dict[str, float]:
@@ -132,9 +132,9 @@ def key_of(recipe: Recipe, options: Options) -> str:
 
 
 def _asked(recipe: Recipe, options: Options) -> dict[str, Any]:
-    told = to_json(options)
+    every = to_json(options)
     deciding = [each.name for each in fields(Options) if not each.metadata]  # those that only cost are marked
-    return {"options": {name: told[name] for name in deciding}, "recipe": to_json(recipe)}
+    return {"options": {name: every[name] for name in deciding}, "recipe": to_json(recipe)}
 
 
 def _differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
 from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
 from segeval.training.losses import Loss, deeply_supervised, parse_loss
 from segeval.training.plan import fingerprint, plan
-from segeval.training.sampling import Item, draw_batch, prepare_item
+from segeval.training.sampling import Item, draw_batch, labels_of_masks, prepare_item
 
 __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
 
@@ -238,7 +238,7 @@ def validate(
     net.eval()
     segment, dice = segmenting(net, recipe, Settings()), resolve("dice")
     found: dict[str, list[float]] = {structure.name: [] for structure in structures}
-    labels = {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
+    labels = labels_of_masks(recipe, ignore)
     for case in tqdm(cases, "validate", unit="case", disable=hidden(), leave=False):
         assert case.mask is not None
         prediction = answer(segment, volume.read_image(case.images), case.id)

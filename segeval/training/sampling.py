@@ -70,13 +70,17 @@ def _is_intact(names: Sequence[Path], seal: Path) -> bool:
         return False
 
 
+def labels_of_masks(recipe: Recipe, ignore: int | None) -> dict[int, str]:
+    """Return the labels that masks of a training may hold: those of the recipe, and the one that is not trained on."""
+    return {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
+
+
 def _compute(case: Case, recipe: Recipe, ignore: int | None) -> tuple[npt.NDArray[np.generic], ...]:
     """Return image and labels on the model grid, and rows ``(class, *voxel)`` of up to ``PLACES`` voxels a class."""
-    labels_of_masks = {**recipe.output.labels, **({} if ignore is None else {ignore: "ignore"})}
     if len(recipe.output.labels) > IGNORED:
         msg = f"{case.dataset} has {len(recipe.output.labels)} labels; a network can be trained on {IGNORED} at most."
         raise BadData(msg)
-    image, mask = read_canonical(case, labels_of_masks)
+    image, mask = read_canonical(case, labels_of_masks(recipe, ignore))
     if mask is None:
         msg = f"{case.dataset}/{case.id} has no reference mask; it cannot be trained on."
         raise BadData(msg)

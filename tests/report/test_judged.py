@@ -52,7 +52,7 @@ def test_signs_that_cancel_do_not_lead(tmp_path: Path) -> None:
     assert cell is not None
     assert (cell.mean, cell.size) == (0, 0.5)
     assert board.rows[1].tied is False
-    assert set(resampled_means(changed(wild, sway), "rvd", size=True)[MACRO]) == {0.5}
+    assert set(resampled_means(changed(wild, sway), "rvd", ["liver", "tumour"], size=True)[MACRO]) == {0.5}
 
 
 def give_up(k: int, score: CaseScore) -> CaseScore:
