@@ -19,6 +19,7 @@ from segeval.records.data import (
 )
 from segeval.records.grids import FloatArray, Grid, LabelArray, Mask, Unit, Volume, unit_of
 from segeval.records.models import (
+    FAMILIES,
     Answerer,
     Architecture,
     Input,
@@ -33,6 +34,7 @@ from segeval.records.models import (
 from segeval.records.scores import CaseScore, Data, MetricInfo, Rules, RunRecord, Status, sameness
 
 __all__ = [
+    "FAMILIES",
     "Answerer",
     "Architecture",
     "Case",

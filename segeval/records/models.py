@@ -10,13 +10,26 @@ from segeval.records.grids import FloatArray, LabelArray, Mask
 Size = int | tuple[int, ...]
 
 
+FAMILIES = {
+    "fcn": "a classifier made convolutional, with a light decoder",
+    "context": "dilation and pyramids that look far around every pixel",
+    "unet": "an encoder and a decoder that share features at every scale",
+    "attention": "a convolutional network that weighs places or channels",
+    "transformer": "self-attention over patches",
+    "mlp": "perceptrons over patches, or convolutions folded into them",
+    "graph": "a network on nodes and edges",
+    "searched": "found by a search over architectures",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Architecture:
     """A network as its paper declares it; every field is a literal, so that it can be read without torch.
 
     ``params`` counts the weights at ``(in_channels, classes)`` of ``reference``; ``reference_shape`` is an input that
-    its costs are known for. ``options`` are all that can be set, with their defaults; a variant is an id of its own
-    with other values for any of these fields.
+    its costs are known for. ``options`` are all that can be set, with their defaults; ``choices`` lists the values of
+    those that are words. A variant is an id of its own with other values for any of these fields. ``family`` is what
+    kind of network it is, one of ``FAMILIES``; ``citation`` is the BibTeX entry of its paper.
 
     Sizes hold for every axis, or are given per axis: an image is a multiple of ``divisor`` and lies between
     ``min_size`` and ``max_size``; ``fixed_size`` is the only one that a network with position tables accepts.
@@ -32,6 +45,8 @@ class Architecture:
     title: str
     year: int
     paper: str
+    family: str = ""
+    citation: str = ""
     ndim: tuple[int, ...]
     params: int
     reference: tuple[int, int]
@@ -45,6 +60,7 @@ class Architecture:
     extras: tuple[str, ...] = ()
     min_batch: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tiny: Mapping[str, Any] = field(default_factory=dict)
     tiny_shape: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from segeval.errors import ContractError, SegevalError, UsageError
-from segeval.records import Architecture
+from segeval.records import FAMILIES, Architecture
 from segeval.registry import Registry, foreign_name, import_declaring
 from segeval.zoo._options import changed, checked, full_name
 from segeval.zoo._sizes import per_axis, size_fault
@@ -200,7 +200,11 @@ def _valid(net: Architecture, function: ast.FunctionDef, where: str) -> Architec
     if reserved := RESERVED & net.options.keys():
         msg = f"{where}: {', '.join(sorted(reserved))} cannot be the name of an option"
         raise ContractError(msg)
+    if net.family and net.family not in FAMILIES:
+        msg = f"{where}: family is one of {', '.join(FAMILIES)}, not {net.family}"
+        raise ContractError(msg)
     try:
+        checked(net, {name: values[0] for name, values in net.choices.items()})
         checked(net, net.options)
         checked(net, net.tiny)
         for ndim in net.ndim:

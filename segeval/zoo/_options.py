@@ -80,9 +80,13 @@ def _default(net: Architecture, name: str) -> Any:
 def _checked(net: Architecture, name: str, value: Any) -> Any:
     default = _default(net, name)
     try:
-        return _typed(value, default)
+        typed = _typed(value, default)
     except ValueError as error:
         raise _mismatch(net, name, value) from error
+    if name in net.choices and typed not in net.choices[name]:
+        unknown = suggest(name, typed, net.choices[name], f"Choose one of {', '.join(net.choices[name])}.")
+        raise unknown
+    return typed
 
 
 def _mismatch(net: Architecture, name: str, value: Any) -> UsageError:

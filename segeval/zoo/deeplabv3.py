@@ -15,7 +15,7 @@ from torch.nn import functional
 from segeval.zoo import architecture
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
-from segeval.zoo._encoders.resnet import conv_norm, resnet
+from segeval.zoo._encoders.resnet import ResNet, conv_norm
 
 RATES = (12, 24, 36)
 
@@ -53,7 +53,7 @@ class PyramidPooling(nn.Module):
 class DeepLabV3(nn.Module):
     def __init__(self, in_channels: int, classes: int, *, width: int = 64, head: int = 256) -> None:
         super().__init__()
-        self.encoder = nn.Sequential(*resnet(in_channels, width=width, output_stride=8))
+        self.encoder = ResNet(in_channels, "resnet50", width=width, output_stride=8)
         self.head = nn.Sequential(
             PyramidPooling(32 * width, head),
             *conv_norm(head, head, 3),
@@ -63,7 +63,7 @@ class DeepLabV3(nn.Module):
         he_init(self)
 
     def forward(self, x: Tensor) -> Tensor:
-        return resize(self.head(self.encoder(x)), x.shape[2:])
+        return resize(self.head(self.encoder(x)[-1]), x.shape[2:])
 
 
 @architecture(
@@ -71,6 +71,13 @@ class DeepLabV3(nn.Module):
     title="DeepLab v3 (ResNet-50)",
     year=2017,
     paper="arXiv:1706.05587",
+    family="context",
+    citation=(
+        "@article{chen2017rethinking, "
+        "author = {Chen, Liang-Chieh and Papandreou, George and Schroff, Florian and Adam, Hartwig}, "
+        "title = {Rethinking Atrous Convolution for Semantic Image Segmentation}, "
+        "journal = {arXiv:1706.05587}, year = {2017}}"
+    ),
     ndim=(2,),
     min_size=9,
     params=39_638_869,

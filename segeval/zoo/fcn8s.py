@@ -14,14 +14,14 @@ from torch.nn import functional
 
 from segeval.zoo import architecture
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._encoders.vgg import vgg16
+from segeval.zoo._encoders.vgg import Vgg
 
 
 class FCN8s(nn.Module):
     def __init__(self, in_channels: int, classes: int, *, width: int = 64) -> None:
         super().__init__()
         wide = 64 * width
-        self.stages = vgg16(in_channels, width=width)
+        self.encoder = Vgg(in_channels, "vgg16", width=width)
         self.classifier = nn.Sequential(
             nn.Conv2d(8 * width, wide, 7),
             nn.ReLU(inplace=True),
@@ -45,7 +45,7 @@ class FCN8s(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         x = functional.pad(image, (99,) * 4)  # with the 1 of the first convolution: 100
         pools = []
-        for stage in self.stages:
+        for stage in self.encoder.stages():
             x = self.pool(stage(x))
             pools.append(x)
         x = self.up32(self.score32(self.classifier(x)))
@@ -73,6 +73,13 @@ def _crop(x: Tensor, offset: int, shape: torch.Size) -> Tensor:
     title="FCN-8s (VGG16)",
     year=2015,
     paper="arXiv:1411.4038",
+    family="fcn",
+    citation=(
+        "@inproceedings{long2015fcn, "
+        "author = {Long, Jonathan and Shelhamer, Evan and Darrell, Trevor}, "
+        "title = {Fully Convolutional Networks for Semantic Segmentation}, "
+        "booktitle = {CVPR}, year = {2015}}"
+    ),
     ndim=(2,),
     params=134_489_759,
     reference=(3, 21),

@@ -89,6 +89,14 @@ def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, 
     title="nnU-Net, six stages",
     year=2021,
     paper="arXiv:1904.08128",
+    family="unet",
+    citation=(
+        "@article{isensee2021nnunet, "
+        "author = {Isensee, Fabian and Jaeger, Paul F. and Kohl, Simon A. A. and Petersen, Jens "
+        "and Maier-Hein, Klaus H.}, "
+        "title = {nnU-Net: a self-configuring method for deep learning-based biomedical image segmentation}, "
+        "journal = {Nature Methods}, year = {2021}}"
+    ),
     ndim=(2, 3),
     divisor=32,
     min_size=64,

@@ -13,14 +13,14 @@ from torch import Tensor, nn
 from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import conv_stack
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._encoders.vgg import vgg16, vgg16_stages
+from segeval.zoo._encoders.vgg import PLANS, Vgg
 
 
 class SegNet(nn.Module):
     def __init__(self, in_channels: int, classes: int, *, width: int = 64, norm: str = "batch") -> None:
         super().__init__()
-        stages = vgg16_stages(width)
-        self.down = vgg16(in_channels, width=width, norm=norm)
+        self.encoder = Vgg(in_channels, "vgg16", width=width, norm=norm)
+        stages = [(after,) * count for after, count in zip(self.encoder.widths, PLANS["vgg16"], strict=True)]
         self.up = nn.ModuleList(conv_stack(2, (*coarse, fine[0]), norm=norm) for fine, coarse in pairwise(stages))
         self.last = conv_stack(2, stages[0], norm=norm)
         self.head = nn.Conv2d(width, classes, 3, padding=1)
@@ -30,14 +30,14 @@ class SegNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         pooled = []
-        for stage in self.down:
+        for stage in self.encoder.stages():
             x = stage(x)
             size = x.shape
             x, places = self.pool(x)
             pooled.append((places, size))
-        for stage in (*reversed(self.up), self.last):
+        for decode in (*reversed(self.up), self.last):
             places, size = pooled.pop()
-            x = stage(self.unpool(x, places, output_size=size))
+            x = decode(self.unpool(x, places, output_size=size))
         logits: Tensor = self.head(x)
         return logits
 
@@ -47,12 +47,20 @@ class SegNet(nn.Module):
     title="SegNet (VGG16)",
     year=2017,
     paper="arXiv:1511.00561",
+    family="fcn",
+    citation=(
+        "@article{badrinarayanan2017segnet, "
+        "author = {Badrinarayanan, Vijay and Kendall, Alex and Cipolla, Roberto}, "
+        "title = {SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation}, "
+        "journal = {IEEE TPAMI}, year = {2017}}"
+    ),
     ndim=(2,),
     min_size=17,
     params=29_449_355,
     reference=(3, 11),
     reference_shape=(360, 480),
     options={"width": 64, "norm": "batch"},
+    choices={"norm": ("none", "batch", "instance", "group")},
     tiny={"width": 4},
     tiny_shape=(37, 50),
 )

@@ -178,6 +178,13 @@ def _blocks(level: int, width: int, depth: int) -> nn.Sequential:
     title="SUNet (Swin U-Net)",
     year=2022,
     paper="arXiv:2202.14009",
+    family="transformer",
+    citation=(
+        "@inproceedings{fan2022sunet, "
+        "author = {Fan, Chi-Mao and Liu, Tsung-Jung and Liu, Kuan-Hsien}, "
+        "title = {SUNet: Swin Transformer UNet for Image Denoising}, "
+        "booktitle = {ISCAS}, year = {2022}}"
+    ),
     ndim=(2,),
     fixed_size=256,
     params=99_683_721,

@@ -91,6 +91,14 @@ def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
     title="U2-Net",
     year=2020,
     paper="arXiv:2005.09007",
+    family="unet",
+    citation=(
+        "@article{qin2020u2net, "
+        "author = {Qin, Xuebin and Zhang, Zichen and Huang, Chenyang and Dehghan, Masood "
+        "and Zaiane, Osmar R. and Jagersand, Martin}, "
+        "title = {U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection}, "
+        "journal = {Pattern Recognition}, year = {2020}}"
+    ),
     ndim=(2,),
     min_size=33,
     params=44_009_869,

@@ -23,12 +23,20 @@ def _stages(width: int, count: int = 5) -> list[tuple[int, int]]:
     title="U-Net",
     year=2015,
     paper="arXiv:1505.04597",
+    family="unet",
+    citation=(
+        "@inproceedings{ronneberger2015unet, "
+        "author = {Ronneberger, Olaf and Fischer, Philipp and Brox, Thomas}, "
+        "title = {U-Net: Convolutional Networks for Biomedical Image Segmentation}, "
+        "booktitle = {MICCAI}, year = {2015}}"
+    ),
     ndim=(2, 3),
     divisor=16,
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(256, 256),
     options={"width": 64, "dropout": 0.5, "norm": "none"},
+    choices={"norm": ("none", "batch", "instance", "group")},
     variants={
         "unet-32": {
             "title": "U-Net, half the channels",
@@ -66,11 +74,19 @@ def unet(channels: tuple[int, int], ndim: int, *, width: int, dropout: float, no
     title="U-Net without padding, mirrored border",
     year=2015,
     paper="arXiv:1505.04597",
+    family="unet",
+    citation=(
+        "@inproceedings{ronneberger2015unet, "
+        "author = {Ronneberger, Olaf and Fischer, Philipp and Brox, Thomas}, "
+        "title = {U-Net: Convolutional Networks for Biomedical Image Segmentation}, "
+        "booktitle = {MICCAI}, year = {2015}}"
+    ),
     ndim=(2, 3),
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(388, 388),
     options={"width": 64, "stages": 5, "dropout": 0.5, "norm": "none"},
+    choices={"norm": ("none", "batch", "instance", "group")},
     tiny={"width": 4, "stages": 3},
     tiny_shape=(5, 7),
     note="the paper's own form: looks at 92 mirrored pixels around the image",

@@ -21,6 +21,14 @@ def _stages(width: int) -> list[tuple[int, int]]:
     title="3D U-Net",
     year=2016,
     paper="arXiv:1606.06650",
+    family="unet",
+    citation=(
+        "@inproceedings{cicek2016unet3d, "
+        "author = {Çiçek, Özgün and Abdulkadir, Ahmed and Lienkamp, Soeren S. and Brox, Thomas "
+        "and Ronneberger, Olaf}, "
+        "title = {3D U-Net: Learning Dense Volumetric Segmentation from Sparse Annotation}, "
+        "booktitle = {MICCAI}, year = {2016}}"
+    ),
     ndim=(3,),
     divisor=8,
     min_size=16,
@@ -28,6 +36,7 @@ def _stages(width: int) -> list[tuple[int, int]]:
     reference=(1, 2),
     reference_shape=(64, 64, 64),
     options={"width": 64, "norm": "batch"},
+    choices={"norm": ("none", "batch", "instance", "group")},
     variants={
         "unet3d-16": {
             "title": "3D U-Net, a quarter of the channels",

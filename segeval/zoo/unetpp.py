@@ -58,6 +58,13 @@ class UNetPlusPlus(nn.Module):
     title="U-Net++",
     year=2018,
     paper="arXiv:1807.10165",
+    family="unet",
+    citation=(
+        "@inproceedings{zhou2018unetpp, "
+        "author = {Zhou, Zongwei and Siddiquee, Md Mahfuzur Rahman and Tajbakhsh, Nima and Liang, Jianming}, "
+        "title = {UNet++: A Nested U-Net Architecture for Medical Image Segmentation}, "
+        "booktitle = {DLMIA}, year = {2018}}"
+    ),
     ndim=(2, 3),
     divisor=16,
     params=9_042_276,
@@ -65,6 +72,7 @@ class UNetPlusPlus(nn.Module):
     reference_shape=(96, 96),
     side_outputs=3,
     options={"width": 32, "norm": "none"},
+    choices={"norm": ("none", "batch", "instance", "group")},
     variants={
         "unetpp-8": {"title": "U-Net++, a quarter of the channels", "params": 566_172, "options": {"width": 8}},
     },

@@ -7,6 +7,7 @@ import ast
 import csv
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.errors import UsageError
+from segeval.records import Architecture
 from segeval.registry import Registry
 from tests.zoo.golden import count_macs, count_params, on_meta, seeded_logits, seeded_single_thread, tiny, tiny_shape
 
@@ -31,6 +33,7 @@ DIMS = [(entry, ndim) for entry in ALL for ndim in entry.architecture.ndim]
 VARIANTS = {name for entry in ALL for name in entry.architecture.variants}
 BASES = [(entry, ndim) for entry, ndim in DIMS if entry.architecture.id not in VARIANTS]
 FUSED = [(entry, ndim) for entry, ndim in DIMS if entry.architecture.params_fused is not None]
+CITED = re.compile(r"\w+ = \{")
 BUDGET = 4e9  # multiply-accumulates of a tiny form on its tiny shape: a second or two on a slow processor
 
 
@@ -40,8 +43,6 @@ def ids(pairs: list[tuple[zoo.Entry, int]]) -> list[str]:
 
 every_net = pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.architecture.id)
 every_dim = pytest.mark.parametrize(("entry", "ndim"), DIMS, ids=ids(DIMS))
-# All values of the options that are words.
-WORDS = {"norm": ("none", "batch", "instance", "group")}
 
 
 @pytest.fixture(autouse=True)
@@ -241,19 +242,20 @@ def test_every_option_can_be_set_and_shows_in_the_module(entry: zoo.Entry) -> No
     with torch.device("meta"):
         usual, x = repr(tiny(entry, (2, 3), ndim)), torch.empty(2, 2, *shape)
         for name in net.options:
-            for value in other_values({**net.options, **net.tiny}, name):
+            for value in other_values(net, name):
                 module = tiny(entry, (2, 3), ndim, {name: value}).eval()
                 assert repr(module) != usual, (name, value)
                 assert module(x).shape == (2, 3, *shape), (name, value)
 
 
-def other_values(options: dict[str, Any], name: str) -> tuple[Any, ...]:
+def other_values(net: Architecture, name: str) -> tuple[Any, ...]:
     """Return values of an option that differ from the one it has: words all, numbers doubled, empty lists filled."""
+    options = {**net.options, **net.tiny}
     value = options[name]
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, str):
-        return tuple(word for word in WORDS[name] if word != value)
+        return tuple(word for word in net.choices[name] if word != value)
     if value == ():
         stages = max(len(other) for other in options.values() if isinstance(other, tuple))
         return ((1,) * stages,)
@@ -273,6 +275,15 @@ def test_the_module_names_its_paper_and_stays_short(entry: zoo.Entry) -> None:
     text = entry.path.read_text(encoding="utf-8")
     assert entry.architecture.paper in (ast.get_docstring(ast.parse(text)) or "")
     assert text.count("\n") <= 300
+
+
+@pytest.mark.parametrize("entry", NETS, ids=lambda entry: entry.architecture.id)
+def test_a_network_has_a_family_and_says_how_to_cite_it(entry: zoo.Entry) -> None:
+    net = entry.architecture
+    assert net.family
+    assert net.citation.startswith("@")
+    assert {"author = {", "title = {", "year = {"} <= set(CITED.findall(net.citation))
+    assert net.citation.count("{") == net.citation.count("}")
 
 
 @every_net

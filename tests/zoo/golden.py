@@ -51,6 +51,20 @@ def count_params(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
+def follows_law(name: str, per_channel: int, per_class: int, per_square: int = 0) -> bool:
+    """Return whether further channels, classes, and the square of the classes add this many weights each."""
+    entry = zoo.REGISTRY.get(name)
+    net = entry.architecture
+    in_channels, classes = net.reference
+    for channels, more in ((3, 0), (0, 5), (1, 2)):
+        module = on_meta(entry, (in_channels + channels, classes + more), len(net.reference_shape))
+        squares = (classes + more) ** 2 - classes**2
+        expected = per_channel * channels + per_class * more + per_square * squares
+        if count_params(module) - net.params != expected:
+            return False
+    return True
+
+
 def count_macs(module: nn.Module, in_channels: int, shape: tuple[int, ...]) -> int:
     """Return the multiply-accumulates of one image for a network on the device "meta"."""
     with FlopCounterMode(display=False) as flops, torch.no_grad():

@@ -12,8 +12,6 @@ from segeval.zoo._blocks.conv import conv_stack, norm_layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import centre_crop, mirror_pad
 from segeval.zoo._blocks.unet import valid_sizes
-from segeval.zoo._encoders.resnet import resnet
-from segeval.zoo._encoders.vgg import vgg16
 
 margins = st.tuples(st.integers(0, 9), st.integers(0, 9))
 
@@ -49,30 +47,6 @@ def test_he_initialisation_has_the_variance_of_its_paper(layer: nn.Conv2d | nn.C
     assert layer.weight.std().item() == pytest.approx((2 / fan_in) ** 0.5, rel=0.02)
     assert layer.bias is not None
     assert not layer.bias.any()
-
-
-@pytest.mark.parametrize(("output_stride", "dilations"), [(32, {1}), (16, {1, 2}), (8, {1, 2, 4})])
-def test_output_stride_turns_strides_into_dilations(output_stride: int, dilations: set[int]) -> None:
-    with torch.device("meta"):
-        encoder = nn.Sequential(*resnet(3, output_stride=output_stride))
-        features = encoder(torch.empty(1, 3, 65, 97))
-    assert features.shape == (1, 2048, -(-65 // output_stride), -(-97 // output_stride))
-    convs = [module for module in encoder.modules() if isinstance(module, nn.Conv2d) and module.kernel_size == (3, 3)]
-    assert {conv.dilation[0] for conv in convs} == dilations
-
-
-def test_vgg16_has_thirteen_convolutions() -> None:
-    with torch.device("meta"):
-        stages = vgg16(1, norm="batch")
-    convs = [module for module in stages.modules() if isinstance(module, nn.Conv2d)]
-    assert [conv.out_channels for conv in convs] == [64] * 2 + [128] * 2 + [256] * 3 + [512] * 6
-
-
-@pytest.mark.parametrize("width", [4, 16])
-def test_encoders_keep_their_shape_at_other_widths(width: int) -> None:
-    with torch.device("meta"):
-        assert nn.Sequential(*resnet(1, width=width))(torch.empty(1, 1, 64, 64)).shape == (1, 32 * width, 2, 2)
-        assert nn.Sequential(*vgg16(1, width=width))(torch.empty(1, 1, 8, 8)).shape == (1, 8 * width, 8, 8)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ VARIED = (
     variants={
         "plain": {},
         "other": {
-            "title": "Other", "year": 2027, "paper": "doi:10/other", "ndim": (2, 3), "params": 7,
+            "title": "Other", "year": 2027, "paper": "doi:10/other", "family": "mlp",
+            "citation": "@misc{other}", "ndim": (2, 3), "params": 7,
             "reference": (2, 3), "reference_shape": (8, 8), "divisor": 4, "min_size": 8, "max_size": 64,
             "fixed_size": 16, "size": "built", "side_outputs": 0, "extras": (), "min_batch": 2,
             "options": {"plan": (3,)}, "tiny": {}, "tiny_shape": (), "params_fused": None, "aliases": ("o",),
@@ -100,6 +101,8 @@ def test_a_name_declared_twice_names_both_files(place: Place, name: str, aliases
     [
         ("year=2026", "year=THIS_YEAR", r"year must be a literal, not THIS_YEAR"),
         ("year=2026, ", "", r"missing 1 required keyword-only argument: 'year'"),
+        ("year=2026", "year=2026, family='red'", r"family is one of fcn, context, .*, not red"),
+        ("year=2026", "year=2026, choices={{'wide': ('a',)}}", r"unknown option of tiny 'wide'; did you mean width\?"),
         ("year=2026", "year=2026, colour='red'", r"unexpected keyword argument 'colour'"),
         ("year=2026", "**COMMON", r"\*\* must be a literal, not COMMON"),
         ("year=2026", "year=2026, divisor=(1, 2, 2)", r"1×2×2 has 3 axes, expected 2"),
@@ -148,7 +151,7 @@ def test_a_variant_overrides_any_field_and_inherits_the_others(place: Place) -> 
     place.write("base.py", text=VARIED.replace("plan, size", "plan").replace('"size": "built", ', ""))
     nets = {name: entry.architecture for name, entry in place.read().items().items()}
     assert list(nets) == ["base", "other", "plain"]
-    told = {field.name for field in fields(Architecture)} - {"id", "options", "variants", "size"}
+    told = {field.name for field in fields(Architecture)} - {"id", "options", "choices", "variants", "size"}
     assert all(getattr(nets["other"], name) != getattr(nets["base"], name) for name in told)
     assert nets["other"].options == {"width": 4, "plan": (3,)}
     assert (nets["plain"].aliases, nets["plain"].note, nets["plain"].variants) == ((), "", {})
