@@ -1,7 +1,7 @@
 """Trained weights: a folder with ``model.safetensors`` and ``recipe.json``; nothing in it can run code."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,33 @@ def save(net: nn.Module, recipe: Recipe, folder: Path) -> None:
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     save_tensors(net.state_dict(), folder / FILE)
-    replace(folder / RECIPE, to_json_text({"schema": SCHEMA, **canonical(recipe)}))
+    replace(folder / RECIPE, recipe_text(recipe))
+
+
+def recipe_text(recipe: Recipe) -> str:
+    """Return the content of ``recipe.json``, which ``read_recipe`` reads."""
+    return to_json_text({"schema": SCHEMA, **canonical(recipe)})
+
+
+def bring(file: Path, recipe: Recipe, folder: Path, *, without: Sequence[str] = ()) -> zoo.Fit:
+    """Make a folder of weights from a public checkpoint; ``training.json`` says which file and layout it was.
+
+    Tensors of ours that begin with one of ``without`` need not be in the file, and start at random (seed 0).
+
+    Raises:
+        BadData: If the file does not fit the network of the recipe.
+        UsageError: If there is no such file, or the folder holds weights.
+    """
+    if (folder / FILE).exists():
+        msg = f"{folder} holds weights. Choose another folder, or remove it."
+        raise UsageError(msg)
+    torch.manual_seed(0)
+    net = build(recipe)
+    fit = zoo.load_weights(net, file, without=without)
+    save(net, recipe, folder)
+    origin = {"file": file.name, "sha256": file_sha256(file), "layout": fit.layout, "without": list(without)}
+    replace(folder / TRAINING, to_json_text({"imported": origin}))
+    return fit
 
 
 def save_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:

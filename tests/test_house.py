@@ -37,7 +37,7 @@ WINGS: dict[str, Imports] = {
     "registry": Imports("errors"),
     "_disk": Imports("errors"),
     "environment": Imports(),
-    "_progress": Imports(),
+    "_progress": Imports("", "tqdm"),
     "records": Imports("_disk errors", "numpy msgspec"),
     "volume": Imports("_disk errors records", "numpy nibabel SimpleITK PIL h5py isal"),
     "datasets/_fake": Imports("records volume", "numpy PIL SimpleITK h5py"),  # official files, in all their formats
@@ -45,9 +45,9 @@ WINGS: dict[str, Imports] = {
         "_disk _progress errors records registry volume datasets/_fake",
         "numpy platformdirs filelock tqdm torch datasets",
     ),
-    "curation": Imports("_disk errors records registry volume datasets", "numpy scipy tqdm jinja2"),
+    "curation": Imports("_disk _progress errors records registry volume datasets", "numpy scipy jinja2"),
     "metrics": Imports("errors records registry", "numpy scipy skimage numba llvmlite platformdirs pandas torch"),
-    "zoo": Imports("errors records registry", "torch"),
+    "zoo": Imports("errors records registry", "torch safetensors"),
     "store": Imports("_disk errors records", "filelock"),
     "weights": Imports("_disk errors records zoo", "torch safetensors"),
     "infer": Imports("errors records volume", "numpy torch"),
@@ -64,7 +64,8 @@ WINGS: dict[str, Imports] = {
     "runner": Imports("_progress environment errors records datasets metrics store infer models scoring", "tqdm"),
     "folders": Imports("errors records volume datasets metrics store models scoring runner", "tqdm"),
     "cli": Imports(
-        "errors records datasets curation infer training store report catalogue runner folders rescore selftest",
+        "errors records datasets curation infer training store report catalogue runner folders rescore selftest models "
+        "weights zoo",
         "click",
     ),
     "__init__": Imports("datasets metrics zoo training runner"),

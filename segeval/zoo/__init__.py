@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from segeval.zoo import _blocks as blocks
+    from segeval.zoo._checkpoint import Fit, load_weights
 
 __all__ = [
     "REGISTRY",
     "Entry",
+    "Fit",
     "Supervised",
     "architecture",
     "blocks",
@@ -30,6 +32,7 @@ __all__ = [
     "declared",
     "full_name",
     "get",
+    "load_weights",
     "parse_options",
     "per_axis",
     "reading",
@@ -43,10 +46,13 @@ REGISTRY: Registry[Entry] = Registry("model", reading(Path(__file__).parent, __n
 
 
 def __getattr__(name: str) -> Any:
-    if name != "blocks":  # layers for networks of other packages; loads torch, hence when first used
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return import_module(f"{__name__}._blocks")
+    # What loads torch, hence when first used.
+    if name == "blocks":  # layers for networks of other packages
+        return import_module(f"{__name__}._blocks")
+    if name in ("Fit", "load_weights"):
+        return getattr(import_module(f"{__name__}._checkpoint"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
 
 
 @runtime_checkable

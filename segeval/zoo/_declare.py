@@ -78,6 +78,7 @@ class Entry:
         if own and not all(parameter.numel() for parameter in module.parameters()):
             msg = f"{full_name(net, own)} has a layer without channels"
             raise UsageError(msg)
+        module.architecture = net.id  # type: ignore[assignment]  # by which ``load_weights`` knows what it fills
         return module
 
     def _refuse(self, in_channels: int, classes: int, ndim: int, size: tuple[int, ...] | None) -> None:

@@ -1,0 +1,232 @@
+"""Public checkpoints: read without running anything in them, renamed by a layout, put in whole or not at all."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from segeval.errors import BadData, UsageError
+from segeval.zoo._layouts import Layout, layouts, mapped
+
+OWN = Layout(name="segeval", models=(), rules=())
+# Where files keep the weights, averaged ones before those of the last step.
+WRAPPERS = (
+    *("params_ema", "state_dict_ema", "model_ema", "ema_state_dict", "ema"),
+    *("model_state", "model_state_dict", "state_dict", "network_weights", "params", "model", "net"),
+)
+HEADS = r"^(fc|classifier|head|last_linear)\b"  # of classifiers, whose encoder alone is wanted
+COUNTER = "num_batches_tracked"  # of batch norms; older files have none, and no answer depends on it
+SHOWN = 4  # names of each kind that a message shows
+
+State = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How the tensors of a file fill a network: ``pairs`` of our and their names, and all that was not used.
+
+    ``wrapper`` is the entry of the file that held them, ``beside`` what else lay there. ``dropped`` was left out on
+    purpose. ``missing`` and ``misshaped`` are our names, ``unexpected`` theirs.
+    """
+
+    layout: str
+    pairs: Mapping[str, str]
+    wrapper: str = ""
+    beside: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unexpected: tuple[str, ...] = ()
+    misshaped: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every tensor found its place."""
+        return not (self.missing or self.unexpected or self.misshaped)
+
+    def __str__(self) -> str:
+        found = [f"{len(self.pairs)} tensors in the layout {self.layout}"]
+        for words in ("missing", "unexpected", "misshaped", "dropped", "beside"):
+            if names := getattr(self, words):
+                more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+                found.append(f"{len(names)} {words} ({', '.join(names[:SHOWN])}{more})")
+        return "; ".join(found)
+
+
+def load_weights(net: nn.Module, file: Path | str, *, without: Sequence[str] = (), part: str = "") -> Fit:
+    """Fill a network that ``build`` made from a public checkpoint, in the known layout that fits.
+
+    Args:
+        net: The network.
+        file: A safetensors file, or one that ``torch.save`` wrote of tensors alone. Wrappers ("state_dict",
+            "params_ema" ...), an averaged one first, and beginnings that all names share ("module.") are taken off.
+        without: Beginnings of our names that the file need not fill, such as "head." for other classes: they stay as
+            they are, and what the file has for them is left out.
+        part: A part of the network that is filled alone, such as "encoder", from a classifier of that kind: its head
+            is left out. For images of other channels than three, the first convolution adds its weights up for one
+            channel, which then answers as three equal ones would, and repeats them for more, scaled by 3 / channels.
+
+    Returns:
+        What went where, and what was left out.
+
+    Raises:
+        BadData: If the file holds anything but tensors, or names, shapes or kinds of numbers do not fit, or a number is
+            NaN or infinite. The network is then as it was.
+        UsageError: If there is no such file or part, or ``build`` did not make the network.
+    """
+    path = Path(file)
+    model = getattr(net, "architecture", None)
+    if not isinstance(model, str):
+        msg = f"load_weights fills networks that segeval.zoo.build made, got {type(net).__name__}."
+        raise UsageError(msg)
+    own = _part(net, part, model)
+    tensors, wrapper, beside = unwrapped(read(path), path)
+    fits = list(_fits(own, tensors, _known(net, part), without))
+    best, state = max(fits, key=lambda found: (found[0].whole, len(found[0].pairs) - len(found[0].unexpected)))
+    best = replace(best, wrapper=wrapper, beside=beside)
+    if not best.whole:
+        msg = f"{path} does not fit {model}: {best}. Give a file of this network with these channels and classes."
+        raise BadData(msg)
+    for name, tensor in state.items():
+        if tensor.is_floating_point() and not bool(tensor.isfinite().all()):
+            msg = f"{path}: {best.pairs[name]} holds NaN or infinity. Give another file."
+            raise BadData(msg)
+    with torch.no_grad():
+        for name, tensor in state.items():
+            own[name].copy_(tensor)
+    return best
+
+
+def read(path: Path) -> Mapping[str, Any]:
+    """Return what a file holds: tensors by name, maybe wrapped. Nothing in it is run.
+
+    Raises:
+        BadData: If it holds anything that is no tensor, number, text, list or dictionary, or is damaged.
+        UsageError: If it is not there.
+    """
+    if not path.is_file():
+        msg = f"{path}: there is no such file."
+        raise UsageError(msg)
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        if path.suffix == ".safetensors":
+            return load_file(path)
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except UnpicklingError as error:
+        first = next(iter(re.findall(r"(?:GLOBAL|Unsupported \w+) ([\w.]+)", str(error))), "objects")
+        msg = f"{path} holds {first} beside tensors, which could run code; it is not read. Save its state dict alone."
+        raise BadData(msg) from error
+    except (SafetensorError, RuntimeError, EOFError, OSError, ValueError) as error:
+        reason = next(iter(str(error).splitlines()), "empty")
+        msg = f"{path} is no file of weights ({reason}). Download it again."
+        raise BadData(msg) from error
+    if not isinstance(content, dict):
+        msg = f"{path} holds a {type(content).__name__}, not tensors by name."
+        raise BadData(msg)
+    return content
+
+
+def unwrapped(content: Mapping[str, Any], path: Path) -> tuple[State, str, tuple[str, ...]]:
+    """Return the tensors of a file, the entries that they lie in, and what else lies there that is no tensor.
+
+    Raises:
+        BadData: If no tensor is found.
+    """
+    place: list[str] = []
+    beside: list[str] = []
+    while inner := [name for name in WRAPPERS if isinstance(content.get(name), Mapping)]:
+        beside.extend(name for name in content if name != inner[0])
+        place.append(inner[0])
+        content = content[inner[0]]
+    tensors = {name: value for name, value in content.items() if isinstance(value, Tensor)}
+    beside.extend(name for name in content if name not in tensors)
+    if not tensors:
+        msg = f"{path} holds no tensors; its entries: {', '.join(map(str, beside[:SHOWN])) or 'none'}."
+        raise BadData(msg)
+    return tensors, "/".join(place), tuple(map(str, beside))
+
+
+def _part(net: nn.Module, part: str, model: str) -> State:
+    """Return the tensors of a network, or those of a part of it."""
+    try:
+        return net.get_submodule(part).state_dict() if part else net.state_dict()
+    except AttributeError as error:
+        parts = ", ".join(name for name, _ in net.named_children())
+        msg = f"{model} has no part {part!r}; its parts: {parts}."
+        raise UsageError(msg) from error
+
+
+def _known(net: nn.Module, part: str) -> list[Layout]:
+    """Return the layouts that a file may have; those of a part drop the heads of classifiers."""
+    from segeval import zoo
+
+    entry = zoo.REGISTRY.get(str(net.architecture))
+    known = layouts(entry.module.rpartition(".")[2], entry.architecture.id)
+    if not part:
+        return [OWN, *known]
+    inner = [replace(layout, rules=(*layout.rules, (rf"^{part}\.", ""))) for layout in known]
+    return [replace(layout, dropped=(*layout.dropped, HEADS)) for layout in (OWN, *inner)]
+
+
+def _fits(own: State, tensors: State, known: Sequence[Layout], without: Sequence[str]) -> Iterator[tuple[Fit, State]]:
+    """Yield how a file fits in each layout, with and without the beginnings that all its names share."""
+    while True:
+        for layout in known:
+            yield _fit(own, tensors, layout, without)
+        first = {name.partition(".")[0] for name in tensors}
+        if len(first) > 1 or not all("." in name for name in tensors):
+            return
+        tensors = {name.partition(".")[2]: tensor for name, tensor in tensors.items()}
+
+
+def _fit(own: State, tensors: State, layout: Layout, without: Sequence[str]) -> tuple[Fit, State]:
+    """Return how the tensors of a file fill ``own`` in a layout, and what each of our names gets."""
+    names = mapped(layout, tensors)
+    dropped = [name for name in tensors if name not in names or names[name].startswith(tuple(without))]
+    state: dict[str, Tensor] = {}
+    unexpected, misshaped, pairs = [], [], {}
+    for theirs, ours in names.items():
+        if theirs in dropped:
+            continue
+        if ours not in own or ours in pairs:
+            unexpected.append(theirs)
+            continue
+        tensor = tensors[theirs]
+        if tensor.is_floating_point():
+            tensor = _for_channels(layout.change(ours, tensor) if layout.change else tensor, own[ours], layout)
+        if tensor.shape != own[ours].shape or tensor.is_floating_point() != own[ours].is_floating_point():
+            misshaped.append(f"{ours} {_written(tensor)} for {_written(own[ours])}")
+            continue
+        pairs[ours], state[ours] = theirs, tensor
+    absent = (name for name in own if name not in pairs and not name.startswith(tuple(without)))
+    told = {words.partition(" ")[0] for words in misshaped}
+    missing = tuple(name for name in absent if name not in told and not name.endswith(COUNTER))
+    found = Fit(
+        layout=layout.name,
+        pairs=pairs,
+        dropped=tuple(dropped),
+        missing=missing,
+        unexpected=tuple(unexpected),
+        misshaped=tuple(misshaped),
+    )
+    return found, state
+
+
+def _for_channels(tensor: Tensor, own: Tensor, layout: Layout) -> Tensor:
+    """Return the first convolution of a classifier of three channels for images of others."""
+    channels = own.shape[1] if own.ndim == 4 else 3
+    if HEADS not in layout.dropped or tensor.ndim != 4 or tensor.shape[1] != 3 or channels == 3:
+        return tensor
+    if channels == 1:
+        return tensor.sum(1, keepdim=True)
+    return tensor[:, [channel % 3 for channel in range(channels)]] * (3 / channels)
+
+
+def _written(tensor: Tensor) -> str:
+    return f"{'x'.join(map(str, tensor.shape)) or 'scalar'}"
