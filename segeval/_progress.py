@@ -2,12 +2,15 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 
 BEAT = 30.0  # seconds between two lines about work that goes on
+
+Item = TypeVar("Item")
 
 
 def hidden() -> bool | None:
@@ -40,19 +43,24 @@ def diary(path: Path) -> Iterator[logging.Logger]:
     finally:
         for handler in log.handlers:
             if isinstance(handler, Diary):
-                handler.close()
+                with suppress(OSError):  # a disk that is full, of which the lines before were not told either
+                    handler.close()
 
 
 @contextmanager
 def beating(
-    log: logging.Logger, title: str, count: Sequence[int], total: int, unit: str, every: float = BEAT
+    log: logging.Logger, title: str, count: Sequence[int] = (), total: int = 0, unit: str = "", every: float = BEAT
 ) -> Iterator[None]:
-    """Say every 30 seconds, in a thread, how much is done: ``count[0]`` of ``total`` cases, steps ..."""
+    """Say every 30 seconds, in a thread, how much is done: ``count[0]`` of ``total`` cases, steps ...
+
+    Without a ``total``, which nobody may know yet, only that it goes on.
+    """
     ended, started = Event(), time.monotonic()
 
     def beat() -> None:
         while not ended.wait(every):
-            log.info("%s: %d of %d %s after %.0f s", title, count[0], total, unit, time.monotonic() - started)
+            done = f"{count[0]} of {total} {unit}" if total else "goes on"
+            log.info("%s: %s after %.0f s", title, done, time.monotonic() - started)
 
     thread = Thread(target=beat, daemon=True, name="progress")
     thread.start()
@@ -61,3 +69,14 @@ def beating(
     finally:
         ended.set()
         thread.join()
+
+
+def watched(items: Iterable[Item], title: str, total: int, unit: str = "case", *, leave: bool = True) -> Iterator[Item]:
+    """Yield items with a bar on a terminal, which stays there if ``leave``, and a line every 30 seconds without one."""
+    from tqdm import tqdm
+
+    told = logging.getLogger("segeval.progress")
+    with beating(told, title, count := [0], total, f"{unit}s"):
+        for item in tqdm(items, title, total, unit=unit, disable=hidden(), leave=leave):
+            yield item
+            count[0] += 1

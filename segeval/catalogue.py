@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from segeval import datasets, metrics, zoo
+from segeval._shelf import at_hand
 from segeval.errors import UnknownName
 from segeval.records import to_json
 from segeval.registry import Registry, suggest
@@ -87,7 +88,12 @@ def _dataset(name: str) -> Entry:
 
 def _model(name: str) -> Entry:
     network = zoo.get(name)
-    return {**to_json(network), "ndim": " ".join(f"{n}D" for n in network.ndim)}
+    return {
+        **to_json(network),
+        "ndim": " ".join(f"{n}D" for n in network.ndim),
+        "accepts": zoo.size_rule(network),
+        "weights": ", ".join(at_hand(network.id)),
+    }
 
 
 def _metric_names() -> list[str]:
@@ -161,7 +167,9 @@ KINDS: Mapping[str, Kind] = {
     "datasets": Kind(
         "dataset", ("id", "title", "modality", "ndim", "cases", "license", "access"), _dataset_names, _dataset
     ),
-    "models": Kind("model", ("id", "title", "year", "ndim", "params", "paper"), zoo.declared, _model),
+    "models": Kind(
+        "model", ("id", "title", "year", "family", "ndim", "params", "accepts", "weights"), zoo.declared, _model
+    ),
     "metrics": Kind("metric", ("id", "title", "unit", "better", "aliases"), _metric_names, _metric),
     "presets": Kind("preset of metrics", ("id", "title", "metrics"), lambda: metrics.PRESETS, _preset),
     "protocols": Kind("protocol", ("id", "title", "metrics"), lambda: metrics.PROTOCOLS, _protocol),

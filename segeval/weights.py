@@ -1,6 +1,5 @@
 """Trained weights: a folder with ``model.safetensors`` and ``recipe.json``; nothing in it can run code."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +10,13 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text, writing
+from segeval._shelf import FILE, SHIPPED, default_folder
 from segeval.errors import BadData, NoWeights, UsageError
 from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
-SHIPPED = Path(zoo.__file__).parent / "weights"
 SCHEMA = "segeval-recipe/2"
 ADVICE = "Restore it, or train again."
-FILE, RECIPE, TRAINING = "model.safetensors", "recipe.json", "training.json"
+RECIPE, TRAINING = "recipe.json", "training.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +27,6 @@ class Loaded:
     recipe: Recipe
     sha256: str
     training: Mapping[str, Any] = field(default_factory=dict)
-
-
-def weights_root() -> Path:
-    """Return where training leaves weights: ``$SEGEVAL_WEIGHTS``, with ~ for the home, else ``weights`` here."""
-    return Path(os.environ.get("SEGEVAL_WEIGHTS") or "weights").expanduser()
-
-
-def default_folder(model: str, dataset: str, split: str) -> Path:
-    """Return where ``segeval train`` leaves the weights of a model, named with its options, trained on one split."""
-    return weights_root() / folder_name(dataset) / folder_name(model) / split
 
 
 def find(model: str, dataset: str, split: str) -> Path:

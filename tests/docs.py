@@ -1,4 +1,4 @@
-"""docs/metrics.md, from what the metrics declare; ``python -m tests.docs`` writes it again."""
+"""docs/metrics.md, from what the metrics declare; ``python -m tests.docs`` writes it and docs/models.md again."""
 
 import inspect
 import re
@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 
 from segeval.metrics import REGISTRY, Metric
+from tests.docs_models import MODELS, compared_with, models_page
 
 METRICS = Path(__file__).parents[1] / "docs/metrics.md"
 
@@ -147,3 +148,4 @@ def empty(metric: Metric) -> str:
 if __name__ == "__main__":
     METRICS.parent.mkdir(exist_ok=True)
     METRICS.write_text(metrics_page(), encoding="utf-8")
+    MODELS.write_text(models_page(compared_with()), encoding="utf-8")

@@ -5,7 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from segeval import catalogue
+from segeval import catalogue, zoo
+from segeval.records import FAMILIES
 
 README = Path(__file__).parents[1] / "README.md"
 MARKED = re.compile(r"(<!-- table:(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -21,13 +22,29 @@ class Table(NamedTuple):
 
 TABLES = {
     "datasets": Table("`{id}` {cases}", "modality", ("modality",)),
-    "models": Table("`{id}` {params:,}", "paper", ("year", "ndim", "paper")),
     "metrics": Table("`{id}`", "family", ("family",)),
 }
 
 
+def models() -> str:
+    """Return the Markdown table of the families of networks."""
+    lines = ["| family | networks | weights | |\n", "| --- | --- | --- | --- |\n"]
+    declared = zoo.declared().values()
+    variants = {name for net in declared for name in net.variants}
+    for family, meaning in FAMILIES.items():
+        chosen = [net for net in declared if net.family == family]
+        if not chosen:
+            continue
+        counts = sorted(net.params / 1e6 for net in chosen)
+        bases = ", ".join(f"`{net.id}`" for net in chosen if net.id not in variants)
+        lines.append(f"| {family}: {meaning} | {len(chosen)} | {counts[0]:.2g} M to {counts[-1]:.0f} M | {bases} |\n")
+    return "".join(lines)
+
+
 def table(what: str) -> str:
     """Return the Markdown table of all datasets, models or metrics."""
+    if what == "models":
+        return models()
     item, by, columns = TABLES[what]
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for entry in catalogue.entries(what):

@@ -303,7 +303,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--help", "--version", "ls models", "ls datasets", "ls metrics --json", "info unet", "info dsb2018"]
+    "arguments", ["--help", "--version", "ls models", "ls datasets", "ls metrics --json", "info dice", "info dsb2018"]
 )
 def test_what_only_informs_imports_nothing_heavy(arguments: str) -> None:
     code = (

@@ -29,6 +29,7 @@ def glands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_preparing_says_what_a_split_cuts(glands: Path) -> None:
     output = call("data", "prepare", "glas", "raw", "--allow-partial").output
     assert f"glas: 5 cases in {glands}" in output
+    assert f"glas: goes on without what {Path('raw')} lacks: " in output
     assert "note: Slides of one patient lie in several parts. The split cuts through 1 of" in output
 
 
@@ -51,6 +52,18 @@ def test_fetching_gated_data_says_what_to_put_where(tmp_path: Path, monkeypatch:
     assert "Training_Batch1.zip" in output
     assert f"then: segeval data prepare lits {tmp_path / 'downloads' / 'lits'}" in output
     assert not (tmp_path / "downloads").exists()
+
+
+@pytest.mark.parametrize("command", ["verify", "stats", "audit"])
+def test_every_case_is_told_to_who_asks_and_the_log_is_no_foreign_file(glands: Path, command: str) -> None:
+    assert (glands / datasets.LOG).is_file()
+    cases = sorted(datasets.load("glas").cases)
+    told = {option: call("data", command, "glas", option) for option in ("-v", "-q")}
+    assert [result.exit_code for result in told.values()] == [0, 0]
+    lines = [line.split(":")[0] for line in told["-v"].stderr.splitlines()]
+    assert sorted(line for line in lines if line != str(glands)) == cases
+    assert told["-q"].stderr == ""
+    assert told["-q"].stdout == told["-v"].stdout
 
 
 def test_verifying_exits_with_seven_and_lists_the_damage(glands: Path) -> None:

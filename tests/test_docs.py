@@ -1,15 +1,29 @@
-"""The page of metrics says what they declare."""
+"""The pages of metrics and models say what they declare."""
 
 import re
 
 import pytest
 
+from segeval import zoo
 from segeval.metrics import REGISTRY
 from tests.docs import METRICS, anchor, interval, metrics_page
+from tests.docs_models import MODELS, compared_with, models_page
 
 
 def test_the_page_is_current() -> None:
     assert METRICS.read_text(encoding="utf-8") == metrics_page(), 'run "python -m tests.docs"'
+
+
+def test_the_page_of_models_is_current() -> None:
+    assert MODELS.read_text(encoding="utf-8") == models_page(compared_with()), 'run "python -m tests.docs"'
+
+
+def test_every_network_has_a_row_and_a_section() -> None:
+    page = models_page(compared_with())
+    for name in zoo.declared():
+        assert page.count(f"| [`{name}`](#{zoo.source(name).stem}) |") == 1
+    for path in {zoo.source(name) for name in zoo.declared()}:
+        assert f"### {path.stem}\n" in page
 
 
 def test_every_metric_has_a_row_and_a_section() -> None:

@@ -141,7 +141,7 @@ def test_a_missing_prediction_is_a_missing_row(folders: tuple[Path, Path]) -> No
 def test_predictions_without_a_reference_and_hidden_files_are_not_cases(folders: tuple[Path, Path]) -> None:
     write(folders[1] / "extra.nii.gz", 3, value=9)
     (folders[0] / "._a.nii.gz").write_bytes(b"\0\5\x16\7")
-    with pytest.warns(UserWarning, match="1 predictions belong to no case and are not scored: extra"):
+    with pytest.warns(UserWarning, match="1 prediction belongs to no case and is not scored: extra"):
         finished = evaluate(*folders)
     assert {case for case, _ in dice(finished)} == {"a", "b", "c"}
     assert {structure for _, structure in dice(finished)} == {"label 1", "label 2"}

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from segeval import datasets, volume, weights
+from segeval._shelf import SHIPPED
 from segeval.infer import Settings
 from segeval.training.loop import Options, train
 from tests.helpers import segmented
@@ -22,7 +23,7 @@ def test_a_gpu_gives_the_masks_of_the_cpu(autocast: bool) -> None:
     image = volume.read_image(case.images)
     masks = []
     for device in ("cpu", "cuda"):
-        model = weights.load(weights.SHIPPED / "phantom" / "unet3d-8", torch.device(device))
+        model = weights.load(SHIPPED / "phantom" / "unet3d-8", torch.device(device))
         settings = Settings(device=device, autocast=autocast and device == "cuda")
         masks.append(segmented(model.net, image, model.recipe, settings).mask.array)
     assert float(np.mean(masks[0] != masks[1])) < 1e-3

@@ -1,15 +1,19 @@
 """A run knows what it is scored on, notices what changed, says how far it is, and ends when it is told to."""
 
+import io
 import json
+import logging
+import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from segeval import metrics, scoring, store, volume
-from segeval._progress import beating, diary
+from segeval import _progress, metrics, scoring, store, volume
+from segeval._progress import beating, diary, watched
 from segeval.errors import BadData
 from segeval.records import Case, Grid, Mask, Prediction
 from tests.models.toys import Bright, unwatched
@@ -63,6 +67,35 @@ def test_a_run_that_takes_long_says_how_far_it_is(tmp_path: Path) -> None:
         while "unet on x: 3 of 8 cases after 0 s" not in (tmp_path / "run.log").read_text():
             threading.Event().wait(0.01)
     assert (tmp_path / "run.log").read_text()[:4].isdigit()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("level", "shown"), [(logging.INFO, True), (logging.ERROR, False), (logging.DEBUG, False)])
+def test_a_bar_is_not_for_who_wants_every_case_or_only_faults(
+    level: int, shown: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with caplog.at_level(level, "segeval"):
+        assert list(watched("abc", "verify x", 3)) == ["a", "b", "c"]
+    assert ("verify x" in terminal.getvalue()) is shown
+
+
+def test_without_a_terminal_lines_say_how_far_work_is(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_progress, "beating", partial(beating, every=0.01))
+    with caplog.at_level(logging.INFO, "segeval"):
+        for letter in watched("ab", "verify x", 2, "file"):
+            while letter == "b" and "verify x: 1 of 2 files after 0 s" not in caplog.messages:
+                threading.Event().wait(0.01)
+        with beating(logging.getLogger("segeval.progress"), "prepare x", every=0.01):
+            while "prepare x: goes on after 0 s" not in caplog.messages:
+                threading.Event().wait(0.01)
+    assert capsys.readouterr().err == ""
 
 
 def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Path, tmp_path: Path) -> None:

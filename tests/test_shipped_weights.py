@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from segeval import runner
-from segeval.weights import SHIPPED
+from segeval._shelf import SHIPPED
 
 MODELS = sorted(path.parent.name for path in SHIPPED.glob("phantom/*/model.safetensors"))
 

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from segeval import datasets, models, weights, zoo
+from segeval._shelf import default_folder
 from segeval.errors import BadData, NoWeights, UnknownName, UsageError
 from segeval.infer import Settings
 from segeval.models import Request
@@ -261,7 +262,7 @@ def test_the_options_of_the_weights_must_be_those_asked_for(phantom: Path, tmp_p
 def test_weights_are_found_under_their_options(phantom: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEGEVAL_WEIGHTS", str(tmp_path))
     name = "unet[norm=batch,width=4]"
-    saved(OPTIONS, weights.default_folder(name, "phantom", "drawn"))
+    saved(OPTIONS, default_folder(name, "phantom", "drawn"))
     assert opened("unet", None, "width=4,norm=batch").about.id == name
     with pytest.raises(NoWeights, match=r"no weights for unet\[width=4\] on phantom \(drawn\): .* --weights random"):
         opened("unet", None, "width=4")

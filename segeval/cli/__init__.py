@@ -1,5 +1,6 @@
 """The command line: every command is a few lines that call one function; heavy packages are imported inside."""
 
+from segeval.cli._bench import bench
 from segeval.cli._boards import board
 from segeval.cli._data import data
 from segeval.cli._look import info, list_known, selftest
@@ -7,7 +8,7 @@ from segeval.cli._main import QUIET, VERBOSE, main, parse_labels
 from segeval.cli._runs import evaluate, run, score, train
 from segeval.cli._weights import weights
 
-for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights):
+for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights, bench):
     main.add_command(command)
 for command in (run, evaluate, train, *data.commands.values()):
     command.params += [VERBOSE, QUIET]

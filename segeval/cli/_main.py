@@ -3,6 +3,7 @@
 import difflib
 import logging
 import os
+import re
 import shlex
 import sys
 import threading
@@ -16,6 +17,8 @@ import click
 from segeval import __version__
 from segeval.errors import SegevalError, UsageError
 
+COUNT = re.compile(r"([0-9]*\.?[0-9]+)([kKmMbB]?)")
+UNITS = {"": 1, "k": 1e3, "m": 1e6, "b": 1e9}
 INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
 
 
@@ -128,6 +131,10 @@ METRICS = click.option("--metrics", default="standard", show_default=True, help=
 PROTOCOL = click.option(
     "--protocol", default="segeval", show_default=True, help='Conventions to score by; see "segeval ls protocols".'
 )
+AUTOCAST = click.option("--autocast", is_flag=True, help="Compute in bfloat16.")
+NDIM = click.option("--ndim", type=click.IntRange(2, 3), help="Only networks for images of so many dimensions.")
+MAX_PARAMS = click.option("--max-params", help="Only networks with at most so many weights, as 5M.")
+FAMILY = click.option("--family", help="Only networks of this kind, as transformer.")
 OUTPUT = click.option(
     "--output", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Folder of runs."
 )
@@ -141,13 +148,24 @@ def echo_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Non
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def parse_patch(text: str) -> tuple[int, ...]:
+def parse_patch(text: str, option: str = "--patch") -> tuple[int, ...]:
     """Read ``16,192,192``."""
     try:
         return tuple(int(size) for size in text.split(","))
     except ValueError as error:
-        msg = f"--patch {text!r} is not z,y,x or y,x such as 192,192"
+        msg = f"{option} {text!r} is not z,y,x or y,x such as 192,192"
         raise UsageError(msg) from error
+
+
+def parse_count(text: str | None) -> float | None:
+    """Read ``5M``, ``250k``, ``1.5B`` or a plain number of weights."""
+    if text is None:
+        return None
+    found = COUNT.fullmatch(text.strip())
+    if not found:
+        msg = f"--max-params {text!r} is not a number such as 5M or 250k"
+        raise UsageError(msg)
+    return float(found[1]) * UNITS[found[2].lower()]
 
 
 def parse_labels(text: str) -> dict[tuple[int, ...], str]:

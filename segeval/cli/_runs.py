@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from segeval.cli._main import (
+    AUTOCAST,
     DATASET,
     DEVICE,
     FOLD,
@@ -57,8 +58,9 @@ SHOWN = 3  # cases whose reason is printed
 @OUTPUT
 @DEVICE
 @click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
-@click.option("--autocast", is_flag=True, help="Compute in bfloat16.")
+@AUTOCAST
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
+@click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image, slice by slice.")
 @click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
 @click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
@@ -170,7 +172,8 @@ def train(
         options=Options(patch=size, **options),
     )
     click.echo(f"weights: {trained.folder}")
-    click.echo("validation Dice: " + ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items()))
+    reached = ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items())
+    click.echo(f"validation Dice: {reached or 'none, the split has no validation cases with a structure'}")
     click.echo(f"time: {trained.cpu_seconds / 60:.1f} CPU minutes, {trained.wall_seconds / 60:.1f} minutes of training")
 
 

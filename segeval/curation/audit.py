@@ -1,6 +1,7 @@
 """Do the parts of a split, or two datasets, share what they should not: an image, a copy of it, a patient, a field?"""
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,11 +15,14 @@ import numpy.typing as npt
 
 from segeval import datasets, volume
 from segeval._disk import replace
+from segeval._progress import watched
 from segeval.curation import _edges, _marks
 from segeval.curation._hash import SAME, distances, perceptual
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.records import Volume
+
+logger = logging.getLogger(__name__)
 
 CACHE = ".hashes.json"  # in the prepared folder: what was computed of each image, by its image_sha256
 VERSION = 3  # of what is computed; what another version computed is computed again
@@ -198,15 +202,14 @@ def _part(prepared: Prepared, case: str, leaks: Sequence[str]) -> str:
 
 def _looked_at(prepared: Prepared) -> list[_Image]:
     """Return the images as far as comparing goes; those that an earlier audit wrote down are not read."""
-    from tqdm import tqdm
-
     path = prepared.root / CACHE
     known = _read_cache(path, prepared.info.ndim)
     images = []
-    for case, row in tqdm(prepared.rows.items(), f"audit {prepared.info.id}", unit="case", disable=None):
+    for case, row in watched(prepared.rows.items(), f"audit {prepared.info.id}", len(prepared.rows)):
         key = row["image_sha256"]
         if key not in known:
             known[key] = _facts(volume.read_image(prepared.cases[case].images))
+            logger.debug("%s: looked at", case)
         images.append(_image(prepared, case, known[key]))
     used = {row["image_sha256"]: known[row["image_sha256"]] for row in prepared.rows.values()}
     with suppress(UsageError):  # data that may only be read is audited all the same

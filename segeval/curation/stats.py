@@ -1,5 +1,6 @@
 """What a prepared dataset holds: sizes, spacings, intensities and volumes, as a table and as a page with pictures."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from segeval import datasets, volume
+from segeval._progress import watched
 from segeval.datasets import PARTS, Prepared
 from segeval.records import Case, SplitPart, unit_of
+
+logger = logging.getLogger(__name__)
 
 THREADS = 2
 PERCENTILES = (0.5, 50.0, 99.5)
@@ -72,13 +76,11 @@ class Stats:
 
 def stats(name: str, *, root: Path | None = None) -> Stats:
     """Read every labelled case of a prepared dataset, two at a time, and sum it up."""
-    from tqdm import tqdm
-
     prepared = datasets.load(name, root=root)
     labelled = [case for case in prepared.cases.values() if case.mask is not None]
     with ThreadPoolExecutor(THREADS) as pool:
         read = pool.map(partial(_read, ignore=prepared.info.ignore), labelled)
-        cases = tuple(tqdm(read, f"stats {prepared.info.id}", len(labelled), unit="case", disable=None))
+        cases = tuple(watched(read, f"stats {prepared.info.id}", len(labelled)))
     parts: dict[SplitPart, tuple[int, int]] = {}
     for part in PARTS:
         members = prepared.part_cases(part)
@@ -115,6 +117,7 @@ def _read(case: Case, ignore: int | None) -> CaseStats:
     first = image.array[0]
     sampled = first.reshape(-1)[:: max(1, first.size // 1_000_000)]  # a million voxels tell percentiles well enough
     objects = int(volume.read_mask(case.instances).array.max()) if case.instances else None
+    logger.debug("%s: read", case.id)
     return CaseStats(
         case=case,
         shape=image.grid.shape,

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from segeval import datasets, volume
-from segeval.datasets import DESCRIPTION, PARTS, Description, Prepared, file_names, read_description, write_index
+from segeval._progress import watched
+from segeval.datasets import DESCRIPTION, LOG, PARTS, Description, Prepared, file_names, read_description, write_index
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Grid, Mask, folder_name
 
@@ -153,7 +154,7 @@ def _folder(prepared: Prepared) -> Iterator[str]:
     root = prepared.root
     named = {name for row in prepared.rows.values() for name in file_names(row)}
     there = {path.relative_to(root).as_posix() for path in root.rglob("*") if not path.is_dir()}
-    for name in sorted(there - named - TEXTS):
+    for name in sorted(there - named - TEXTS - {LOG}):
         if not name.startswith("."):
             yield f"{root / name}: is no file of the index; remove it"
     for name in sorted(TEXTS - there):
@@ -235,16 +236,15 @@ def _splits(prepared: Prepared, description: Description) -> Iterator[str]:
 
 def _cases(prepared: Prepared, progress: bool) -> Iterator[str]:
     """Yield what is wrong with the files, in the order of the index, read by as many threads as fit in ROOM."""
-    from tqdm import tqdm
-
     rows = list(prepared.rows.values())
     largest = max((4 * len(prepared.info.channels) * prod(row["shape"]) for row in rows), default=1)
     threads = max(1, min(os.cpu_count() or 1, ROOM // max(1, largest)))
     with ThreadPoolExecutor(threads) as pool:
         checked = pool.map(lambda row: list(_case(prepared, row)), rows)
-        bar = tqdm(checked, f"verify {prepared.info.id}", len(rows), unit="case", disable=None if progress else True)
+        told = watched(checked, f"verify {prepared.info.id}", len(rows)) if progress else checked
         try:
-            for found in bar:
+            for row, found in zip(rows, told, strict=True):
+                logger.debug("%s: %s", row["case_id"], "; ".join(found) or "as prepared")
                 yield from found
         except BaseException:
             pool.shutdown(cancel_futures=True)

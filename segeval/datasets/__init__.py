@@ -8,7 +8,7 @@ from segeval.datasets._convert import content_sha256, copy
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase, dataset
 from segeval.datasets._faults import grouped
 from segeval.datasets._fetch import fetch, instructions
-from segeval.datasets._index import DESCRIPTION, Description, file_names, read_description, write_index
+from segeval.datasets._index import DESCRIPTION, LOG, Description, file_names, read_description, write_index
 from segeval.datasets._load import (
     OWN,
     Prepared,
@@ -33,6 +33,7 @@ from segeval.records import folder_name
 
 __all__ = [
     "DESCRIPTION",
+    "LOG",
     "OWN",
     "PARTS",
     "REGISTRY",

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from segeval._disk import file_sha256, reading, writing
+from segeval._progress import hidden
 from segeval.errors import BadData, ContractError, UsageError
 from segeval.records import DatasetInfo, RemoteFile
 
@@ -181,7 +182,7 @@ def _receive(answer: HTTPResponse, file: RemoteFile, part: Path, progress: bool)
         raise UsageError(msg)
     with writing(part):
         sink = part.open("ab" if start else "wb")
-    quiet = None if progress else True
+    quiet = hidden() if progress else True
     with sink, tqdm(None, file.name, total or None, initial=start, unit="B", unit_scale=True, disable=quiet) as bar:
         end = start
         while block := answer.read1(CHUNK):

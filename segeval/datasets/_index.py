@@ -15,6 +15,7 @@ from segeval.records import DatasetInfo, Split, decode, to_json
 SCHEMA = "segeval-data/1"
 DESCRIPTION = "segeval.json"
 AGAIN = "Prepare the dataset again."
+LOG = "prepare.log"  # when what happened; no part of the data
 DONE = ".cases.jsonl"  # one line per finished case: its key, its row, and size and time of its files
 NEEDED = {"case_id", "group_id", "image_file_names"}
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from segeval import volume
+from segeval._progress import watched
 from segeval.datasets import _layouts
 from segeval.datasets._declare import RawCase
 from segeval.datasets._originals import sha256_of
@@ -142,7 +143,7 @@ def examined(contents: Contents) -> tuple[Contents, bool]:
         return change(contents, channels=channels), False
     found: dict[int, str] = {}  # each value with the file that first had it
     faults: list[BadData] = []
-    for each in contents.cases:
+    for each in watched(contents.cases, "look at the masks", len(contents.cases), leave=False):
         try:
             for value in _values(each):
                 found.setdefault(value, str(each.files[-1]))

@@ -10,19 +10,20 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segeval import __version__
 from segeval._disk import replace, writing
-from segeval._progress import hidden
+from segeval._progress import beating, diary, hidden
 from segeval.datasets._convert import Room, convert, copy, ending, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
 from segeval.datasets._faults import grouped
 from segeval.datasets._index import (
     DONE,
+    LOG,
     Description,
     Done,
     done_line,
@@ -78,7 +79,7 @@ def prepare_folder(
     Files that can be used as they are are copied; the others are converted. Running it again converts only what is not
     there yet or has changed. Whatever is wrong with the download is listed in one error, and the prepared folder stays
     as it was; ``swap`` puts the new one in its place at the end. ``allow_partial`` goes on without cases that are
-    missing or refused, as long as there are others, and records which.
+    missing or refused, as long as there are others, and records which. ``prepare.log`` says what happened when.
 
     Raises:
         IncompleteDownload: If cases of the default split are not under ``raw``.
@@ -90,18 +91,21 @@ def prepare_folder(
         raise UsageError(msg)
     staging = root.with_name(f".{root.name}.preparing")
     with _alone(staging):
-        with open_tree(None if info.access == "generated" else raw, staging / ".raw") as tree:
-            found = survey(declared, tree)
+        with _log(staging, root) as log, ExitStack() as opened:
+            with beating(log, f"prepare {info.id}: looking at the download"):
+                place = None if info.access == "generated" else raw
+                tree = opened.enter_context(open_tree(place, staging / ".raw"))
+                found = survey(declared, tree)
             gaps = [] if allow_partial and found.cases else found.gaps
             if gaps and found.cases:
                 logger.warning("%s: the download is not complete; the files that are there are checked first", info.id)
             suffix = ending(info, found.cases)
-            rows, errors = _convert_all(declared, found.cases, root, staging, suffix)
+            rows, errors = _convert_all(declared, found.cases, root, staging, suffix, log)
             faults = {**{name: BadData(text) for name, text in found.clashes.items()}, **dict(sorted(errors.items()))}
             good = {name: row for name, row in rows.items() if name not in faults}
             if gaps or (faults and not (allow_partial and good)):
                 _refuse(info.id, raw, [*map(IncompleteDownload, gaps), *faults.values()])
-            _without(info.id, faults, raw)
+            _without(info.id, found.missing, faults, raw)
             _clean(staging, good)
             write_index(info, found.default, good, staging, suffix)
             description = Description(
@@ -115,6 +119,7 @@ def prepare_folder(
                 refused={name: str(error) for name, error in sorted(faults.items())},
             )
             write_description(staging, description)
+            log.debug("prepare %s: %d cases are ready, %d refused", info.id, len(good), len(faults))
         swap(staging, root)
     return root
 
@@ -133,9 +138,8 @@ def survey(declared: Dataset, tree: Tree) -> Found:
         missing = missing or [f"{info.counts['train'] - len(labelled)} labelled cases"]
     gaps = [] if cases else [_nothing_found(declared, tree)]
     if missing and cases:
-        shown = ", ".join(missing[:LISTED]) + (f" and {len(missing) - LISTED} more" if len(missing) > LISTED else "")
         gaps.append(
-            f"{tree.raw} has {len(labelled)} labelled cases and lacks {shown}. "
+            f"{tree.raw} has {len(labelled)} labelled cases and lacks {_listed(missing)}. "
             f"Complete the download from {info.homepage}, or pass --allow-partial to go on without them."
         )
     gaps += tree.lacking + (tree.unread if missing or not cases else [])
@@ -195,7 +199,7 @@ def _nothing_found(declared: Dataset, tree: Tree) -> str:
 
 
 def _convert_all(
-    declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str
+    declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str, log: logging.Logger
 ) -> tuple[dict[str, dict[str, Any]], dict[str, BadData]]:
     """Convert cases on all cores and return the rows of the good ones and the errors of the others, by id.
 
@@ -207,6 +211,8 @@ def _convert_all(
     single = {case.id: case for case in cases}
     keys = {name: _key(info, case, suffix) for name, case in single.items()}
     done = {folder: read_done(folder) for folder in (staging, root)}
+    title, count = f"prepare {info.id}", [0]
+    log.debug("%s: %d cases", title, len(single))
     rows: dict[str, dict[str, Any]] = {}
     errors: dict[str, BadData] = {}
     (staging / "imagesTr").mkdir(parents=True, exist_ok=True)
@@ -218,14 +224,20 @@ def _convert_all(
                 return finished.row
         with room.take(need(case)):
             row = convert(info, case, staging, suffix)
+        log.debug("%s: prepared", case.id)
         row["group_id"] = case.group or (declared.group or str)(case.id)
         return {**row, "copies": copies} if (copies := _reencoded(info.id, case)) else row
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool, (staging / DONE).open("a", encoding="utf-8") as ledger:
+    with (
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+        (staging / DONE).open("a", encoding="utf-8") as ledger,
+        beating(log, title, count, len(single), "cases"),
+    ):
         pending = {pool.submit(work, case): name for name, case in single.items()}
         try:
-            for future in tqdm(as_completed(pending), f"prepare {info.id}", len(single), unit="case", disable=hidden()):
+            for future in tqdm(as_completed(pending), title, len(single), unit="case", disable=hidden()):
                 name = pending[future]
+                count[0] += 1
                 try:
                     rows[name] = future.result()
                 except (BadData, UsageError) as error:  # the second: a folder of several DICOM series, a wrong limit
@@ -233,6 +245,7 @@ def _convert_all(
                         raise  # a full disk is no fault of this case, and ends the others too
                     kind = type(error) if isinstance(error, BadData) else BadData
                     errors[name] = kind(f"{info.id}/{name}: {error}")
+                    log.debug("%s: refused: %s", name, error)
                 else:
                     with writing(staging / DONE):
                         ledger.write(done_line(keys[name], rows[name], staging))
@@ -286,8 +299,14 @@ def _clean(staging: Path, rows: Mapping[str, Mapping[str, Any]]) -> None:
             path.unlink()
 
 
-def _without(identifier: str, faults: Mapping[str, BadData], raw: Path) -> None:
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:LISTED]) + (f" and {len(ids) - LISTED} more" if len(ids) > LISTED else "")
+
+
+def _without(identifier: str, missing: Sequence[str], faults: Mapping[str, BadData], raw: Path) -> None:
     """Say which cases a partial dataset goes without, and why."""
+    if missing:
+        logger.warning("%s: goes on without what %s lacks: %s", identifier, raw, _listed(missing))
     if faults:
         texts = "".join(f"\n  {line}" for line in grouped(map(str, faults.values()), raw))
         logger.warning("%s: goes on without %d refused cases:%s", identifier, len(faults), texts)
@@ -303,6 +322,18 @@ def _refuse(identifier: str, raw: Path, errors: Sequence[BadData]) -> None:
     lines = "".join(f"\n  {line}" for line in grouped(texts, raw))
     msg = f"{identifier}: {len(errors)} things are wrong with {raw}, so nothing was prepared:{lines}"
     raise kind(msg)
+
+
+@contextmanager
+def _log(staging: Path, root: Path) -> Iterator[logging.Logger]:
+    """Give what writes the log of a preparation, behind what is in the log of those before it."""
+    with writing(staging):
+        staging.mkdir(parents=True, exist_ok=True)
+    if (root / LOG).is_file() and not (staging / LOG).exists():
+        with suppress(OSError, UsageError):
+            copy(root / LOG, staging / LOG)
+    with diary(staging / LOG) as log:
+        yield log
 
 
 @contextmanager

@@ -113,7 +113,8 @@ class Converted(Generic[T]):
 class Tree:
     """All files of a download in natural order (``2.tif`` before ``10.tif``).
 
-    ``lacking`` collects what a reader of the layout misses, one line each; ``unread`` the archives that were refused.
+    ``lacking`` collects what a reader of the layout misses, one line each; ``unread`` the archives that were refused
+    and the links that lead nowhere.
     """
 
     raw: Path
@@ -225,6 +226,8 @@ def _walk(raw: Path, scratch: Path, unread: list[str], opened: ExitStack) -> Ite
                 below = normalize("NFC", path.relative_to(raw).as_posix())
                 file = RawFile(below, path.stat().st_size, path, scratch)
                 yield from _expand(file, unread, opened)
+            elif path.is_symlink():
+                unread.append(f"{path}: is a link to '{path.readlink()}', which is not there; its file is not used")
 
 
 def _wanted(names: Iterable[str]) -> list[str]:

@@ -143,8 +143,14 @@ def look(tree: Tree, *, white: bool = False) -> Contents:
         folds=folds or found.folds,
         family="nnunet" if folds or not found.folds else found.family,
         groups=groups,
-        unused=(*found.unused, *unmatched),
+        unused=(*found.unused, *unmatched, *_other_tables(tree, table)),
     )
+
+
+def _other_tables(tree: Tree, table: RawFile | None) -> Iterator[str]:
+    """Yield a line about each list that is not read, because ``dataset.json`` is."""
+    for file in tree.find("datalist.json") if table and table.name.lower() == "dataset.json" else ():
+        yield f"{file}: is not used, since {table} is there and comes first; keep one of the two"
 
 
 def splits(identifier: str, contents: Contents, ids: Iterable[str]) -> tuple[Split, ...]:

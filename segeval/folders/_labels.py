@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segeval import store, volume
+from segeval._progress import watched
 from segeval.errors import BadData, UsageError
 from segeval.models.predictions import name_of
 from segeval.records import LabelNames, Structure, as_structures
@@ -112,15 +113,9 @@ def found(references: Sequence[Path], predictions: Sequence[Path], ignore: int |
 
 def values_of(paths: Sequence[Path], workers: int, title: str) -> Iterator[set[int]]:
     """Yield the label values of each file, in order; nothing of one that cannot be read."""
-    from tqdm import tqdm
-
     pool = ThreadPoolExecutor(workers)
     try:
-        bar = tqdm(paths, title, unit="file", disable=None)
-        for values in pool.map(_values, paths):
-            bar.update()
-            yield values
-        bar.close()
+        yield from watched(pool.map(_values, paths), title, len(paths), "file")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -4,6 +4,7 @@ Strategies compose on :data:`Segment`; :func:`answer` turns any of them into a p
 that one place.
 """
 
+from segeval.infer._crf import Field, refine, with_field
 from segeval.infer._device import Settings, lay_out, pick_device
 from segeval.infer._grid import (
     Logits,
@@ -20,6 +21,7 @@ from segeval.infer._grid import (
 from segeval.infer._window import averaged_logits, gaussian, segmenting, sliding_window, starts
 
 __all__ = [
+    "Field",
     "Logits",
     "Segment",
     "Settings",
@@ -31,6 +33,7 @@ __all__ = [
     "model_shape",
     "pick_device",
     "read_canonical",
+    "refine",
     "resize",
     "scale",
     "segmenting",
@@ -38,4 +41,5 @@ __all__ = [
     "starts",
     "to_model",
     "to_native",
+    "with_field",
 ]

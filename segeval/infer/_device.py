@@ -14,7 +14,8 @@ class Settings:
     """How to run a network; those under ``cost`` change no mask and are no part of what a run is.
 
     ``flips`` averages the logits over mirror images along the axes that the recipe allows; ``autocast`` computes in
-    bfloat16; ``overlap`` None takes the recipe's. ``probabilities`` are kept beside the mask.
+    bfloat16; ``overlap`` None takes the recipe's; ``crf`` refines the logits by a dense random field of the image.
+    ``probabilities`` are kept beside the mask.
     """
 
     device: str = cost("auto")
@@ -22,6 +23,7 @@ class Settings:
     autocast: bool = False
     channels_last: bool = False
     overlap: float | None = None
+    crf: bool = False
     batch: int = cost(4)
     probabilities: bool = cost(False)
 

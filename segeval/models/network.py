@@ -10,7 +10,7 @@ import torch
 from segeval import volume, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Segment, Settings, answer, lay_out, pick_device, segmenting
+from segeval.infer import Segment, Settings, answer, lay_out, pick_device, segmenting, with_field
 from segeval.models import NETWORK, RANDOM, Request, origin, scheme
 from segeval.records import Answerer, Case, Prediction, Volume, canonical
 from segeval.training.plan import fingerprint, plan
@@ -51,6 +51,9 @@ def network(name: str, request: Request) -> Network:
     if settings.channels_last:
         lay_out(loaded.net, loaded.recipe.ndim)
     recipe = loaded.recipe
+    segment = segmenting(loaded.net, recipe, settings)
+    if settings.crf:
+        segment = with_field(segment, recipe.input.channels)
     described = {key: value for key, value in canonical(recipe).items() if key != "trained_on"}
     about = Answerer(
         id=request.name or zoo.full_name(recipe.model, recipe.options),
@@ -66,7 +69,7 @@ def network(name: str, request: Request) -> Network:
         "training": loaded.training,
     }
     return Network(
-        segment=segmenting(loaded.net, recipe, settings),
+        segment=segment,
         about=about,
         costs=costs,
         labels=tuple(sorted(recipe.output.labels)),

@@ -121,8 +121,9 @@ def predictions(place: str, request: Request) -> Predictions:
 def from_files(files: Files, request: Request, *, name: str, surplus: list[str]) -> Predictions:
     """Return the predictor of files; a warning names those that belong to no case."""
     if surplus:
-        some = examples(surplus)
-        warnings.warn(f"{len(surplus)} predictions belong to no case and are not scored: {some}", stacklevel=2)
+        many = f"{len(surplus)} predictions belong to no case and are"
+        what = many if len(surplus) > 1 else "1 prediction belongs to no case and is"
+        warnings.warn(f"{what} not scored: {examples(surplus)}", stacklevel=2)
     about = Answerer(
         id=request.name or name,
         digest=content_digest(*files),

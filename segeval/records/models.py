@@ -36,7 +36,8 @@ class Architecture:
     ``size`` "built": parameters depend on the size of the image, which must be known when the network is built.
 
     ``side_outputs`` counts the logits besides the answer, ``extras`` names what else it computes that is no logits.
-    ``params_fused`` counts the weights after ``fuse()``, where there is one. ``tiny`` are options of a form that is
+    ``params_fused`` counts the weights after ``fuse()``, where there is one; ``no_export`` says why ``torch.export``
+    cannot take the network, where it cannot. ``tiny`` are options of a form that is
     small enough for tests, ``tiny_shape`` an image for it on which every layer sees what it would see on a large one;
     default: the smallest that the network accepts.
     """
@@ -65,6 +66,7 @@ class Architecture:
     tiny: Mapping[str, Any] = field(default_factory=dict)
     tiny_shape: tuple[int, ...] = ()
     params_fused: int | None = None
+    no_export: str = ""
     aliases: tuple[str, ...] = ()
     note: str = ""
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval import weights
+from segeval._shelf import FILE
 from segeval.errors import BadData, UsageError
 from segeval.records import Recipe, canonical, cost, digest, to_json
 
@@ -93,7 +94,7 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
 
     path = folder / CHECKPOINT
     if not path.is_file():
-        if (folder / weights.FILE).is_file():
+        if (folder / FILE).is_file():
             msg = f"{folder} holds weights without the {CHECKPOINT} of their training. Give another --output."
             raise UsageError(msg)
         return

@@ -7,27 +7,28 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from segeval import datasets, volume, weights, zoo
+from segeval import datasets, weights, zoo
 from segeval._disk import replace as replace_file
 from segeval._disk import to_json_text, writing
-from segeval._progress import beating, diary, hidden
+from segeval._progress import beating, diary, hidden, watched
+from segeval._shelf import FILE, default_folder
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Settings, answer, lay_out, pick_device, segmenting
-from segeval.metrics import resolve, score_case
-from segeval.records import Case, Recipe, Structure, Trained, digest, folder_name
+from segeval.infer import lay_out, pick_device
+from segeval.records import Case, Recipe, Trained, digest, folder_name
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
 from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
 from segeval.training.losses import Loss, deeply_supervised, parse_loss
 from segeval.training.plan import fingerprint, plan
-from segeval.training.sampling import Item, draw_batch, labels_of_masks, prepare_item
+from segeval.training.sampling import Item, draw_batch, prepare_item
+from segeval.training.validation import validate
 
 __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
 
@@ -61,8 +62,8 @@ def train(
     """Train a network of the zoo, with the options of ``model_args``, on the training part of a split.
 
     ``fold`` is one of the dataset's default split family, instead of ``split``. The same call with the same output goes
-    on where the last one stopped; after its last step it only validates. ``watch`` is called after each step, before
-    its checkpoint, with the number of steps taken and the loss.
+    on where the last one stopped; after its last step it scores the validation cases that are left. ``watch`` is called
+    after each step, before its checkpoint, with the number of steps taken and the loss.
 
     Raises:
         UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
@@ -78,15 +79,16 @@ def train(
         raise UsageError(msg)
     network, ignore = zoo.get(model), prepared.info.ignore
     asked = zoo.parse_options(network.id, model_args)
-    recipe = plan(prepared.info, network, fingerprint(cases, ignore), patch=options.patch, options=asked)
+    look, prepare = (
+        watched(cases, f"train {network.id}: {doing}", len(cases), leave=False) for doing in ("look at", "prepare")
+    )
+    seen = fingerprint(look, ignore)
+    recipe = plan(prepared.info, network, seen, patch=options.patch, options=asked)
     recipe = replace(recipe, trained_on=_trained_on(prepared, cases, options.seed))
     name = zoo.full_name(network.id, asked)
-    folder = output or weights.default_folder(name, prepared.info.id, prepared.split.name)
+    folder = output or default_folder(name, prepared.info.id, prepared.split.name)
     cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
-    items = [
-        prepare_item(case, recipe, cache, ignore)
-        for case in tqdm(cases, "prepare", unit="case", disable=hidden(), leave=False)
-    ]
+    items = [prepare_item(case, recipe, cache, ignore) for case in prepare]
 
     torch.manual_seed(options.seed)
     net = weights.build(recipe).to(device)
@@ -97,11 +99,11 @@ def train(
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     resume(state, folder, recipe, options)
-    step = partial(_step, state, all_outputs(net, bool(network.side_outputs)), losses)
+    step = partial(_step, state, all_outputs(net), losses)
     _run_steps(state, step, items, recipe, options, folder, prepared, watch)
     weights.save(net, recipe, folder)
     some = prepared.part_cases("val")[: options.validate_cases or None]
-    dice = validate(net, recipe, some, prepared.info.structures, ignore)
+    dice = validate(net, recipe, some, prepared.info.structures, ignore, folder / FILE)
     reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(some)}
     report = {**reached, **progress(state)}
     replace_file(folder / weights.TRAINING, to_json_text(report))
@@ -202,9 +204,9 @@ def _step(
     return float(loss.detach())
 
 
-def all_outputs(net: nn.Module, supervised: bool) -> Callable[[Tensor], Sequence[Tensor]]:
+def all_outputs(net: nn.Module) -> Callable[[Tensor], Sequence[Tensor]]:
     """Return a function that gives all logits of a network, the answer first, then coarser ones."""
-    return cast(zoo.Supervised, net).outputs if supervised else lambda images: [net(images)]
+    return net.outputs if isinstance(net, zoo.Supervised) else lambda images: [net(images)]
 
 
 def schedule(step: int, steps: int) -> float:
@@ -222,36 +224,3 @@ def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: in
     scaling = SCALING if recipe.input.spacing else UNKNOWN_SCALING
     how = How(flips=recipe.window.flips, scaling=scaling, strength=options.augmentation)
     return augment(images, labels, generator, how)
-
-
-def validate(
-    net: nn.Module,
-    recipe: Recipe,
-    cases: Sequence[Case],
-    structures: Sequence[Structure],
-    ignore: int | None = None,
-) -> dict[str, float]:
-    """Return the mean Dice of each structure over ``cases``, on native grids; one without any value is left out.
-
-    Voxels whose reference is ``ignore`` are not scored.
-    """
-    net.eval()
-    segment, dice = segmenting(net, recipe, Settings()), resolve("dice")
-    found: dict[str, list[float]] = {structure.name: [] for structure in structures}
-    labels = labels_of_masks(recipe, ignore)
-    for case in tqdm(cases, "validate", unit="case", disable=hidden(), leave=False):
-        assert case.mask is not None
-        prediction = answer(segment, volume.read_image(case.images), case.id)
-        reference = volume.read_mask(case.mask, labels)
-        result = score_case(
-            reference,
-            prediction.mask,
-            structures=structures,
-            metrics=dice,
-            case_id=case.id,
-            group=case.group,
-            ignore=ignore,
-        )
-        for score in result.scores:
-            found[score.structure] += [] if score.value is None else [score.value]
-    return {name: float(np.mean(values)) for name, values in found.items() if values}

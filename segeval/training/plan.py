@@ -126,13 +126,5 @@ def _require_patch(network: Architecture, patch: Sequence[int], ndim: int) -> No
 
 
 def _patch(network: Architecture, shape: Sequence[int]) -> tuple[int, ...]:
-    ndim, least = len(shape), zoo.smallest(network, len(shape))
-    if network.fixed_size:
-        return least
-    scale = min(1.0, (PATCH_VOXELS[ndim] / math.prod(shape)) ** (1 / ndim))
-    steps = zoo.per_axis(network.divisor, ndim)
-    sizes = [max(math.ceil(n * scale / step) * step, low) for n, step, low in zip(shape, steps, least, strict=True)]
-    if network.max_size is None:
-        return tuple(sizes)
-    most = zoo.per_axis(network.max_size, ndim)
-    return tuple(min(n, top // step * step) for n, step, top in zip(sizes, steps, most, strict=True))
+    scale = min(1.0, (PATCH_VOXELS[len(shape)] / math.prod(shape)) ** (1 / len(shape)))
+    return zoo.nearest(network, tuple(math.ceil(size * scale) for size in shape))

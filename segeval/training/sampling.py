@@ -43,9 +43,9 @@ def prepare_item(case: Case, recipe: Recipe, cache: Path, ignore: int | None = N
     Raises:
         BadData: If the case has no mask, or one with a label that the recipe does not know.
     """
-    files = (*case.images, *([case.mask] if case.mask else []))
-    stamps = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    key = digest([canonical(recipe.input), canonical(recipe.output), stamps, *([] if ignore is None else [ignore])])
+    key = digest(
+        [canonical(recipe.input), canonical(recipe.output), stamps(case), *([] if ignore is None else [ignore])]
+    )
     names, seal = [cache / f"{key}-{kind}.npy" for kind in KINDS], cache / f"{key}.json"
     if not _is_intact(names, seal):
         arrays = _compute(case, recipe, ignore)
@@ -58,6 +58,12 @@ def prepare_item(case: Case, recipe: Recipe, cache: Path, ignore: int | None = N
     image, labels, places = (np.load(name, mmap_mode="r", allow_pickle=False) for name in names)
     by_class = tuple(places[places[:, 0] == k, 1:] for k in range(1, len(recipe.output.labels)))
     return Item(image, labels, tuple(p for p in by_class if len(p)))
+
+
+def stamps(case: Case) -> list[tuple[str, int, int]]:
+    """Return path, time and size of the files of a case, which change with their content."""
+    files = (*case.images, *([case.mask] if case.mask else []))
+    return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
 
 
 def _is_intact(names: Sequence[Path], seal: Path) -> bool:

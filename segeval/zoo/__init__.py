@@ -8,11 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from segeval.records import Architecture
-from segeval.registry import Registry
+from segeval.records import FAMILIES, Architecture
+from segeval.registry import Registry, suggest
 from segeval.zoo import _options
 from segeval.zoo._declare import Entry, architecture, reading
-from segeval.zoo._sizes import per_axis, size_fault, smallest
+from segeval.zoo._options import spelled
+from segeval.zoo._sizes import nearest, per_axis, size_fault, size_rule, smallest
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -29,16 +30,20 @@ __all__ = [
     "blocks",
     "build",
     "changed",
+    "chosen",
     "declared",
     "full_name",
     "get",
     "load_weights",
+    "nearest",
     "parse_options",
     "per_axis",
     "reading",
     "size_fault",
+    "size_rule",
     "smallest",
     "source",
+    "spelled",
 ]
 
 ENTRY_POINTS = "segeval.architectures"
@@ -72,6 +77,26 @@ def declared() -> dict[str, Architecture]:
             function.
     """
     return {name: entry.architecture for name, entry in REGISTRY.items().items()}
+
+
+def chosen(
+    *, ndim: int | None = None, max_params: float | None = None, family: str | None = None
+) -> list[Architecture]:
+    """Return the architectures that exist in ``ndim`` dimensions, have at most so many weights and are of a family.
+
+    Raises:
+        UnknownName: If there is no such family.
+    """
+    if family is not None and family not in FAMILIES:
+        unknown = suggest("family of networks", family, FAMILIES, f"Choose one of {', '.join(FAMILIES)}.")
+        raise unknown
+    return [
+        net
+        for net in declared().values()
+        if (ndim is None or ndim in net.ndim)
+        and (max_params is None or net.params <= max_params)
+        and (family is None or net.family == family)
+    ]
 
 
 def get(name: str) -> Architecture:

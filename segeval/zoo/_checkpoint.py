@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -21,6 +20,7 @@ WRAPPERS = (
 )
 HEADS = r"^(fc|classifier|head|last_linear)\b"  # of classifiers, whose encoder alone is wanted
 COUNTER = "num_batches_tracked"  # of batch norms; older files have none, and no answer depends on it
+OBJECT = re.compile(r"(?:GLOBAL|Unsupported \w+) ([\w.]+)")  # in torch's message about what is no tensor
 SHOWN = 4  # names of each kind that a message shows
 
 State = Mapping[str, Tensor]
@@ -111,18 +111,16 @@ def read(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         msg = f"{path}: there is no such file."
         raise UsageError(msg)
-    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
         if path.suffix == ".safetensors":
             return load_file(path)
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except UnpicklingError as error:
-        first = next(iter(re.findall(r"(?:GLOBAL|Unsupported \w+) ([\w.]+)", str(error))), "objects")
-        msg = f"{path} holds {first} beside tensors, which could run code; it is not read. Save its state dict alone."
-        raise BadData(msg) from error
-    except (SafetensorError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except Exception as error:  # a damaged file fails in many ways
+        if found := OBJECT.search(str(error)):
+            msg = f"{path} holds {found[1]} beside tensors, which could run code. Save its state dict alone."
+            raise BadData(msg) from error
         reason = next(iter(str(error).splitlines()), "empty")
         msg = f"{path} is no file of weights ({reason}). Download it again."
         raise BadData(msg) from error

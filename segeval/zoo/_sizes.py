@@ -25,6 +25,31 @@ def smallest(net: Architecture, ndim: int) -> tuple[int, ...]:
     return tuple(-(-least // step) * step for least, step in pairs)
 
 
+def nearest(net: Architecture, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the spatial shape that the network accepts next to this one, upwards where it may."""
+    if net.fixed_size is not None:
+        return smallest(net, len(shape))
+    steps, least = per_axis(net.divisor, len(shape)), smallest(net, len(shape))
+    sizes = [max(-(-size // step) * step, low) for size, step, low in zip(shape, steps, least, strict=True)]
+    if net.max_size is None:
+        return tuple(sizes)
+    most = per_axis(net.max_size, len(shape))
+    return tuple(min(size, top // step * step) for size, step, top in zip(sizes, steps, most, strict=True))
+
+
+def size_rule(net: Architecture) -> str:
+    """Return in a few words which sizes the network accepts: "any", "multiples of 32 from 64", "256×256"."""
+    if net.fixed_size is not None:
+        return written(per_axis(net.fixed_size, net.ndim[0]))
+    words = [
+        f"{text} {written(per_axis(size, 1) if isinstance(size, int) else size)}"
+        for text, size in (("multiples of", net.divisor), ("from", net.min_size), ("to", net.max_size))
+        if size not in (None, 1)
+    ]
+    rule = " ".join(words) or "any"
+    return f"{rule}, fixed when built" if net.size == "built" else rule
+
+
 def size_fault(net: Architecture, shape: tuple[int, ...]) -> str:
     """Return one sentence on what the network has against images of this spatial shape, nothing where it takes them."""
     ndim = len(shape)

@@ -3,7 +3,9 @@
 Against 3D U-Net: instance normalisation and leaky ReLU, strided convolutions instead of pooling, at most 320 channels,
 a head on every decoder stage for deep supervision. Kernels and strides of each stage follow the spacing of a dataset,
 so that a thin axis can have kernel 1 and stride 1 in the fine stages. ``nnunet3d-8`` has four stages of 8 to 64
-channels, for small volumes and for processors.
+channels, for small volumes and for processors. ``nnunet2d`` is the plan for slices of 512x512: eight stages of at most
+512 channels, two convolutions each; its count includes the biases of all convolutions and the six heads that only
+training needs, as that of nnU-Net's own network does.
 
 Options are a plan, stage by stage from fine to coarse: ``widths``; ``kernels`` and ``strides``, one number or one per
 axis; ``convolutions``, as many going down as going up. Empty: kernels of 3, strides of 2 after the first stage, two
@@ -117,6 +119,19 @@ def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, 
             "options": {"widths": (8, 16, 32, 64)},
             "tiny": {},
             "note": "for small volumes",
+        },
+        "nnunet2d": {
+            "title": "nnU-Net 2D, eight stages",
+            "ndim": (2,),
+            "divisor": 128,
+            "min_size": 256,
+            "params": 46_324_558,
+            "reference": (1, 2),
+            "reference_shape": (256, 256),
+            "side_outputs": 6,
+            "options": {"widths": (32, 64, 128, 256, 512, 512, 512, 512)},
+            "tiny": {"widths": (2, 4, 6, 8, 10, 12, 12, 12)},
+            "note": "the network that nnU-Net plans for slices of 512x512",
         },
     },
     tiny={"widths": (2, 4, 8, 10, 12, 12)},

@@ -8,15 +8,24 @@ their length, and the input is not added to the output. Deviation: the first con
 finest level, a multiple of the eight heads; ``depth`` is the blocks of every level.
 """
 
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
+from segeval.zoo._blocks import windows as shifted
+from segeval.zoo._blocks.windows import drop_path
 
 SIZE, WINDOW, LEVELS, HEADS = 256, 8, 4, 8
 SCALE, MAX_DROP = 8.0, 0.1
+
+# All windows are of one size here.
+SIDES = (WINDOW, WINDOW)
+windows, joined = partial(shifted.windows, window=SIDES), partial(shifted.joined, window=SIDES)
+offsets, seam_mask = partial(shifted.offsets, SIDES), partial(shifted.seam_mask, window=SIDES)
 
 
 class Block(nn.Module):
@@ -31,8 +40,8 @@ class Block(nn.Module):
         self.perceptron = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + self.drop_path(self.attend(self.norm1(x)))
-        return x + self.drop_path(self.perceptron(self.norm2(x)))
+        x = x + drop_path(self.attend(self.norm1(x)), self.drop, training=self.training)
+        return x + drop_path(self.perceptron(self.norm2(x)), self.drop, training=self.training)
 
     def attend(self, x: Tensor) -> Tensor:
         size = x.shape[1]
@@ -40,46 +49,10 @@ class Block(nn.Module):
         query, key, value = self.qkv(x).view(*x.shape[:3], 3, HEADS, -1).permute(3, 0, 1, 4, 2, 5)
         mask = self.bias[offsets(x.device)].permute(2, 0, 1)
         if self.shift:
-            mask = mask + seam_mask(size, self.shift, x.device)
+            mask = mask + seam_mask(size, self.shift, x.device).to(mask)
         x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=SCALE)
         x = joined(self.project(x.transpose(2, 3).flatten(3)), size)
         return x.roll((self.shift, self.shift), (1, 2))
-
-    def drop_path(self, x: Tensor) -> Tensor:
-        """Leave the branch out of some images of a training batch (stochastic depth, arXiv:1603.09382)."""
-        if not self.training:
-            return x
-        keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= self.drop
-        return x * keep / (1 - self.drop)
-
-
-def windows(x: Tensor) -> Tensor:
-    """Cut ``(N, S, S, C)`` into ``(N, windows, WINDOW * WINDOW, C)``."""
-    batch, size, _, width = x.shape
-    x = x.view(batch, size // WINDOW, WINDOW, size // WINDOW, WINDOW, width)
-    return x.transpose(2, 3).reshape(batch, -1, WINDOW * WINDOW, width)
-
-
-def joined(x: Tensor, size: int) -> Tensor:
-    """Put ``windows`` back into ``(N, size, size, C)``."""
-    x = x.view(len(x), size // WINDOW, size // WINDOW, WINDOW, WINDOW, -1)
-    return x.transpose(2, 3).reshape(len(x), size, size, -1)
-
-
-def offsets(device: torch.device) -> Tensor:
-    """Return for each pair of places in a window the row of the bias table that belongs to their offset."""
-    line = torch.arange(WINDOW, device=device)
-    apart = line[:, None] - line + WINDOW - 1
-    rows = apart[:, None, :, None] * (2 * WINDOW - 1) + apart[None, :, None, :]
-    return rows.reshape(WINDOW**2, WINDOW**2)
-
-
-def seam_mask(size: int, shift: int, device: torch.device) -> Tensor:
-    """Return -inf ``(windows, 1, places, places)`` for pairs that only the cyclic shift has made neighbours, else 0."""
-    wrapped = torch.arange(size, device=device) >= size - shift
-    region = windows((2 * wrapped[:, None] + wrapped.int())[None, :, :, None])[0]
-    apart = region != region.transpose(1, 2)
-    return torch.zeros(apart.shape, device=device).masked_fill(apart, -torch.inf)[:, None]
 
 
 class Merge(nn.Module):

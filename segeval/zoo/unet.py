@@ -3,18 +3,24 @@
 Five stages of 64 to 1024 channels, two 3x3 convolutions with ReLU each, no normalisation, He initialisation; dropout of
 one half after the two coarsest stages. Convolutions are padded here, so that logits come at the size of the image;
 ``unet-valid`` is the unpadded network of the paper (572 to 388) with its mirrored border. ``unet-32``, ``unet-16`` and
-``unet-8`` have a half, a quarter and an eighth of the channels and no dropout. The 3D form replaces every layer by its
-3D relative. Options: ``width`` is the channels of the finest stage; ``norm`` stands before every ReLU; ``unet-valid``,
-which takes images of any size, may have other numbers of ``stages``.
+``unet-8`` have a half, a quarter and an eighth of the channels and no dropout. ``unet-bilinear`` raises its maps by
+interpolation and halves their channels with 1x1 convolutions. The 3D form replaces every layer by its 3D relative.
+Options: ``width`` is the channels of the finest stage, 35 in the wide U-Net of arXiv:1807.10165; ``stages`` is one more
+than the depth, which arXiv:1912.05074 compares from 1 to 4; ``norm`` stands before every ReLU; ``up`` is "transposed"
+or "linear".
 """
 
 from torch import nn
 
+from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.unet import OverlapTile, UNet
 
 
-def _stages(width: int, count: int = 5) -> list[tuple[int, int]]:
+def _stages(width: int, count: int) -> list[tuple[int, int]]:
+    if count < 1:
+        msg = f"stages of a U-Net must be at least 1, got {count}"
+        raise UsageError(msg)
     return [(width * 2**depth, width * 2**depth) for depth in range(count)]
 
 
@@ -31,13 +37,18 @@ def _stages(width: int, count: int = 5) -> list[tuple[int, int]]:
         "booktitle = {MICCAI}, year = {2015}}"
     ),
     ndim=(2, 3),
-    divisor=16,
+    divisor=16,  # other sizes work too; the windows of trained weights are multiples
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(256, 256),
-    options={"width": 64, "dropout": 0.5, "norm": "none"},
-    choices={"norm": ("none", "batch", "instance", "group")},
+    options={"width": 64, "stages": 5, "dropout": 0.5, "norm": "none", "up": "transposed"},
+    choices={"norm": ("none", "batch", "instance", "group"), "up": ("transposed", "linear")},
     variants={
+        "unet-bilinear": {
+            "title": "U-Net with bilinear up-sampling",
+            "params": 28_941_698,
+            "options": {"up": "linear"},
+        },
         "unet-32": {
             "title": "U-Net, half the channels",
             "params": 7_759_554,
@@ -64,9 +75,11 @@ def _stages(width: int, count: int = 5) -> list[tuple[int, int]]:
     tiny_shape=(32, 48),
     note="padded convolutions",
 )
-def unet(channels: tuple[int, int], ndim: int, *, width: int, dropout: float, norm: str) -> nn.Module:
+def unet(
+    channels: tuple[int, int], ndim: int, *, width: int, stages: int, dropout: float, norm: str, up: str
+) -> nn.Module:
     """Build the padded U-Net."""
-    return UNet(channels, ndim, stages=_stages(width), norm=norm, dropout=dropout)
+    return UNet(channels, ndim, stages=_stages(width, stages), norm=norm, up=up, dropout=dropout)
 
 
 @architecture(

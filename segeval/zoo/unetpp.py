@@ -4,9 +4,14 @@ Against U-Net: the skips become nested nodes. Node (depth, step) reads all earli
 node below them, which makes 15 nodes and 10 up-convolutions; each of the four full-size nodes after the first has a
 head, so that the network can be trained with deep supervision and cut at any of them. ``forward`` gives the logits of
 the last head (the paper's fast mode, uncut), ``outputs`` also those of the shallower three, deepest first, all at full
-size. Widths 32 to 512, He initialisation; no dropout. Options: ``width`` is the channels of the finest depth; ``norm``
-stands before every ReLU.
+size. Widths 32 to 512, He initialisation; no dropout. Options: ``width`` is the channels of the finest depth, 35 in the
+wide form; ``norm`` stands before every ReLU; ``supervision`` "none" has the last head alone; ``prune`` "l1" to "l3"
+keeps only the nodes that the head of this depth reads (figure 1c, and section III of arXiv:1912.05074), and takes its
+weights from those of the whole network too.
 """
+
+import re
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -15,10 +20,21 @@ from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import conv_stack, layers
 from segeval.zoo._blocks.init import he_init
 
+NODE = re.compile(r"(?:nodes|up)\.(\d)(\d)\.")
+HEAD = re.compile(r"heads\.(\d)\.")
+
 
 class UNetPlusPlus(nn.Module):
     def __init__(
-        self, in_channels: int, classes: int, ndim: int, *, width: int, norm: str = "none", depths: int = 5
+        self,
+        in_channels: int,
+        classes: int,
+        ndim: int,
+        *,
+        width: int,
+        norm: str = "none",
+        depths: int = 5,
+        supervision: str = "deep",
     ) -> None:
         super().__init__()
         nd, widths = layers(ndim), [width * 2**depth for depth in range(depths)]
@@ -30,12 +46,14 @@ class UNetPlusPlus(nn.Module):
             for step in range(1, depths - depth):
                 self.up[f"{depth}{step}"] = nd.up_conv(2 * wide, wide, 2, stride=2)
                 self.nodes[f"{depth}{step}"] = conv_stack(ndim, (wide * (step + 1), wide, wide), norm=norm)
-        self.heads = nn.ModuleList(nd.conv(width, classes, 1) for _ in range(1, depths))
+        steps = range(depths - 1) if supervision == "deep" else (depths - 2,)
+        self.heads = nn.ModuleDict({str(step): nd.conv(width, classes, 1) for step in steps})
         self.pool = nd.max_pool(2)
+        self.register_load_state_dict_pre_hook(_leave_deeper_out)  # type: ignore[no-untyped-call]  # by torch
         he_init(self)
 
     def finest(self, x: Tensor) -> list[Tensor]:
-        """Return the full-size nodes that have a head, the shallowest first."""
+        """Return the full-size nodes that may have a head, the shallowest first."""
         rows: list[list[Tensor]] = []
         for depth in range(self.depths):
             rows.append([self.nodes[f"{depth}{0}"](self.pool(rows[-1][0]) if rows else x)])
@@ -46,11 +64,22 @@ class UNetPlusPlus(nn.Module):
         return rows[0][1:]
 
     def outputs(self, x: Tensor) -> list[Tensor]:
-        return [head(node) for head, node in zip(self.heads, self.finest(x), strict=True)][::-1]
+        nodes = self.finest(x)
+        return [head(nodes[int(step)]) for step, head in self.heads.items()][::-1]
 
     def forward(self, x: Tensor) -> Tensor:
-        logits: Tensor = self.heads[-1](self.finest(x)[-1])
+        logits: Tensor = self.heads[str(self.depths - 2)](self.finest(x)[-1])
         return logits
+
+
+def _leave_deeper_out(net: UNetPlusPlus, state: dict[str, Tensor], prefix: str, *_: Any) -> None:
+    """Drop from a state what only deeper heads read than a pruned network has."""
+    for name in list(state):
+        own = name.removeprefix(prefix)
+        node, head = NODE.match(own), HEAD.match(own)
+        reads = int(node[1]) + int(node[2]) if node else int(head[1]) + 1 if head else 0
+        if reads >= net.depths:
+            del state[name]
 
 
 @architecture(
@@ -71,13 +100,17 @@ class UNetPlusPlus(nn.Module):
     reference=(3, 1),
     reference_shape=(96, 96),
     side_outputs=3,
-    options={"width": 32, "norm": "none"},
-    choices={"norm": ("none", "batch", "instance", "group")},
+    options={"width": 32, "norm": "none", "supervision": "deep", "prune": "l4"},
+    choices={
+        "norm": ("none", "batch", "instance", "group"),
+        "supervision": ("none", "deep"),
+        "prune": ("l1", "l2", "l3", "l4"),
+    },
     variants={
         "unetpp-8": {"title": "U-Net++, a quarter of the channels", "params": 566_172, "options": {"width": 8}},
     },
     aliases=("unet++",),
 )
-def unetpp(channels: tuple[int, int], ndim: int, *, width: int, norm: str) -> nn.Module:
-    """Build U-Net++ with four heads."""
-    return UNetPlusPlus(*channels, ndim, width=width, norm=norm)
+def unetpp(channels: tuple[int, int], ndim: int, *, width: int, norm: str, supervision: str, prune: str) -> nn.Module:
+    """Build U-Net++, with as many heads as it is deep."""
+    return UNetPlusPlus(*channels, ndim, width=width, norm=norm, depths=1 + int(prune[1:]), supervision=supervision)

@@ -63,7 +63,9 @@ def described(made: Made) -> dict[str, Any]:
 
 
 def snapshot(folder: Path) -> dict[Path, tuple[bytes, int]]:
-    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Return content and time of every file but the log, which says when things happened."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != datasets.LOG]
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
 # What is declared

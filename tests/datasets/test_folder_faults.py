@@ -104,6 +104,23 @@ def test_what_is_not_understood_is_named_in_a_warning(raw: Path, caplog: pytest.
     assert "6 more of this kind, 9 in all" in caplog.text
 
 
+def test_links_that_lead_nowhere_are_named_once(raw: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pictures(raw, "a", "b", "c", "d", "e")
+    for number in range(7):
+        for place in (f"images/far{number}.png", f"masks/far{number}_mask.png"):
+            (raw / place).symlink_to(f"/elsewhere/{number}/{place}")
+    assert len(prepared(raw).cases) == 5
+    assert f"{raw}/images/far0.png: is a link to '/elsewhere/0/images/far0.png', which is not there" in caplog.text
+    assert "11 more of this kind, 14 in all" in caplog.text
+
+
+def test_a_list_beside_a_table_is_named(raw: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder.fake(raw)
+    (raw / "datalist.json").write_text("{}")
+    assert len(prepared(raw).cases) == 6
+    assert f"{raw / 'datalist.json'}: is not used, since {raw / 'dataset.json'} is there" in caplog.text
+
+
 def test_two_masks_of_one_image_are_told_and_none_is_taken(raw: Path) -> None:
     pictures(raw, "a", "b")
     (raw / "masks" / "a_seg.png").write_bytes((raw / "masks" / "a_mask.png").read_bytes())

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -180,6 +182,41 @@ def test_a_killed_preparation_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert 4 <= finished < 24
     assert len(converted) == 24 - finished
     assert len(datasets.load("phantom-2d", root=tmp_path).cases) == 24
+
+
+def test_a_preparation_keeps_a_log_that_the_next_one_goes_on_with(knees: Path, tmp_path: Path) -> None:
+    root = datasets.prepare("folder/knees", knees, root=tmp_path / "data")
+    first = (root / datasets.LOG).read_text()
+    assert first[:4].isdigit()
+    assert all(first.count(f" k{number}: prepared\n") == 1 for number in range(6))
+    assert first.endswith("prepare folder/knees: 6 cases are ready, 0 refused\n")
+    (knees / "masks" / "k2.nii.gz").write_bytes(b"not an image")
+    with pytest.raises(DamagedFile):
+        datasets.prepare("folder/knees", knees, root=tmp_path / "data")
+    assert (root / datasets.LOG).read_text() == first
+    (knees / "masks" / "k2.nii.gz").write_bytes((knees / "masks" / "k3.nii.gz").read_bytes())
+    (knees / "images" / "k2.nii.gz").write_bytes((knees / "images" / "k3.nii.gz").read_bytes())
+    assert datasets.prepare("folder/knees", knees, root=tmp_path / "data") == root
+    text = (root / datasets.LOG).read_text()
+    assert text.startswith(first)
+    assert "k2: refused: " in text.removeprefix(first)
+    assert [text.count(f" k{number}: prepared\n") for number in range(6)] == [1, 1, 2, 1, 1, 1]
+
+
+def test_who_watches_no_terminal_is_told_how_far_a_preparation_is(
+    knees: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[str] = []
+
+    @contextmanager
+    def noted(log: object, title: str, *counts: Any) -> Iterator[None]:
+        del log, counts
+        titles.append(title)
+        yield
+
+    monkeypatch.setattr(_prepare, "beating", noted)
+    datasets.prepare("folder/knees", knees, root=tmp_path / "data")
+    assert titles == ["prepare folder/knees: looking at the download", "prepare folder/knees"]
 
 
 def test_two_cases_of_one_id_are_told_and_not_written_over_each_other(

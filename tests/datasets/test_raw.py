@@ -95,6 +95,17 @@ def test_links_to_folders_are_followed_once(tmp_path: Path) -> None:
     assert names(listed(tmp_path / "raw")) == ["link/a.txt"]
 
 
+def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
+    for name, target in (("a.png", "gone.png"), ("b.png", "b.png"), (".hidden", "gone"), ("folder", "gone/folder")):
+        (tmp_path / name).symlink_to(target)
+    with open_tree(tmp_path, tmp_path / "scratch") as tree:
+        assert tree.files == ()
+        assert tree.unread == [
+            f"{tmp_path / name}: is a link to '{target}', which is not there; its file is not used"
+            for name, target in (("a.png", "gone.png"), ("b.png", "b.png"), ("folder", "gone/folder"))
+        ]
+
+
 def test_two_endings_are_one_and_dots_belong_to_the_name(tmp_path: Path) -> None:
     for name in ("a.nii.gz", "a.b.nii", "c.npy.h5", "plain"):
         (tmp_path / name).write_bytes(b"1")
@@ -214,7 +225,7 @@ def test_a_hostile_archive_is_refused_in_one_line_and_leaves_nothing_outside(tmp
     assert reason.removeprefix(str(archive)) in str(caught.value)
     left = set(tmp_path.rglob("*")) - before
     assert {path for path in left if not path.is_relative_to(home / "data")} == set()
-    assert not [path for path in left if path.is_file() and path.suffix not in (".lock", ".jsonl")]
+    assert not [path for path in left if path.is_file() and path.suffix not in (".lock", ".jsonl", ".log")]
 
 
 LISTS = ("../../outside.nii.gz", "/etc/passwd", "..\\outside.nii.gz", "a/../../outside.nii.gz", "C:\\outside.nii.gz")

@@ -58,7 +58,7 @@ def test_a_warning_is_one_line(mine: Path) -> None:
     result = predicted()
     assert result.exit_code == 0
     warned = [line for line in result.stderr.splitlines() if "arning" in line]
-    assert warned == ["Warning: 1 predictions belong to no case and are not scored: extra"]
+    assert warned == ["Warning: 1 prediction belongs to no case and is not scored: extra"]
 
 
 @pytest.mark.filterwarnings("default")

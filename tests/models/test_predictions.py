@@ -189,5 +189,5 @@ def test_two_files_of_one_case_are_a_wrong_request(mine: Path) -> None:
 def test_the_cases_of_another_part_are_surplus(mine: Path) -> None:
     train = datasets.load("phantom-2d").split.train[0]
     shutil.copy(mine / "phantom_016.png", mine / f"{train}.png")
-    with pytest.warns(UserWarning, match=f"1 predictions belong to no case and are not scored: {train}"):
+    with pytest.warns(UserWarning, match=f"1 prediction belongs to no case and is not scored: {train}"):
         assert score(mine).summary.ok == 8

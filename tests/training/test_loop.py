@@ -19,6 +19,7 @@ from segeval.training import loop
 from segeval.training.loop import Options, TrainingResult
 from segeval.training.losses import deeply_supervised, parse_loss
 from segeval.training.sampling import prepare_item
+from segeval.training.validation import validate
 from tests.helpers import grey
 
 SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=3)
@@ -274,8 +275,23 @@ def test_validation_scores_structures_and_not_label_values(
     )
     case = Case(dataset="own", id="one", group="", images=(path,), mask=path)
     structures = (Structure("organ", (1, 2)), Structure("lesion", (2,)), Structure("cyst", (9,)))
-    dice = loop.validate(Reader(most), recipe, [case], structures)
+    dice = validate(Reader(most), recipe, [case], structures)
     assert dice == {"organ": pytest.approx(organ), "lesion": pytest.approx(lesion)}
+
+
+def test_a_training_is_not_silent_while_it_looks_at_its_cases_and_prepares_them(
+    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[tuple[str, int]] = []
+
+    def noted(cases: list[Case], title: str, total: int, **_: bool) -> list[Case]:
+        titles.append((title, total))
+        return cases
+
+    monkeypatch.setattr(loop, "watched", noted)
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path, watch=stop_at(1))
+    assert titles == [("train unet-8: look at", 12), ("train unet-8: prepare", 12)]
 
 
 def test_a_training_leaves_a_log_with_its_losses(phantom_2d: Path, tmp_path: Path) -> None:

@@ -138,11 +138,11 @@ def test_a_supervised_network_gives_all_its_outputs_and_another_its_one() -> Non
     supervised = zoo.build("unetpp-8", in_channels=1, classes=2, ndim=2).eval()
     assert isinstance(supervised, zoo.Supervised)
     with torch.inference_mode():
-        outputs = all_outputs(supervised, supervised=True)(image)
+        outputs = all_outputs(supervised)(image)
         assert len(outputs) == zoo.get("unetpp-8").side_outputs + 1
         assert torch.equal(outputs[0], supervised(image))
     plain = nn.Conv2d(1, 2, 1)
-    (only,) = all_outputs(plain, supervised=False)(image)
+    (only,) = all_outputs(plain)(image)
     assert torch.equal(only, plain(image))
 
 

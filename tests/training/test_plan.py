@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from segeval import datasets, volume, weights, zoo
+from segeval._shelf import SHIPPED
 from segeval.errors import UnknownName, UsageError
 from segeval.records import Case, Mask, Recipe, Scaling, Volume
 from segeval.training.plan import OF_THE_IMAGE, PATCH_VOXELS, Fingerprint, fingerprint, plan
@@ -140,7 +141,7 @@ def test_a_fingerprint_takes_medians_and_the_intensities_inside_labels(phantom: 
 def test_the_recipes_of_the_shipped_weights_come_out_as_they_are(phantom: Path) -> None:
     prepared = datasets.load("phantom")
     seen = fingerprint(prepared.part_cases("train"))
-    for folder in (weights.SHIPPED / "phantom").iterdir():
+    for folder in (SHIPPED / "phantom").iterdir():
         recipe = weights.read_recipe(folder / "recipe.json")
         planned = plan(prepared.info, zoo.get(recipe.model), seen, patch=recipe.window.patch)
         assert replace(planned, trained_on=recipe.trained_on) == recipe

@@ -13,8 +13,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from segeval import datasets, weights
+from segeval._shelf import FILE, default_folder, weights_root
 from segeval.errors import BadData, UsageError
-from segeval.training import loop
+from segeval.infer import answer
+from segeval.metrics import CaseResult, score_case
+from segeval.training import loop, validation
 from segeval.training.loop import Options
 
 SMALL = Options(steps=6, batch=2, patch=(32, 32), device="cpu", save_every=2)
@@ -66,24 +69,24 @@ def test_a_gradient_that_is_no_number_leaves_the_network_as_it_was(phantom_2d: P
     assert len(taken) >= 2
     tensors = load_file(tmp_path / loop.CHECKPOINT)
     assert all(tensor.isfinite().all() for tensor in tensors.values())
-    assert not (tmp_path / weights.FILE).exists()
+    assert not (tmp_path / FILE).exists()
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_weights_that_are_not_finite_are_refused(finished: Path, value: float, tmp_path: Path) -> None:
     folder = shutil.copytree(finished, tmp_path / "copy")
-    tensors = load_file(folder / weights.FILE)
+    tensors = load_file(folder / FILE)
     name = next(name for name, tensor in tensors.items() if tensor.ndim == 4)
     tensors[name][0, 0, 0, 0] = value
-    save_file(tensors, folder / weights.FILE)
+    save_file(tensors, folder / FILE)
     with pytest.raises(BadData, match=f"{name} holds NaN or infinity"):
         weights.load(folder, CPU)
 
 
 def test_weights_of_whole_numbers_are_refused(finished: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(finished, tmp_path / "copy")
-    tensors = {name: tensor.to(torch.int8) for name, tensor in load_file(folder / weights.FILE).items()}
-    save_file(tensors, folder / weights.FILE)
+    tensors = {name: tensor.to(torch.int8) for name, tensor in load_file(folder / FILE).items()}
+    save_file(tensors, folder / FILE)
     with pytest.raises(BadData, match=r"holds torch\.int8, .* wants torch\.float32"):
         weights.load(folder, CPU)
 
@@ -137,6 +140,87 @@ def test_validation_is_bounded_when_asked(finished: Path, tmp_path: Path) -> Non
     assert json.loads((folder / "training.json").read_text())["validated"] == 1
 
 
+# Validation that is stopped
+
+
+@pytest.fixture
+def scored(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the cases that are scored from now on."""
+    names: list[str] = []
+
+    def noted(*given: Any, **named: Any) -> CaseResult:
+        names.append(named["case_id"])
+        return score_case(*given, **named)
+
+    monkeypatch.setattr(validation, "score_case", noted)
+    return names
+
+
+@pytest.fixture
+def stopped(finished: Path, tmp_path: Path, scored: list[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a training that was interrupted when it was to score its second validation case."""
+    folder = shutil.copytree(finished, tmp_path / "stopped")
+    (folder / validation.LEDGER).unlink()
+
+    def interrupted(segment: Any, image: Any, case: str) -> Any:
+        if scored:
+            raise KeyboardInterrupt
+        return answer(segment, image, case)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(validation, "answer", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            train(folder)
+    scored.clear()
+    return folder
+
+
+def reached(folder: Path) -> Any:
+    return json.loads((folder / weights.TRAINING).read_text())["dice"]
+
+
+def test_a_validation_that_was_stopped_goes_on_with_the_cases_that_are_left(
+    stopped: Path, finished: Path, scored: list[str]
+) -> None:
+    cases = [case.id for case in datasets.load("phantom-2d").part_cases("val")]
+    train(stopped)
+    assert scored == cases[1:]
+    assert reached(stopped) == reached(finished)
+    train(stopped)
+    assert scored == cases[1:]
+
+
+def test_a_line_that_is_torn_or_altered_is_scored_again(stopped: Path, finished: Path, scored: list[str]) -> None:
+    cases = [case.id for case in datasets.load("phantom-2d").part_cases("val")]
+    ledger = stopped / validation.LEDGER
+    ledger.write_text(ledger.read_text().replace('"organ":0', '"organ":1') + '{"key":"torn')
+    train(stopped)
+    assert scored == cases
+    assert reached(stopped) == reached(finished)
+    assert train(stopped)
+    assert scored == cases
+
+
+def test_what_other_weights_or_other_masks_came_to_is_not_taken(
+    own_phantom_2d: Path, stopped: Path, tmp_path: Path, scored: list[str]
+) -> None:
+    cases = [case.id for case in datasets.load(own_phantom_2d.name).part_cases("val")]
+    other = train(tmp_path / "other", replace(SMALL, seed=5))
+    expected = reached(other)
+    lines = (other / validation.LEDGER).read_text()
+    scored.clear()
+    (other / validation.LEDGER).write_text((stopped / validation.LEDGER).read_text() + lines.splitlines()[-1])
+    train(other, replace(SMALL, seed=5))
+    assert scored == cases[:-1]
+    assert reached(other) == expected
+    mask = datasets.load("phantom-2d").part_cases("val")[0].mask
+    assert mask is not None
+    mask.touch()
+    scored.clear()
+    train(other, replace(SMALL, seed=5))
+    assert scored == cases[:1]
+
+
 TWO = """
 import sys
 from pathlib import Path
@@ -152,11 +236,11 @@ def test_two_trainings_on_one_cache_give_the_weights_of_one(own_phantom_2d: Path
     ]
     errors = [process.communicate()[1].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], errors
-    assert (tmp_path / "a" / weights.FILE).read_bytes() == (tmp_path / "b" / weights.FILE).read_bytes()
+    assert (tmp_path / "a" / FILE).read_bytes() == (tmp_path / "b" / FILE).read_bytes()
 
 
 def test_the_folder_of_weights_may_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("SEGEVAL_WEIGHTS", "~/weights")
-    assert weights.weights_root() == tmp_path / "weights"
-    assert weights.default_folder("unet-8", "phantom", "drawn").is_relative_to(tmp_path)
+    assert weights_root() == tmp_path / "weights"
+    assert default_folder("unet-8", "phantom", "drawn").is_relative_to(tmp_path)

@@ -7,25 +7,18 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval import zoo
 from segeval.errors import UsageError
-from segeval.zoo import fcn8s
 from segeval.zoo._blocks.unet import OverlapTile, UNet, valid_sizes
-from segeval.zoo.deeplabv3 import DeepLabV3, PooledNorm
 from segeval.zoo.nnunet3d import NnUNet
-from segeval.zoo.segnet import SegNet
 from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, seam_mask, windows
 from segeval.zoo.unetpp import UNetPlusPlus
 from tests.zoo.golden import count_params, follows_law, seeded_single_thread
 
 # How many weights a further channel, a further class, and the square of the classes add, in the reference form.
 COUNTS = {
-    "deeplabv3-resnet50": (3136, 257, 0),
-    "fcn8s": (576, 4867, 288),
     "nnunet3d": (864, 805, 0),
-    "segnet": (576, 577, 0),
     "sunet": (864, 864, 0),
     "u2net": (576, 13831, 6),
     "u2netp": (576, 3463, 6),
@@ -103,65 +96,6 @@ def test_unetpp_heads_come_deepest_first_and_the_shallowest_ignores_the_bottom()
             parameter.add_(1)
         after = net.outputs(image)
     assert [torch.equal(a, b) for a, b in zip(before, after, strict=True)] == [False, True, True, True]
-
-
-def test_segnet_returns_values_to_the_places_of_the_maxima() -> None:
-    net = SegNet(1, 2).eval()
-    pools, stages = record([net.pool]), record([*net.up, net.last])
-    with torch.inference_mode():
-        assert net(torch.randn(1, 1, 37, 50)).shape == (1, 2, 37, 50)
-    for (before, pooled), (unpooled, _) in zip(pools, reversed(stages), strict=True):
-        places = pooled[1]
-        assert unpooled.shape == before.shape
-        elsewhere = torch.ones_like(unpooled).flatten(2).scatter(2, places.flatten(2), 0)
-        assert not (unpooled.flatten(2) * elsewhere).any()
-
-
-def test_fcn_crops_lay_every_map_over_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
-    crops = []
-
-    def crop(x: Tensor, offset: int, shape: torch.Size) -> Tensor:
-        crops.append(offset)
-        return x[:, :, offset:, offset:][:, :, : shape[2], : shape[3]]
-
-    monkeypatch.setattr(fcn8s, "_crop", crop)
-    with torch.device("meta"):
-        assert fcn8s.FCN8s(3, 4)(torch.empty(1, 3, 37, 101)).shape == (1, 4, 37, 101)
-    # The pixel at which the first element of a map is centred: half a stride in, less the 99 padded pixels; the 7x7
-    # convolution moves the coarsest by 3, and an up-convolution of kernel 2f lays its first output (2f - 1) / 2 before.
-    first32 = 15.5 - 99 + 3 * 32
-    first16 = first32 - 1.5 * 16
-    first8 = first16 - 1.5 * 8
-    assert 7.5 - 99 + crops[0] * 16 == first16
-    assert 3.5 - 99 + crops[1] * 8 == first8
-    assert first8 - 7.5 + crops[2] == 0
-    assert crops == [5, 9, 31]
-
-
-def test_fcn_up_convolutions_start_as_bilinear_interpolation() -> None:
-    up, x = nn.ConvTranspose2d(2, 2, 4, stride=2, bias=False), torch.randn(1, 2, 5, 6)
-    fcn8s.bilinear_(up.weight)
-    expected = functional.interpolate(x, scale_factor=2, mode="bilinear")
-    torch.testing.assert_close(up(x)[:, :, 2:-2, 2:-2], expected[:, :, 1:-1, 1:-1])
-
-
-def test_deeplab_reads_features_at_stride_8_with_rates_12_24_36() -> None:
-    with torch.device("meta"):
-        net = DeepLabV3(3, 2)
-        seen = record([net.encoder])
-        net.eval()(torch.empty(1, 3, 64, 96))
-    assert seen[0][1][-1].shape == (1, 2048, 8, 12)
-    convs = [module for module in net.head.modules() if isinstance(module, nn.Conv2d)]
-    assert [conv.dilation[0] for conv in convs if conv.kernel_size == (3, 3)] == [12, 24, 36, 1]
-
-
-def test_pooled_norm_uses_running_statistics_for_a_single_image() -> None:
-    norm, pooled = PooledNorm(2), torch.randn(3, 2, 1, 1)
-    expected = norm.eval()(pooled[:1])
-    assert torch.equal(norm.train()(pooled[:1]), expected)
-    assert norm.running_mean is not None
-    assert not norm.running_mean.any()
-    assert not torch.equal(norm(pooled)[:1], expected)
 
 
 def test_sunet_refuses_other_sizes() -> None:

@@ -59,3 +59,24 @@ def conv_stack(ndim: int, channels: Sequence[int], *, norm: str = "none", paddin
         steps.extend(norm_layers(norm, ndim, after))
         steps.append(nn.ReLU(inplace=True))
     return nn.Sequential(*steps)
+
+
+def unit(  # noqa: PLR0913 - one argument per property of a convolution
+    before: int,
+    after: int,
+    kernel: int = 3,
+    *,
+    ndim: int = 2,
+    stride: int = 1,
+    dilation: int = 1,
+    groups: int = 1,
+    bias: bool = False,
+    norm: str = "batch",
+    act: bool = True,
+) -> nn.Sequential:
+    """Return one convolution of odd width that keeps the size (at stride 1) [+ norm] [+ ReLU]."""
+    padding = dilation * (kernel // 2)
+    conv = layers(ndim).conv(
+        before, after, kernel, stride=stride, padding=padding, dilation=dilation, groups=groups, bias=bias
+    )
+    return nn.Sequential(conv, *norm_layers(norm, ndim, after), *([nn.ReLU(inplace=True)] if act else []))

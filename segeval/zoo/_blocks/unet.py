@@ -1,4 +1,4 @@
-"""The encoder-decoder that U-Net and 3D U-Net share."""
+"""The encoder-decoder that U-Net and 3D U-Net share, and what its relatives need too."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,8 +15,10 @@ class UNet(nn.Module):
     """Stages of convolutions between max-pooling of 2, mirrored by up-convolutions that meet the stage's features.
 
     ``stages`` lists the channels after each convolution, finest stage first. Up-convolutions halve their channels; with
-    ``wide_up`` they keep them and have no bias. ``valid`` leaves out every padding: the output is smaller than the
-    input, and only sizes of ``valid_sizes`` are accepted. ``dropout`` acts after the two coarsest stages.
+    ``wide_up`` they keep them and have no bias. With ``up`` "linear" a 1x1 convolution does, before an interpolation.
+    Pooling rounds odd sizes up and raised maps are cut to their skips, so that any size works. ``valid`` leaves every
+    padding out: the output is smaller than the input, and only sizes of ``valid_sizes`` are accepted. ``dropout`` acts
+    after the two coarsest stages.
     """
 
     def __init__(
@@ -26,6 +28,7 @@ class UNet(nn.Module):
         *,
         stages: Sequence[Sequence[int]],
         norm: str = "none",
+        up: str = "transposed",
         wide_up: bool = False,
         valid: bool = False,
         dropout: float = 0.0,
@@ -41,10 +44,10 @@ class UNet(nn.Module):
         self.up, self.merge = nn.ModuleList(), nn.ModuleList()
         for below, skip in pairwise(reversed(widths)):
             raised = below if wide_up else below // 2
-            self.up.append(nd.up_conv(below, raised, 2, stride=2, bias=not wide_up))
+            self.up.append(_up(ndim, below, raised, up, bias=not wide_up))
             self.merge.append(conv_stack(ndim, (skip + raised, skip, skip), norm=norm, padding=padding))
         self.head = nd.conv(widths[0], classes, 1)
-        self.pool = nd.max_pool(2)
+        self.pool = nd.max_pool(2, ceil_mode=not valid)
         self.drop = nn.Dropout(dropout)
         he_init(self)
 
@@ -57,10 +60,25 @@ class UNet(nn.Module):
             skips.append(x)
         skips.pop()
         for up, merge in zip(self.up, self.merge, strict=True):
-            x = up(x)
-            x = merge(torch.cat([centre_crop(skips.pop(), x.shape[2:]), x], dim=1))
+            x = merge(joined(skips.pop(), up(x)))
         logits: Tensor = self.head(x)
         return logits
+
+
+def joined(*maps: Tensor) -> Tensor:
+    """Return the channels of several maps in one, cut to the centre that they share."""
+    size = [min(sides) for sides in zip(*(x.shape[2:] for x in maps), strict=True)]
+    return torch.cat([centre_crop(x, size) for x in maps], dim=1)
+
+
+def _up(ndim: int, before: int, after: int, kind: str, *, bias: bool) -> nn.Module:
+    """Return what doubles a map and changes its channels."""
+    nd = layers(ndim)
+    if kind == "transposed":
+        return nd.up_conv(before, after, 2, stride=2, bias=bias)
+    # The two commute, and the convolution is the cheaper the earlier it comes.
+    mode = "bilinear" if ndim == 2 else "trilinear"
+    return nn.Sequential(nd.conv(before, after, 1, bias=bias), nn.Upsample(scale_factor=2, mode=mode))
 
 
 def valid_sizes(wanted: int, poolings: int) -> tuple[int, int]:

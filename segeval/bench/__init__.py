@@ -1,0 +1,173 @@
+"""What networks cost on this machine: weights, multiply-accumulates, time, memory; no data and no weights needed."""
+
+import ctypes
+import gc
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from segeval import zoo
+from segeval._progress import hidden
+from segeval.bench._count import GIGA, built, counted
+from segeval.bench._picture import scatter
+from segeval.bench._sheet import sheet
+from segeval.errors import SegevalError, UsageError
+from segeval.infer import Settings, lay_out, pick_device
+from segeval.records import Architecture
+from segeval.scoring import peak_memory
+
+__all__ = ["COLUMNS", "Cost", "Trial", "counted", "measure", "scatter", "sheet"]
+
+WARM, FEWEST = 2, 3  # answers before the clock runs, and with it
+MEGA = 1e6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What every network is measured with; ``size`` empty: the one that its published costs are of.
+
+    A network that does not accept the size gets the nearest that it does. Each answer is timed for ``seconds``.
+    """
+
+    size: tuple[int, ...] = ()
+    in_channels: int = 3
+    classes: int = 2
+    batch: int = 1
+    seconds: float = 2.0
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """One row of the table.
+
+    ``gmacs`` are the multiply-accumulates of convolutions and matrix products of one image, in units of 1e9; ``ms`` the
+    median time of a batch; ``peak_mb`` the most memory above that before the network was built. ``fault`` says why a
+    network could not be measured; the numbers are then NaN.
+    """
+
+    model: str
+    size: str
+    params: int
+    gmacs: float
+    ms: float
+    images_per_s: float
+    peak_mb: float
+    device: str
+    batch: int
+    fault: str = ""
+
+
+COLUMNS = ("model", "size", "params", "gmacs", "ms", "images_per_s", "peak_mb", "device", "fault")
+
+
+def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
+    """Yield the costs of networks, one after the other, each freshly initialised and in eval mode.
+
+    Names may carry options: ``unet[norm=instance,width=32]``.
+
+    Raises:
+        UsageError: If there is no such device, or a name cannot be read; that of UnknownName too.
+    """
+    device = pick_device(trial.settings.device)
+    chosen = [_named(model) for model in models]
+    for network, options in tqdm(chosen, "bench", unit="network", disable=hidden()):
+        shape = _shape(network, trial)
+        name = zoo.full_name(network.id, options)
+        params, macs = counted(network, shape, (trial.in_channels, trial.classes), options)
+        try:
+            seconds, peak = _tried(network, shape, options, trial, device)
+            fault = ""
+        except (SegevalError, RuntimeError) as error:  # too little memory, a layer that a backend lacks
+            seconds, peak, fault = float("nan"), float("nan"), str(error).splitlines()[0]
+        yield Cost(
+            model=name,
+            size="x".join(map(str, shape)),
+            params=params,
+            gmacs=macs / GIGA,
+            ms=1000 * seconds,
+            images_per_s=trial.batch / seconds,
+            peak_mb=peak / MEGA,
+            device=_device_name(device),
+            batch=trial.batch,
+            fault=fault,
+        )
+
+
+def _named(text: str) -> tuple[Architecture, dict[str, Any]]:
+    """Read ``unet`` or ``unet[norm=instance,width=32]``."""
+    name, bracket, rest = text.partition("[")
+    if bracket and not rest.endswith("]"):
+        msg = f"cannot read the model {text!r}; write options as in unet[norm=instance,width=32]"
+        raise UsageError(msg)
+    return zoo.get(name), zoo.parse_options(name, rest.removesuffix("]"))
+
+
+def _shape(network: Architecture, trial: Trial) -> tuple[int, ...]:
+    """Return the size that is measured: the asked one, or the nearest that the network accepts."""
+    if not trial.size:
+        return network.reference_shape
+    if len(trial.size) not in network.ndim:
+        msg = f"{network.id} takes {network.ndim[0]}D images; --size {','.join(map(str, trial.size))} is none."
+        raise UsageError(msg)
+    return zoo.nearest(network, trial.size)
+
+
+def _tried(
+    network: Architecture, shape: tuple[int, ...], options: dict[str, Any], trial: Trial, device: torch.device
+) -> tuple[float, float]:
+    """Return the median seconds of a batch, and the most bytes held above those before the network was built."""
+
+    def fresh() -> tuple[nn.Module, Tensor]:
+        torch.manual_seed(0)
+        net = built(network, shape, (trial.in_channels, trial.classes), options).to(device).eval()
+        if trial.settings.channels_last:
+            lay_out(net, len(shape))
+        return net, torch.randn(trial.batch, trial.in_channels, *shape, device=device)
+
+    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=trial.settings.autocast):
+        taken = list(_times(*fresh(), trial.seconds))
+        _tidy()
+        with peak_memory(str(device)) as now:
+            held = now()
+        with peak_memory(str(device)) as peak:
+            net, image = fresh()
+            net(image)
+            return median(taken), max(0, peak() - held)
+
+
+def _times(net: nn.Module, image: Tensor, seconds: float) -> Iterator[float]:
+    """Yield how long the network takes, again and again until the time is up; the first answers do not count."""
+    count, began = 0, time.perf_counter()
+    while count < WARM + FEWEST or time.perf_counter() - began < seconds:
+        started = time.perf_counter()
+        net(image)
+        if image.is_cuda:
+            torch.cuda.synchronize(image.device)
+        if count >= WARM:
+            yield time.perf_counter() - started
+        elif count == WARM - 1:
+            began = time.perf_counter()
+        count += 1
+
+
+def _tidy() -> None:
+    """Give freed memory back to the system, so that what the next network takes is seen."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    with suppress(AttributeError, OSError):  # only the C library of Linux has it
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _device_name(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{device}, {torch.get_num_threads()} threads"

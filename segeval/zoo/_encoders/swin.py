@@ -1,0 +1,146 @@
+"""Swin transformer: Liu et al. 2021, arXiv:2103.14030, figure 3; timm's names.
+
+Blocks attend within windows, every second one within windows shifted by half. Nothing in it depends on the size of the
+image: maps that windows do not divide are continued by zeros, as in the authors' code for segmentation, and a map that
+is narrower than a window is a window by itself.
+"""
+
+from collections.abc import Sequence
+from math import prod
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval.zoo._blocks.windows import drop_path, joined, offsets, seam_mask, windows
+from segeval.zoo._encoders.vit import Mlp, linear_init
+
+
+class WindowAttention(nn.Module):
+    """Attention within windows of maps ``(N, *size, C)``, shifted by half a window where one does not hold the map."""
+
+    def __init__(self, width: int, heads: int, window: Sequence[int], *, shifted: bool) -> None:
+        super().__init__()
+        self.heads, self.window, self.shifted = heads, tuple(window), shifted
+        self.relative_position_bias_table = nn.Parameter(torch.empty(prod(2 * side - 1 for side in window), heads))
+        self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
+
+    def forward(self, x: Tensor) -> Tensor:
+        size, axes = x.shape[1:-1], tuple(range(1, x.ndim - 1))
+        window = tuple(map(min, self.window, size))
+        shift = tuple(
+            side // 2 if self.shifted and length > side else 0 for length, side in zip(size, window, strict=True)
+        )
+        spare = [(0, -length % side) for length, side in zip(size, window, strict=True)]
+        x = functional.pad(x, [0, 0, *(margin for margins in reversed(spare) for margin in margins)])
+        padded = tuple(x.shape[1:-1])
+        x = windows(x.roll([-step for step in shift], axes), window)
+        query, key, value = self.qkv(x).view(*x.shape[:3], 3, self.heads, -1).permute(3, 0, 1, 4, 2, 5)
+        mask = self.relative_position_bias_table[offsets(window, x.device, self.window)].permute(2, 0, 1)
+        if any(shift):
+            mask = mask + seam_mask(padded, shift, x.device, window=window).to(mask)
+        x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        x = joined(self.proj(x.transpose(2, 3).flatten(3)), padded, window).roll(shift, axes)
+        for axis, length in zip(axes, size, strict=True):
+            x = x.narrow(axis, 0, length)
+        return x
+
+    def extra_repr(self) -> str:
+        return f"heads={self.heads}, window={self.window}, shifted={self.shifted}"
+
+
+class Block(nn.Module):
+    """Attention, then a perceptron, each after a norm and beside a shortcut that some images are left with."""
+
+    def __init__(self, width: int, heads: int, window: Sequence[int], *, shifted: bool, drop: float) -> None:
+        super().__init__()
+        self.drop = drop
+        self.norm1, self.attn = nn.LayerNorm(width), WindowAttention(width, heads, window, shifted=shifted)
+        self.norm2, self.mlp = nn.LayerNorm(width), Mlp(width, 4 * width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + drop_path(self.attn(self.norm1(x)), self.drop, training=self.training)
+        return x + drop_path(self.mlp(self.norm2(x)), self.drop, training=self.training)
+
+
+class Merge(nn.Module):
+    """Halve the map: four neighbours become one vector of twice the width."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.norm, self.reduction = nn.LayerNorm(4 * width), nn.Linear(4 * width, 2 * width, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        quarters = [x[:, row::2, column::2] for column in range(2) for row in range(2)]
+        out: Tensor = self.reduction(self.norm(torch.cat(quarters, dim=-1)))
+        return out
+
+
+class Stage(nn.Module):
+    """Merging, but for the first stage, and blocks, every second one shifted; ``drops`` has a rate for each."""
+
+    def __init__(self, width: int, heads: int, window: int, drops: Sequence[float], *, merges: bool) -> None:
+        super().__init__()
+        self.downsample = Merge(width // 2) if merges else nn.Identity()
+        self.blocks = blocks(width, heads, window, drops)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.blocks(self.downsample(x))
+        return out
+
+
+class Swin(nn.Module):
+    """Patches of 4x4 and four stages of ``width`` to ``8 * width`` channels, strides 4 to 32.
+
+    Depths 2, 2, 6, 2 are Swin-T, and 2, 2, 18, 2 with 128 channels Swin-B. Later blocks are left out more often in
+    training, the last at the rate ``drop``. Only the last map is normalised.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        *,
+        width: int = 96,
+        depths: Sequence[int] = (2, 2, 6, 2),
+        heads: Sequence[int] = (3, 6, 12, 24),
+        window: int = 7,
+        drop: float = 0.1,
+    ) -> None:
+        super().__init__()
+        self.widths = tuple(width * 2**depth for depth in range(len(depths)))
+        self.drops = drop_rates(depths, drop)
+        self.patch_embed = nn.ModuleDict(
+            {"proj": nn.Conv2d(in_channels, width, 4, stride=4), "norm": nn.LayerNorm(width)}
+        )
+        self.layers = nn.ModuleList(
+            Stage(wide, count, window, rates, merges=depth > 0)
+            for depth, (wide, count, rates) in enumerate(zip(self.widths, heads, self.drops, strict=True))
+        )
+        self.norm = nn.LayerNorm(self.widths[-1])
+        linear_init(self)
+
+    def embed(self, x: Tensor) -> Tensor:
+        """Return an image as the map ``(N, H / 4, W / 4, width)`` that the first stage takes."""
+        embedded: Tensor = self.patch_embed["norm"](self.patch_embed["proj"](x).permute(0, 2, 3, 1))
+        return embedded
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        maps = [self.embed(x)]
+        for stage in self.layers:
+            maps.append(stage(maps[-1]))
+        return [features.permute(0, 3, 1, 2) for features in (*maps[1:-1], self.norm(maps[-1]))]
+
+
+def blocks(width: int, heads: int, window: int, drops: Sequence[float]) -> nn.Sequential:
+    """Return the blocks of a stage, every second one shifted."""
+    pairs = enumerate(drops)
+    return nn.Sequential(
+        *(Block(width, heads, (window, window), shifted=index % 2 == 1, drop=rate) for index, rate in pairs)
+    )
+
+
+def drop_rates(depths: Sequence[int], last: float) -> list[list[float]]:
+    """Return for each stage the rates of its blocks, which rise evenly from 0 to ``last`` over all stages."""
+    rates = [last * index / max(1, sum(depths) - 1) for index in range(sum(depths))]
+    return [rates[sum(depths[:stage]) : sum(depths[: stage + 1])] for stage in range(len(depths))]

@@ -1,0 +1,117 @@
+"""ViT: Dosovitskiy et al. 2021, arXiv:2010.11929, figure 1 and table 1; timm's names.
+
+No class token: one row of the position table per patch, for images of one size.
+"""
+
+from collections.abc import Sequence
+from math import prod
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval.errors import UsageError
+from segeval.zoo._blocks.conv import layers
+from segeval.zoo._sizes import written
+
+
+class Attention(nn.Module):
+    """Self-attention of the vectors ``(N, places, width)`` with several heads.
+
+    ``apart`` has three linear layers in place of one for query, key and value.
+    """
+
+    def __init__(self, width: int, heads: int, *, apart: bool = False) -> None:
+        super().__init__()
+        self.heads = heads
+        if apart:
+            self.q, self.k, self.v = (nn.Linear(width, width) for _ in range(3))
+        else:
+            self.qkv = nn.Linear(width, 3 * width)
+        self.apart = apart
+        self.proj = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        parts = (self.q(x), self.k(x), self.v(x)) if self.apart else self.qkv(x).chunk(3, dim=-1)
+        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
+        x = functional.scaled_dot_product_attention(query, key, value)
+        out: Tensor = self.proj(x.transpose(1, 2).flatten(2))
+        return out
+
+
+class Mlp(nn.Module):
+    """Two linear layers with GELU between them."""
+
+    def __init__(self, width: int, inner: int, *, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.fc1, self.fc2 = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.act, self.drop = nn.GELU(), nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.drop(self.act(self.fc1(x)))
+        out: Tensor = self.drop(self.fc2(x))
+        return out
+
+
+class Block(nn.Module):
+    """Attention, then a perceptron, each after a norm and beside a shortcut."""
+
+    def __init__(self, width: int, heads: int, *, dropout: float, apart: bool) -> None:
+        super().__init__()
+        self.norm1, self.attn = nn.LayerNorm(width, eps=1e-6), Attention(width, heads, apart=apart)
+        self.norm2, self.mlp = nn.LayerNorm(width, eps=1e-6), Mlp(width, 4 * width, dropout=dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.attn(self.norm1(x))
+        out: Tensor = x + self.mlp(self.norm2(x))
+        return out
+
+
+class Vit(nn.Module):
+    """``depth`` blocks over patches of ``patch`` places a side: one map ``(N, width, *grid)``.
+
+    12 blocks of 768 channels and 12 heads are ViT-B, 24 of 1024 and 16 ViT-L. Takes images or, with a patch of 1, the
+    maps of another network.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        grid: Sequence[int],
+        *,
+        patch: int = 16,
+        width: int = 768,
+        depth: int = 12,
+        heads: int = 12,
+        dropout: float = 0.0,
+        apart: bool = False,
+    ) -> None:
+        super().__init__()
+        self.grid, self.widths = tuple(grid), (width,)
+        conv = layers(len(grid)).conv
+        self.patch_embed = nn.ModuleDict({"proj": conv(in_channels, width, patch, stride=patch)})
+        self.pos_embed = nn.Parameter(torch.empty(1, prod(grid), width))
+        self.pos_drop = nn.Dropout(dropout)
+        self.blocks = nn.Sequential(*(Block(width, heads, dropout=dropout, apart=apart) for _ in range(depth)))
+        self.norm = nn.LayerNorm(width, eps=1e-6)
+        nn.init.trunc_normal_(self.pos_embed, std=0.02)
+        linear_init(self)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        x = self.patch_embed["proj"](x)
+        found = tuple(x.shape[2:])
+        if found != self.grid:
+            msg = f"the position table is one of {written(self.grid)} patches, got {written(found)}"
+            raise UsageError(msg)
+        x = self.pos_drop(x.flatten(2).transpose(1, 2) + self.pos_embed)
+        x = self.norm(self.blocks(x))
+        return [x.transpose(1, 2).reshape(len(x), -1, *self.grid)]
+
+
+def linear_init(net: nn.Module) -> None:
+    """Draw every linear layer from a normal distribution of deviation 0.02, cut off at +-2; biases zero."""
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.trunc_normal_(module.weight, std=0.02)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)

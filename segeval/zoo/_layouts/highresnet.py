@@ -1,0 +1,26 @@
+"""How public checkpoints name what our HighResNet holds."""
+
+from segeval.zoo._layouts import Layout
+
+MODELS = ("highresnet2d",)
+RULES = (
+    (r"^block\.0\.convolutional_block\.1\.", "enter.0."),
+    (r"^block\.0\.convolutional_block\.2\.", "enter.1."),
+    # Its dilations are blocks 1 to 3, and its layers count the padding before a convolution.
+    *((rf"^block\.{place}\.dilation_block\.", f"stages.{place - 1}.") for place in range(1, 4)),
+    (r"\.residual_block\.(\d)\.convolutional_block\.3\.", r".body.\1.2."),
+    (r"\.residual_block\.(\d)\.convolutional_block\.", r".body.\1."),
+)
+LAYOUTS = (
+    Layout(name="highresnet", models=MODELS, rules=(*RULES, (r"^block\.4\.convolutional_block\.", "head."))),
+    # Into networks with the option ``dropout``.
+    Layout(
+        name="highresnet-dropout",
+        models=MODELS,
+        rules=(
+            *RULES,
+            (r"^block\.4\.convolutional_block\.", "sampled."),
+            (r"^block\.6\.convolutional_block\.", "head."),
+        ),
+    ),
+)

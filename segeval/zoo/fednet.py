@@ -1,0 +1,98 @@
+"""FED-Net: Chen, Zhang, Yan, ISBI 2019, arXiv:1903.11834.
+
+A feature-fusion encoder-decoder. Against U-Net: attention fuses the semantics of coarse maps with the details of fine
+ones, a dense up-sampling convolution raises maps without losing what a pixel of them knows, and convolutions are
+residual. No public code, and the paper's text was not at hand, only its abstract, which says this much. Ours: widths
+64 to 1024 and max-pooling as in U-Net; a stage is a residual unit with full pre-activation. For the fusion, the
+averages of the coarse map pass two fully connected layers (reduction 16), whose sigmoid scales the channels of the fine
+map, as in SENet (arXiv:1709.01507) but from the coarse map; both are then joined, in a residual unit. The up-sampling
+is that of arXiv:1702.08502: a 3x3 convolution with batch norm and ReLU to four times the channels, which become the
+four pixels of a place. Any size works: pooling rounds up and raised maps are cut. Option ``width``: the channels of the
+finest stage.
+"""
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from segeval.zoo import architecture
+from segeval.zoo._blocks.context import average
+from segeval.zoo._blocks.conv import unit
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.residual import PreActivation
+from segeval.zoo._blocks.sizes import centre_crop
+
+REDUCTION = 16
+
+
+class Fusion(nn.Module):
+    """A coarse map raised to a fine one, whose channels it weighs."""
+
+    def __init__(self, coarse: int, fine: int) -> None:
+        super().__init__()
+        hidden = max(1, coarse // REDUCTION)
+        self.squeeze = average(2)
+        self.excite = nn.Sequential(
+            nn.Conv2d(coarse, hidden, 1), nn.ReLU(inplace=True), nn.Conv2d(hidden, fine, 1), nn.Sigmoid()
+        )
+        self.raising = nn.Sequential(*unit(coarse, 4 * fine), nn.PixelShuffle(2))
+        self.mix = PreActivation(2 * fine, fine)
+
+    def forward(self, coarse: Tensor, fine: Tensor) -> Tensor:
+        weighed = fine * self.excite(self.squeeze(coarse))
+        raised = centre_crop(self.raising(coarse), fine.shape[2:])
+        out: Tensor = self.mix(torch.cat([weighed, raised], dim=1))
+        return out
+
+
+class FEDNet(nn.Module):
+    def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
+        super().__init__()
+        widths = [width * 2**depth for depth in range(5)]
+        # A pre-activation would cut the dark half off the image itself.
+        self.enter = nn.Conv2d(in_channels, width, 3, padding=1, bias=False)
+        self.down = nn.ModuleList(PreActivation(before, after) for before, after in pairwise((width, *widths)))
+        self.up = nn.ModuleList(Fusion(coarse, fine) for coarse, fine in pairwise(reversed(widths)))
+        self.last = nn.Sequential(nn.BatchNorm2d(width), nn.ReLU(inplace=True))
+        self.head = nn.Conv2d(width, classes, 1)
+        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+        he_init(self)
+
+    def forward(self, x: Tensor) -> Tensor:
+        maps: list[Tensor] = []
+        for stage in self.down:
+            maps.append(stage(self.pool(maps[-1]) if maps else self.enter(x)))
+        x = maps.pop()
+        for fusion in self.up:
+            x = fusion(x, maps.pop())
+        logits: Tensor = self.head(self.last(x))
+        return logits
+
+
+@architecture(
+    id="fednet",
+    title="FED-Net",
+    year=2019,
+    paper="arXiv:1903.11834",
+    family="attention",
+    citation=(
+        "@inproceedings{chen2019fednet, "
+        "author = {Chen, Xueying and Zhang, Rong and Yan, Pingkun}, "
+        "title = {Feature Fusion Encoder Decoder Network for Automatic Liver Lesion Segmentation}, "
+        "booktitle = {ISBI}, year = {2019}}"
+    ),
+    ndim=(2,),
+    min_size=17,  # batch norm in training wants two places of the coarsest map
+    params=0,
+    reference=(1, 2),
+    reference_shape=(256, 256),
+    options={"width": 64},
+    tiny={"width": 4},
+    tiny_shape=(37, 50),
+    note="no public code: our reading of the paper, count frozen",
+)
+def fednet(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
+    """Build FED-Net."""
+    del ndim
+    return FEDNet(*channels, width=width)

@@ -1,0 +1,166 @@
+"""Learned normalisation and FC-ResNet: Drozdzal, Chartrand, Vorontsov, Di Jorio, Tang, Romero, Bengio, Pal, Kadoury.
+
+Medical Image Analysis 2018, arXiv:1702.05174. A small fully convolutional network, trained with all the rest, turns the
+image into another one, normalised for the task; a deep residual network refines it step by step into a segmentation.
+
+The FC-ResNet is that of the first three authors' arXiv:1608.04117, after the public recipe of one of them: two stages
+of a simple block (one 3x3 convolution), three of 3, 8 and 10 bottlenecks, 3 more at the turn, and all mirrored; batch
+norm and ReLU before convolutions, dropout 0.1 after a block, nearest up-sampling, long skips added, with a 1x1
+convolution where channels differ. Of the normaliser the abstract says that it has low capacity; the paper's text was
+not at hand, no public code. Ours: it is a padded U-Net of 16 to 256 channels without norm, whose answer has the
+channels of the image. ``extras`` has this normalised image. Any size works: strides round up.
+
+Options: ``width`` is the channels of the first convolution, a bottleneck stage begins at four times as many and
+doubles; ``blocks`` are the bottlenecks of the stages on the way down, and of the turn; ``normaliser`` is the width of
+the U-Net's finest stage, 0 leaves it out; ``dropout``.
+"""
+
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from segeval.errors import UsageError
+from segeval.zoo import architecture
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import centre_crop
+from segeval.zoo._blocks.unet import UNet
+
+SIMPLE = 2  # stages of one simple block each
+MOST = 4  # bottleneck stages, that of the turn among them
+
+
+class Residual(nn.Module):
+    """A map plus what ``body`` makes of it; where the body strides, so does the map, and a 1x1 adapts its channels."""
+
+    def __init__(self, body: nn.Sequential, before: int, after: int, stride: int) -> None:
+        super().__init__()
+        self.body, self.stride = body, stride
+        self.shortcut = nn.Identity() if before == after else nn.Conv2d(before, after, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.shortcut(x[:, :, :: self.stride, :: self.stride]) + self.body(x)
+        return out
+
+
+def _active(before: int, *then: nn.Module) -> list[nn.Module]:
+    return [nn.BatchNorm2d(before), nn.ReLU(inplace=True), *then]
+
+
+def _simple(before: int, after: int, stride: int, dropout: float) -> Residual:
+    """Return one convolution of the active map, which is max-pooled before it."""
+    pool = [nn.MaxPool2d(stride, ceil_mode=True)] if stride > 1 else []
+    conv = nn.Conv2d(before, after, 3, padding=1)
+    return Residual(nn.Sequential(*_active(before, *pool, conv), nn.Dropout(dropout)), before, after, stride)
+
+
+def _bottleneck(before: int, after: int, stride: int, dropout: float) -> Residual:
+    inner = after // 4
+    body = nn.Sequential(
+        *_active(before, nn.Conv2d(before, inner, 1, stride=stride)),
+        *_active(inner, nn.Conv2d(inner, inner, 3, padding=1)),
+        *_active(inner, nn.Conv2d(inner, after, 1)),
+        nn.Dropout(dropout),
+    )
+    return Residual(body, before, after, stride)
+
+
+class FCResNet(nn.Module):
+    def __init__(self, in_channels: int, classes: int, *, width: int, blocks: tuple[int, ...], dropout: float) -> None:
+        super().__init__()
+        widths = [width] * SIMPLE + [4 * width * 2**depth for depth in range(len(blocks))]
+        counts = [0] * SIMPLE + list(blocks)
+
+        def stage(before: int, after: int, count: int, stride: int) -> nn.Sequential:
+            if not count:
+                return nn.Sequential(_simple(before, after, stride, dropout))
+            first = _bottleneck(before, after, stride, dropout)
+            return nn.Sequential(first, *(_bottleneck(after, after, 1, dropout) for _ in range(count - 1)))
+
+        self.enter = nn.Conv2d(in_channels, width, 3, padding=1)
+        self.down = nn.ModuleList(
+            stage(before, after, count, 2)
+            for (before, after), count in zip(pairwise((width, *widths)), counts, strict=True)
+        )
+        self.adapt, self.up = nn.ModuleList(), nn.ModuleList()
+        for (below, skip), count in zip(pairwise(reversed(widths)), reversed(counts[:-1]), strict=True):
+            self.adapt.append(nn.Identity() if below == skip else nn.Conv2d(below, skip, 1))
+            self.up.append(stage(skip, skip, count, 1))
+        self.last = nn.Sequential(*_active(width, nn.Conv2d(width, width, 3, padding=1)))
+        self.head = nn.Conv2d(width, classes, 1)
+        self.raising = nn.Upsample(scale_factor=2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x)
+        skips: list[Tensor] = []
+        for stage in self.down:
+            skips.append(x)
+            x = stage(x)
+        for adapt, stage in zip(self.adapt, self.up, strict=True):
+            x = stage(self._added(skips.pop(), adapt(x)))
+        logits: Tensor = self.head(self.last(self._added(skips.pop(), x)))
+        return logits
+
+    def _added(self, skip: Tensor, coarse: Tensor) -> Tensor:
+        return skip + centre_crop(self.raising(coarse), skip.shape[2:])
+
+
+class PreNormFCN(nn.Module):
+    def __init__(
+        self,
+        in_channels: int,
+        classes: int,
+        *,
+        width: int,
+        blocks: tuple[int, ...],
+        normaliser: int,
+        dropout: float,
+    ) -> None:
+        super().__init__()
+        stages = [(normaliser * 2**depth,) * 2 for depth in range(5)]
+        self.normaliser = UNet((in_channels, in_channels), 2, stages=stages) if normaliser else nn.Identity()
+        self.segmenter = FCResNet(in_channels, classes, width=width, blocks=blocks, dropout=dropout)
+        he_init(self)
+
+    def extras(self, x: Tensor) -> dict[str, Tensor]:
+        return {"normalised": self.normaliser(x)}
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.segmenter(self.normaliser(x))
+        return logits
+
+
+@architecture(
+    id="prenorm-fcn",
+    title="Learned normalisation and FC-ResNet",
+    year=2018,
+    paper="arXiv:1702.05174",
+    family="unet",
+    citation=(
+        "@article{drozdzal2018learning, "
+        "author = {Drozdzal, Michal and Chartrand, Gabriel and Vorontsov, Eugene and Shakeri, Mahsa "
+        "and Di Jorio, Lisa and Tang, An and Romero, Adriana and Bengio, Yoshua and Pal, Chris "
+        "and Kadoury, Samuel}, "
+        "title = {Learning Normalized Inputs for Iterative Estimation in Medical Image Segmentation}, "
+        "journal = {Medical Image Analysis}, year = {2018}}"
+    ),
+    ndim=(2,),
+    min_size=65,  # batch norm in training wants two places of the coarsest map
+    params=0,
+    reference=(1, 2),
+    reference_shape=(256, 256),
+    extras=("normalised",),
+    options={"width": 32, "blocks": (3, 8, 10, 3), "normaliser": 16, "dropout": 0.1},
+    tiny={"width": 4, "blocks": (1, 2, 1, 2), "normaliser": 4},
+    tiny_shape=(70, 131),
+    note="no public code: our reading of the paper, count frozen",
+)
+def prenorm_fcn(
+    channels: tuple[int, int], ndim: int, *, width: int, blocks: tuple[int, ...], normaliser: int, dropout: float
+) -> nn.Module:
+    """Build the normaliser and the FC-ResNet behind it."""
+    del ndim
+    if not 1 <= len(blocks) <= MOST or min(blocks) < 1:
+        given = "+".join(map(str, blocks))
+        msg = f"blocks of prenorm-fcn are 1 to {MOST} counts of bottlenecks, such as 3+8+10+3, got {given}"
+        raise UsageError(msg)
+    return PreNormFCN(*channels, width=width, blocks=blocks, normaliser=normaliser, dropout=dropout)

@@ -1,0 +1,102 @@
+"""Every network learns, can be exported, and answers alike in other number formats and memory layouts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval import zoo
+from segeval.infer import lay_out
+from tests.contracts.test_zoo import DIMS, ids
+from tests.zoo.golden import seeded_single_thread, tiny, tiny_shape
+
+STEPS = 8
+every_dim = pytest.mark.parametrize(("entry", "ndim"), DIMS, ids=ids(DIMS))
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with seeded_single_thread():
+        yield
+
+
+def scene(shape: tuple[int, ...], batch: int) -> tuple[Tensor, Tensor]:
+    """Return noisy images of two channels in which two balls of three labels lie, and the labels."""
+    axes = torch.meshgrid(*(torch.linspace(-1, 1, size) for size in shape), indexing="ij")
+    images, labels = torch.randn(batch, 2, *shape) / 4, torch.zeros(batch, *shape, dtype=torch.long)
+    for one in range(batch):
+        for label in (1, 2):
+            centre = torch.rand(len(shape)) - 0.5
+            distance = sum((axis - middle) ** 2 for axis, middle in zip(axes, centre, strict=True))
+            labels[one][torch.as_tensor(distance) < 0.3] = label
+    images[:, 0] += labels
+    images[:, 1] -= (labels == 2).float()
+    return images, labels
+
+
+def logits_of(module: Any, images: Tensor) -> list[Tensor]:
+    return module.outputs(images) if isinstance(module, zoo.Supervised) else [module(images)]
+
+
+def loss_of(module: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
+    """Return the cross-entropy of all outputs, those of smaller maps with the nearest labels."""
+    losses = []
+    for logits in logits_of(module, images):
+        near = functional.interpolate(labels[:, None].float(), logits.shape[2:])[:, 0].long()
+        losses.append(functional.cross_entropy(logits, near))
+    return torch.stack(losses).mean()
+
+
+@every_dim
+def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) -> None:
+    net = entry.architecture
+    module = tiny(entry, (2, 3), ndim).train()
+    images, labels = scene(tiny_shape(net, ndim), max(2, net.min_batch))
+    optimizer = torch.optim.AdamW(module.parameters(), lr=3e-3)
+    losses = []
+    for _ in range(STEPS + 1):
+        torch.manual_seed(0)  # the same units are dropped in every step
+        loss = loss_of(module, images, labels)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        losses.append(loss.item())
+    assert min(losses[-3:]) < losses[0], losses
+    assert all(value < 1e6 for value in losses)
+
+
+@every_dim
+def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry, ndim: int) -> None:
+    """At most one place in two hundred whose answer is not a close call gets another label."""
+    net = entry.architecture
+    module = tiny(entry, (2, 3), ndim).eval()
+    images, _ = scene(tiny_shape(net, ndim), 2)
+    with torch.inference_mode():
+        wanted = module(images)
+        with torch.autocast("cpu", torch.bfloat16):
+            brain = module(images).float()
+        layout: Any = torch.channels_last if ndim == 2 else torch.channels_last_3d
+        lay_out(module, ndim)
+        last = module(images.contiguous(memory_format=layout))
+    best = wanted.topk(2, dim=1).values
+    clear = best[:, 0] - best[:, 1] > 0.05 * wanted.std()
+    for answer, share in ((brain, 0.005), (last, 0.0005)):
+        differs = (answer.argmax(1) != wanted.argmax(1)) & clear
+        assert differs.float().mean() <= share
+
+
+@every_dim
+def test_a_network_can_be_exported(entry: zoo.Entry, ndim: int) -> None:
+    net = entry.architecture
+    module = tiny(entry, (2, 3), ndim).eval()
+    images = torch.randn(1, 2, *tiny_shape(net, ndim))
+    if net.no_export:
+        with pytest.raises(Exception, match=r"."):
+            torch.export.export(module, (images,))
+        return
+    exported = torch.export.export(module, (images,)).module()
+    with torch.inference_mode():
+        torch.testing.assert_close(exported(images), module(images), rtol=1e-4, atol=1e-5)

@@ -1,0 +1,62 @@
+"""HighResNet: dilations at full resolution, 87 pixels around each, shortcuts without weights, the dropout layer."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch import nn
+
+from segeval import zoo
+from segeval.zoo.highresnet import HighResNet, Residual
+from tests.zoo.golden import count_params, follows_law, seeded_single_thread
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with seeded_single_thread():
+        yield
+
+
+def test_counts_follow_channels_and_classes() -> None:
+    assert follows_law("highresnet2d", per_channel=144, per_class=66)
+
+
+def test_the_dropout_layer_has_the_80_channels_of_the_release() -> None:
+    with torch.device("meta"):
+        net = zoo.build("highresnet2d", in_channels=1, classes=2, ndim=2, dropout=0.5)
+    assert count_params(net) == 274_132
+
+
+def test_no_map_is_smaller_than_the_image_and_dilations_follow_each_other() -> None:
+    sizes, dilations = set(), []
+    with torch.device("meta"):
+        net = zoo.build("highresnet2d", in_channels=1, classes=2, ndim=2)
+        for layer in net.modules():
+            if isinstance(layer, nn.Conv2d):
+                dilations.append(layer.dilation[0])
+                layer.register_forward_hook(lambda _module, _args, out: sizes.add(tuple(out.shape[2:])))
+        net(torch.empty(1, 1, 19, 30))
+    assert sizes == {(19, 30)}
+    assert dilations == [1] + [1] * 6 + [2] * 6 + [4] * 6 + [1]
+
+
+def test_a_pixel_sees_the_87_pixels_of_the_paper() -> None:
+    net = HighResNet((1, 1), 2, width=2, blocks=3, norm="none", dropout=0.0).double()
+    for parameter in net.parameters():
+        nn.init.constant_(parameter, 0.1)
+    x = torch.ones(1, 1, 95, 95, dtype=torch.float64, requires_grad=True)
+    net(x)[0, 0, 47, 47].backward()
+    assert x.grad is not None
+    for seen in (x.grad[0, 0].any(dim=0), x.grad[0, 0].any(dim=1)):
+        assert seen.nonzero().flatten().tolist() == list(range(47 - 43, 47 + 44))
+
+
+@pytest.mark.parametrize("ndim", [2, 3])
+def test_the_shortcut_is_filled_with_zeros_on_both_sides(ndim: int) -> None:
+    block, x = Residual(4, 8, 2, ndim=ndim, norm="batch"), torch.randn(2, 4, *(6,) * ndim)
+    last = block.body[-1].get_submodule("2")
+    nn.init.zeros_(last.get_parameter("weight"))
+    out = block(x)
+    assert torch.equal(out[:, 2:6], x)
+    assert not out[:, :2].any()
+    assert not out[:, 6:].any()

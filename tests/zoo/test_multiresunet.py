@@ -1,0 +1,56 @@
+"""MultiResUNet: the parts of a stage, and where its norms stand."""
+
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch.nn import functional
+
+from segeval.zoo._blocks.residual import ResPath
+from segeval.zoo.multiresunet import MultiRes, MultiResUNet, SharedNormPath
+from tests.zoo.golden import follows_law, seeded_single_thread
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with seeded_single_thread():
+        yield
+
+
+def test_parameters_follow_channels_and_classes() -> None:
+    # 1x1 shortcut and first convolution of the finest stage; head with bias and norm, as many classes as asked for.
+    assert follows_law("multiresunet", 51 + 9 * 8, 51 + 1 + 2)
+
+
+def test_a_stage_is_divided_in_a_sixth_a_third_and_a_half() -> None:
+    with torch.device("meta"):
+        net = MultiResUNet(3, 1, width=32, alpha=1.67, order="keras")
+    stages = [stage for stage in net.down if isinstance(stage, MultiRes)]
+    parts = [[conv.shape[0] for conv in stage.chain.parameters() if conv.ndim == 4] for stage in stages]
+    assert (parts[0], parts[-1]) == ([8, 17, 26], [142, 284, 427])
+    assert [len(path.convs) for path in net.paths if isinstance(path, ResPath)] == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("order", ["keras", "pytorch"])
+def test_a_stage_joins_its_chain_and_adds_the_shortcut(order: str) -> None:
+    stage, x = MultiRes(2, (1, 2, 3), order), torch.randn(2, 2, 9, 11)
+    stage(x)  # running statistics that are not those of the start
+    stage.eval()
+    with torch.inference_mode():
+        first = stage.chain[0](x)
+        second = stage.chain[1](first)
+        chain = torch.cat([first, second, stage.chain[2](second)], dim=1)
+        total = stage.joined(chain) + stage.shortcut(x)
+        late, early = stage.added(functional.relu(total)), functional.relu(stage.added(total))
+        torch.testing.assert_close(stage(x), late if order == "keras" else early)
+        assert not torch.equal(late, early)
+
+
+def test_the_later_path_norms_its_convolution_and_its_sum_alike() -> None:
+    path, x = SharedNormPath(2, 3, 1, bias=True), torch.randn(2, 2, 9, 11)
+    path(x)
+    path.eval()
+    norm = path.norms[0]
+    with torch.inference_mode():
+        inner = functional.relu(norm(path.convs[0](x)))
+        torch.testing.assert_close(path(x), functional.relu(norm(inner + path.shortcuts[0](x))))
