@@ -1,6 +1,8 @@
 """The dense random field: exact against a sum over all pairs by hand, and the lattice against the exact one."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ from segeval.infer import Field, Logits, refine, with_field
 from segeval.infer._crf import lattice, levels
 from segeval.records import Output, Scaling, Volume
 from tests.helpers import mm
+from tests.test_cli import random_run
 from tests.zoo.golden import seeded_single_thread
 
 SHORT = Field(iterations=3, near=2.0, near_reach=1.5, alike=3.0, alike_reach=6.0, look=20.0)
@@ -139,3 +142,14 @@ def test_regions_that_overlap_are_refused() -> None:
     output = Output(labels={1: "a"}, activation="sigmoid", regions=((1,),))
     with pytest.raises(UsageError, match=r"wants one label a pixel; this model's regions overlap\. Leave out --crf\."):
         with_field(lambda _: segment(output), [Scaling()])(image)
+
+
+def test_a_run_with_the_field_is_another_run(phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    del phantom_2d
+    monkeypatch.chdir(tmp_path)
+    for more in ((), ("--crf",)):
+        done = random_run("phantom-2d", *more)
+        assert done.exit_code == 0, done.output
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("runs/*/*/*/manifest.json")]
+    settings = [manifest["run"]["model"]["settings"] for manifest in manifests]
+    assert sorted(each.get("crf", False) for each in settings) == [False, True]

@@ -3,12 +3,14 @@
 Against U-Net: every stage, on the way down and up, is a dense block of four layers. A layer brings all maps before it
 to the channels of the block's input by a 1x1 convolution and adds those of a 3x3 one; its growth rate doubles from
 stage to stage, with the channels. A block of the finest stage grows from 32 channels by four times 8 to 64, the
-coarsest from 512 by four times 128 to 1024; pooled maps have just what the next block wants, on the way up a 1x1
-convolution brings skip and raised map to a half of the skip. The paper removes artifacts from images and adds its
-answer to them; a segmenter has no image to add to, so that this sum is left out. No public code of the authors, and the
-paper's text was not at hand: blocks and widths are as public ports agree. Ours: batch norm and ReLU follow every
-convolution, that of the 2x2 up-convolution too, but not the 1x1 head; max-pooling alone lies between blocks, five
-stages. Any size works. Option ``width``: the channels that a block of the finest stage ends with, a multiple of 8.
+coarsest from 512 by four times 128 to 1024; pooled maps have just what the next block wants, and on the way up a 1x1
+convolution brings skip and raised map to half the channels of the skip. The paper removes artifacts from images and
+adds its answer to them; a segmenter has no image to add to, so that this sum is left out.
+
+The authors gave no code away, and we know the paper by its abstract: blocks, widths and merges are those on which
+public ports agree. Ours, where they differ: max-pooling alone lies between blocks, 2x2 up-convolutions raise maps, and
+batch norm and ReLU follow every convolution but the 1x1 head. Any size works. Option ``width``: the channels that a
+block of the finest stage ends with, a multiple of 8.
 """
 
 from itertools import pairwise
@@ -80,7 +82,7 @@ class FDUNet(nn.Module):
     ),
     ndim=(2,),
     min_size=17,  # batch norm in training wants two places of the coarsest map
-    params=0,
+    params=9_476_770,
     reference=(1, 2),
     reference_shape=(256, 256),
     options={"width": 64},

@@ -1,14 +1,15 @@
 """FED-Net: Chen, Zhang, Yan, ISBI 2019, arXiv:1903.11834.
 
 A feature-fusion encoder-decoder. Against U-Net: attention fuses the semantics of coarse maps with the details of fine
-ones, a dense up-sampling convolution raises maps without losing what a pixel of them knows, and convolutions are
-residual. No public code, and the paper's text was not at hand, only its abstract, which says this much. Ours: widths
-64 to 1024 and max-pooling as in U-Net; a stage is a residual unit with full pre-activation. For the fusion, the
-averages of the coarse map pass two fully connected layers (reduction 16), whose sigmoid scales the channels of the fine
-map, as in SENet (arXiv:1709.01507) but from the coarse map; both are then joined, in a residual unit. The up-sampling
-is that of arXiv:1702.08502: a 3x3 convolution with batch norm and ReLU to four times the channels, which become the
-four pixels of a place. Any size works: pooling rounds up and raised maps are cut. Option ``width``: the channels of the
-finest stage.
+ones, a dense up-sampling convolution makes up for what is lost on the way up, and convolutions are residual. There is
+no public code, and we know the paper by its abstract, which says this much.
+
+Ours: widths 64 to 1024 and max-pooling as in U-Net; a stage is a residual unit with full pre-activation. For the fusion
+the averages of the coarse map pass two fully connected layers (reduction 16, but 8 features at least), whose sigmoid
+scales the channels of the fine map: as in SENet (arXiv:1709.01507), but from the coarse map; both are then joined, in a
+residual unit. The up-sampling is that of arXiv:1702.08502, a 3x3 convolution with batch norm and ReLU to four times the
+channels, which become the four pixels of a place. Any size works: pooling rounds up and raised maps are cut. Option
+``width``: the channels of the finest stage.
 """
 
 from itertools import pairwise
@@ -24,6 +25,7 @@ from segeval.zoo._blocks.residual import PreActivation
 from segeval.zoo._blocks.sizes import centre_crop
 
 REDUCTION = 16
+LEAST = 8  # hidden features, lest a narrow form has a single one, which ReLU may silence
 
 
 class Fusion(nn.Module):
@@ -31,7 +33,7 @@ class Fusion(nn.Module):
 
     def __init__(self, coarse: int, fine: int) -> None:
         super().__init__()
-        hidden = max(1, coarse // REDUCTION)
+        hidden = max(LEAST, coarse // REDUCTION)
         self.squeeze = average(2)
         self.excite = nn.Sequential(
             nn.Conv2d(coarse, hidden, 1), nn.ReLU(inplace=True), nn.Conv2d(hidden, fine, 1), nn.Sigmoid()
@@ -84,7 +86,7 @@ class FEDNet(nn.Module):
     ),
     ndim=(2,),
     min_size=17,  # batch norm in training wants two places of the coarsest map
-    params=0,
+    params=54_886_778,
     reference=(1, 2),
     reference_shape=(256, 256),
     options={"width": 64},

@@ -1,12 +1,14 @@
 """U-Net with the inception block of a survey: Wang, Lei, Cui, Zhang, Meng, Nandi, arXiv:2009.13120, figure 8.
 
-The block has four branches that cascade dilated convolutions, of dilation 1, 3, 1 then 3, and 1 then 3 then 5, so that
-they see 3, 7, 9 and 19 places of a map; it is the dense atrous convolution of CE-Net (arXiv:1903.02740), and taken from
-there with its shared weights. The survey draws the block and describes no network around it; no public code. All else
-is ours: in every stage of a padded U-Net of 64 to 1024 channels, on the way down and up, the block stands in the place
-of the second convolution, and batch norm follows the first, since the sums of nine blocks would otherwise grow without
-end. Any size works. Options: ``inception`` says which stages have the block: "all", those of the "encoder", or the
-"bottleneck" alone, as in CE-Net; other stages keep their second convolution. ``width``; ``norm``.
+The block has four branches that cascade dilated convolutions, of dilation 1; 3; 1 and 3; 1, 3 and 5, so that they see
+3, 7, 9 and 19 places of a map. It is the dense atrous convolution of CE-Net (arXiv:1903.02740), and here as there its
+branches share their weights. The survey draws the block and no network around it, and there is no public code.
+
+Ours, therefore: in every stage of a padded U-Net of 64 to 1024 channels, on the way down and up, the block stands in
+the place of the second convolution, and batch norm follows the first, since the sums of nine blocks would otherwise
+grow without end. Any size works. Options: ``inception`` says which stages have the block: "all", those of the "encoder"
+or the "bottleneck" alone, as in CE-Net; other stages keep their second convolution. ``width`` is the channels of the
+finest stage; ``norm`` stands before the ReLU of a convolution.
 """
 
 from torch import nn
@@ -32,7 +34,7 @@ from segeval.zoo._blocks.unet import UNet
     ),
     ndim=(2,),
     min_size=17,
-    params=0,
+    params=64_198_402,
     reference=(1, 2),
     reference_shape=(256, 256),
     options={"width": 64, "inception": "all", "norm": "batch"},

@@ -3,7 +3,8 @@
 Against U-Net: a skip no longer repeats what the coarser stages know. Its residual path up-convolves the pooled map,
 with an activation, and this low resolution part leaves the skip; where a small object gives the path nothing, the skip
 keeps all of its features. What remains passes further convolutions before it is merged: high level features of edges,
-and of small objects. No public code, and the paper's text was not at hand, only its abstract, which says this much.
+and of small objects. There is no public code, and we know the paper by its abstract, which says this much.
+
 Ours: the part leaves by subtraction of its ReLU; up-convolutions of 2x2 keep the channels of the skip, two 3x3
 convolutions with ReLU follow; all else is the padded U-Net of 64 to 1024 channels, without norm or dropout. Any size
 works. Options: ``width`` is the channels of the finest stage; ``convs`` are those of a skip; ``norm`` stands before
@@ -82,7 +83,7 @@ class MUNet(nn.Module):
     ),
     ndim=(2,),
     min_size=17,  # batch norm in training wants two places of the coarsest map
-    params=0,
+    params=38_693_058,
     reference=(1, 2),
     reference_shape=(256, 256),
     options={"width": 64, "convs": 2, "norm": "none"},

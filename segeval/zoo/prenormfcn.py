@@ -1,18 +1,19 @@
-"""Learned normalisation and FC-ResNet: Drozdzal, Chartrand, Vorontsov, Di Jorio, Tang, Romero, Bengio, Pal, Kadoury.
+"""Learned normalisation and FC-ResNet: Drozdzal et al., Medical Image Analysis 2018, arXiv:1702.05174.
 
-Medical Image Analysis 2018, arXiv:1702.05174. A small fully convolutional network, trained with all the rest, turns the
-image into another one, normalised for the task; a deep residual network refines it step by step into a segmentation.
+A small fully convolutional network, trained with all the rest, turns the image into another one, normalised for the
+task; a deep residual network refines it step by step into a segmentation.
 
-The FC-ResNet is that of the first three authors' arXiv:1608.04117, after the public recipe of one of them: two stages
-of a simple block (one 3x3 convolution), three of 3, 8 and 10 bottlenecks, 3 more at the turn, and all mirrored; batch
-norm and ReLU before convolutions, dropout 0.1 after a block, nearest up-sampling, long skips added, with a 1x1
-convolution where channels differ. Of the normaliser the abstract says that it has low capacity; the paper's text was
-not at hand, no public code. Ours: it is a padded U-Net of 16 to 256 channels without norm, whose answer has the
-channels of the image. ``extras`` has this normalised image. Any size works: strides round up.
+There is no public code of the whole, and we know the paper by its abstract. The FC-ResNet is that of five of the
+authors' arXiv:1608.04117, as one of them published it (veugene/fcn_maker): two stages of a simple block (one 3x3
+convolution), three of 3, 8 and 10 bottlenecks, 3 more at the turn, and all mirrored; batch norm and ReLU before every
+convolution, dropout 0.1 at the end of a block, nearest up-sampling, long skips added, after a 1x1 convolution where
+channels differ. Of the normaliser the abstract says that it has low capacity. Ours: it is a padded U-Net of 16 to 256
+channels without norm, whose answer has the channels of the image. ``extras`` has this normalised image. Any size works:
+strides round up.
 
-Options: ``width`` is the channels of the first convolution, a bottleneck stage begins at four times as many and
-doubles; ``blocks`` are the bottlenecks of the stages on the way down, and of the turn; ``normaliser`` is the width of
-the U-Net's finest stage, 0 leaves it out; ``dropout``.
+Options: ``width`` is the channels of the first convolution, and the bottlenecks begin with four times as many, which
+double; ``blocks`` are the bottlenecks of each stage on the way down and of the turn; ``normaliser`` is the width of the
+U-Net's finest stage, and 0 leaves it out; ``dropout``.
 """
 
 from itertools import pairwise
@@ -26,7 +27,7 @@ from segeval.zoo._blocks.sizes import centre_crop
 from segeval.zoo._blocks.unet import UNet
 
 SIMPLE = 2  # stages of one simple block each
-MOST = 4  # bottleneck stages, that of the turn among them
+MOST = 4  # bottleneck stages with that of the turn: an image of the smallest size is two pixels in the last
 
 
 class Residual(nn.Module):
@@ -145,7 +146,7 @@ class PreNormFCN(nn.Module):
     ),
     ndim=(2,),
     min_size=65,  # batch norm in training wants two places of the coarsest map
-    params=0,
+    params=13_411_219,
     reference=(1, 2),
     reference_shape=(256, 256),
     extras=("normalised",),

@@ -12,8 +12,9 @@ release: a norm follows each. Deviation: the release exchanges partitions and ch
 partitions; here every partition is mixed as if it were alone.
 
 ``repmlp-res50-light`` and ``repmlp-res50-bottleneck`` are its predecessor, RepMLP inside ResNet-50: Ding, Xia, Zhang,
-Chu, Han, Ding 2021, arXiv:2105.01883, section 3, under the same decoder, built for one size of image. Options: ``block``
-is the kind of block at strides 8 and 16, ``groups`` are those of its linear layers; ``width`` is the stem's channels.
+Chu, Han, Ding 2021, arXiv:2105.01883, section 3, under the same decoder, built for one size of image. Options:
+``block`` is the kind of block at strides 8 and 16, ``groups`` are those of its linear layers; ``width`` is the channels
+of the stem.
 """
 
 from torch import nn
@@ -52,8 +53,7 @@ class RepMlpSegmenter(Segmenter):
     reference=(3, 21),
     reference_shape=(224, 224),
     options={"width": 64, "blocks": (2, 2, 6, 2), "sharesets": (1, 4, 16, 128), "native": 224, "head": 128},
-    tiny={"width": 16, "blocks": (1, 1, 2, 1), "sharesets": (1, 2, 4, 8), "native": 64, "head": 8},
-    tiny_shape=(448, 448),  # a partition of the coarsest map is wider than a 3x3 convolution's reach
+    tiny={"width": 8, "blocks": (1, 1, 2, 1), "sharesets": (1, 2, 4, 8), "head": 8},
     aliases=("repmlpnet",),
     variants={
         "repmlpnet-t256": {
@@ -63,7 +63,6 @@ class RepMlpSegmenter(Segmenter):
             "params_fused": 58_500_725,
             "reference_shape": (256, 256),
             "options": {"native": 256},
-            "tiny_shape": (256, 256),
         },
     },
     note="published backbone, decoder of ours",

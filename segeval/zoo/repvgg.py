@@ -1,11 +1,10 @@
 """RepVGG: Ding, Zhang, Ma, Han, Ding, Sun, CVPR 2021, arXiv:2101.03697, figures 2 and 4; here a segmenter.
 
 A VGG of 3x3 convolutions that is trained with two more branches in every block, a 1x1 convolution and the input itself;
-``fuse`` adds them up into one convolution that answers as the three do in evaluation. The paper's B0 under a
-decoder of ours, which sums the maps at strides 4 to 32 at the finest; the paper segments with PSPNet on a dilated form
-instead. ``params`` is 14,536,960 of the published classifier without its last layer, and the decoder.
-Options: ``widths`` are the channels of the stem and of the four stages, which have so many ``blocks``; ``head`` is the
-channels of the decoder.
+``fuse`` adds them up into one convolution that answers as the three do in evaluation. The paper's B0 under a decoder of
+ours, which sums the maps at strides 4 to 32 at the finest; the paper segments with PSPNet on a dilated form instead.
+``params`` is 14,536,960 of the published classifier without its last layer, and the decoder. Options: ``widths`` are
+the channels of the stem and of the four stages, which have so many ``blocks``; ``head`` is the channels of the decoder.
 """
 
 from torch import nn

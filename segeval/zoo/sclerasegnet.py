@@ -1,12 +1,14 @@
 """ScleraSegNet: Wang, He, Liu, He, He, Sun, ICB 2019, doi:10.1109/ICB45273.2019.8987270.
 
 Against U-Net: one attention module in the central bottleneck, between the contracting and the expansive path; skips and
-decoder have none. The paper compares such modules and finds those over channels the best; of its journal form
-(doi:10.1109/TBIOM.2019.2962190) and of the weights that its authors gave away, the best one with all attention in the
-bottleneck is CBAM. No public code: the authors' repository has test scripts alone, and the papers' text was not at
-hand, only their abstracts. Ours, therefore: the module follows the two convolutions of the coarsest stage of a padded
-U-Net of 64 to 1024 channels, with the dropout of 2015 behind it and no norm; reductions are those of the modules' own
-papers, 16 and 2 for "scse". Options: ``attention`` chooses the module, "none" is U-Net; ``width``; ``norm``.
+decoder have none. The paper compares such modules and finds those that weigh channels the best; its journal form
+(doi:10.1109/TBIOM.2019.2962190) prefers CBAM, which weighs channels, then places, and is our default. There is no
+public code, since the authors' repository holds test scripts alone, and we know both papers by their abstracts.
+
+Ours: the module follows the two convolutions of the coarsest stage of a padded U-Net of 64 to 1024 channels, without
+norm; reductions are those of the modules' own papers, 2 for "scse" and 16 for the others. Any size works. Options:
+``attention`` chooses the module, and "none" leaves U-Net; ``width`` is the channels of the finest stage; ``dropout``
+acts after the two coarsest stages, on what attention has weighed; ``norm`` stands before every ReLU of the stages.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +42,7 @@ MODULES: Mapping[str, Callable[[int], nn.Module]] = {
     ),
     ndim=(2,),
     min_size=17,  # batch norm in training wants two places of the coarsest map
-    params=0,
+    params=31_162_980,
     reference=(3, 2),
     reference_shape=(256, 256),
     options={"width": 64, "attention": "cbam", "dropout": 0.5, "norm": "none"},

@@ -40,7 +40,7 @@ VARIED = (
         "plain": {},
         "other": {
             "title": "Other", "year": 2027, "paper": "doi:10/other", "family": "mlp",
-            "citation": "@misc{other}", "ndim": (2, 3), "params": 7,
+            "citation": "@misc{other}", "no_export": "loops", "ndim": (2, 3), "params": 7,
             "reference": (2, 3), "reference_shape": (8, 8), "divisor": 4, "min_size": 8, "max_size": 64,
             "fixed_size": 16, "size": "built", "side_outputs": 0, "extras": (), "min_batch": 2,
             "options": {"plan": (3,)}, "tiny": {}, "tiny_shape": (), "params_fused": None, "aliases": ("o",),

@@ -1,4 +1,4 @@
-"""RepMLP in ResNet-50: its counts, where its blocks stand, what a partition learns of the others, convolutions as matrices."""
+"""RepMLP in ResNet-50: its counts and places, what a partition learns of the others, convolutions as matrices."""
 
 import pytest
 import torch

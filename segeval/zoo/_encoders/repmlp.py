@@ -20,7 +20,7 @@ STRIDES = (4, 8, 16, 32)
 def fc_kernel(kernel: Tensor, side: int, groups: int) -> Tensor:
     """Return the matrix of a size-preserving convolution over flattened maps of ``side`` x ``side``: (out, in).
 
-    A column is the answer to a unit image; the columns of all groups are read in one pass (arXiv:2105.01883, section 3).
+    A column is the answer to a unit image; those of all groups are read in one pass (arXiv:2105.01883, section 3).
     """
     columns = kernel.shape[1] * side**2
     units = torch.eye(columns, device=kernel.device, dtype=kernel.dtype).repeat(1, groups)
