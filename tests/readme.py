@@ -28,7 +28,7 @@ TABLES = {
 
 def models() -> str:
     """Return the Markdown table of the families of networks."""
-    lines = ["| family | networks | weights | |\n", "| --- | --- | --- | --- |\n"]
+    lines = ["| family | networks | weights | ids |\n", "| --- | --- | --- | --- |\n"]
     declared = zoo.declared().values()
     variants = {name for net in declared for name in net.variants}
     for family, meaning in FAMILIES.items():
