@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from segeval import zoo
 from segeval.infer import lay_out
-from tests.contracts.test_zoo import ALL, DIMS, ids
+from tests.contracts.test_zoo import ALL, DIMS, NETS, ids
 from tests.zoo.golden import seeded_single_thread, tiny, tiny_shape
 
 STEPS = 8
@@ -53,22 +53,40 @@ def loss_of(module: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     return torch.stack(losses).mean()
 
 
-@every_dim
-def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) -> None:
-    net = entry.architecture
-    module = tiny(entry, (2, 3), ndim).train()
-    images, labels = scene(tiny_shape(net, ndim), max(2, net.min_batch))
-    optimizer = torch.optim.AdamW(module.parameters(), lr=3e-3)
+def losses_of(module: nn.Module, images: Tensor, labels: Tensor, *, steps: int, rate: float) -> list[float]:
+    """Train on one batch and return the loss before every step, and after the last."""
+    module.train()
+    optimizer = torch.optim.AdamW(module.parameters(), lr=rate)
     losses = []
-    for _ in range(STEPS + 1):
+    for _ in range(steps + 1):
         torch.manual_seed(0)  # the same units are dropped in every step
         loss = loss_of(module, images, labels)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         losses.append(loss.item())
+    return losses
+
+
+@every_dim
+def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) -> None:
+    net = entry.architecture
+    images, labels = scene(tiny_shape(net, ndim), max(2, net.min_batch))
+    losses = losses_of(tiny(entry, (2, 3), ndim), images, labels, steps=STEPS, rate=3e-3)
     assert min(losses[-3:]) < losses[0], losses
     assert all(value < 1e6 for value in losses)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", NETS, ids=lambda entry: entry.architecture.id)
+def test_sixty_steps_in_full_fit_one_batch(entry: zoo.Entry) -> None:
+    net = entry.architecture
+    ndim = len(net.reference_shape)
+    shape = zoo.nearest(net, (64, 64) if ndim == 2 else (32, 32, 32))
+    images, labels = scene(shape, max(2, net.min_batch))
+    module = entry.build(in_channels=2, classes=3, ndim=ndim, size=shape, options={})
+    losses = losses_of(module, images, labels, steps=60, rate=3e-4)
+    assert min(losses[-5:]) < 0.6 * losses[0], losses
 
 
 @pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.architecture.id)
