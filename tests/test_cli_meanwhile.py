@@ -58,6 +58,7 @@ def test_every_case_is_told_to_who_asks_and_to_the_log_of_the_run(phantom_2d: Pa
 
 INTERRUPTED = """
 import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells hide it from what runs in the background
 from segeval import cli, scoring
 def slow(job, cases):
     threading.Thread(target=time.sleep, args=(60,)).start()  # a case that a thread is at

@@ -34,7 +34,9 @@ def test_the_tables_are_current() -> None:
 
 @pytest.mark.parametrize("what", ["datasets", "models", "metrics"])
 def test_everything_registered_is_listed(what: str) -> None:
-    assert [entry["id"] for entry in catalogue.entries(what) if f"`{entry['id']}`" not in TABLES] == []
+    entries = catalogue.entries(what)
+    variants = {name for entry in entries for name in entry.get("variants", ())}  # which stand in docs/models.md
+    assert [entry["id"] for entry in entries if f"`{entry['id']}`" not in TABLES and entry["id"] not in variants] == []
 
 
 def test_it_stays_short() -> None:

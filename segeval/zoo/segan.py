@@ -3,9 +3,9 @@
 A U-Net that a critic trained: seven strided convolutions (kernels 7, 5, 5, 5, 5, 4, 3) take an image of 128 down to one
 place, interpolation and convolutions bring it back. Against U-Net: leaky ReLU below, a residual block of 1x1, 3x3 and
 1x1 convolutions at most scales, skips that are joined before they are raised, and from stride 16 on the large kernels
-(7 to 11) of global convolutions, each a sum of two separable ones (arXiv:1703.02719). The critic, which is no part of an
-answer, is left out. The layers are those of the authors' code, which has one class per network; the norms of its
-residual blocks are never applied. Option ``width``: the channels of the first convolution.
+(7 to 11) of global convolutions, each a sum of two separable ones (arXiv:1703.02719). The critic is left out: it is no
+part of an answer. The layers are those of the authors' code, which has one class per network; the norms of its residual
+blocks are never applied. Option ``width``: the channels of the first convolution.
 """
 
 import torch
@@ -77,7 +77,7 @@ class SegAN(nn.Module):
         self.down = nn.ModuleList()
         before = in_channels
         for depth, (after, (kernel, _)) in enumerate(zip(widths, DOWN, strict=True)):
-            conv = nn.Conv2d(before, after, kernel, 2, (kernel - 1) // 2, bias=False)
+            conv: nn.Module = nn.Conv2d(before, after, kernel, 2, (kernel - 1) // 2, bias=False)
             enter = _unit(conv, after, SLOPE) if depth else nn.Sequential(conv, _act(SLOPE))
             self.down.append(nn.Sequential(enter, *_refined(after, depth, bottom, SLOPE)))
             before = after
@@ -88,7 +88,7 @@ class SegAN(nn.Module):
         for depth, (kernel, times) in zip(range(bottom - 1, -2, -1), UP, strict=True):
             joined, after = before + widths[depth + 1], times * width
             if kernel == 3:
-                conv = nn.Conv2d(joined, after, 3, padding=1, bias=False)
+                conv: nn.Module = nn.Conv2d(joined, after, 3, padding=1, bias=False)
             else:
                 conv = GlobalConv(joined, after, kernel)
             self.up.append(nn.Sequential(_unit(conv, after, 0), *_refined(after, depth, bottom, 0)))

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from segeval import zoo
 from segeval.infer import lay_out
-from tests.contracts.test_zoo import ALL, DIMS, NETS, ids
+from tests.contracts.test_zoo import ALL, BASES, DIMS, NETS, ids
 from tests.zoo.golden import seeded_single_thread, tiny, tiny_shape
 
 STEPS = 8
@@ -110,7 +110,7 @@ def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry) -> None:
         assert differs.float().mean() <= share
 
 
-@every_dim
+@pytest.mark.parametrize(("entry", "ndim"), BASES, ids=ids(BASES))
 def test_a_network_can_be_exported(entry: zoo.Entry, ndim: int) -> None:
     net = entry.architecture
     module = tiny(entry, (2, 3), ndim).eval()
