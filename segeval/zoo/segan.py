@@ -88,7 +88,7 @@ class SegAN(nn.Module):
         for depth, (kernel, times) in zip(range(bottom - 1, -2, -1), UP, strict=True):
             joined, after = before + widths[depth + 1], times * width
             if kernel == 3:
-                conv: nn.Module = nn.Conv2d(joined, after, 3, padding=1, bias=False)
+                conv = nn.Conv2d(joined, after, 3, padding=1, bias=False)
             else:
                 conv = GlobalConv(joined, after, kernel)
             self.up.append(nn.Sequential(_unit(conv, after, 0), *_refined(after, depth, bottom, 0)))

@@ -56,6 +56,8 @@ def test_a_stage_reads_its_skip_before_what_was_raised() -> None:
 def test_a_global_convolution_sees_a_square_along_both_ways() -> None:
     conv, point = GlobalConv(1, 1, 7), torch.zeros(1, 1, 15, 15)
     point[..., 7, 7] = 1
+    kernels = [tuple(weight.shape[2:]) for weight in conv.parameters() if weight.ndim == 4]
+    assert kernels == [(7, 1), (1, 7), (1, 7), (7, 1)]
     with torch.no_grad():
         for name, weight in conv.named_parameters():
             weight.fill_(1.0 if name.endswith("weight") else 0.0)
