@@ -1,15 +1,23 @@
-"""Graph U-Net: Gao, Ji, ICML 2019, arXiv:1905.05178, figures 1 to 3, here on the graph of an image's pixels.
+"""Graph U-Net: Gao and Ji, ICML 2019, arXiv:1905.05178, sections 3.1 to 3.3, figures 1 to 3; experimental on images.
 
-Against U-Net: nodes have neighbours in place of rows and columns. Pooling (gPool) keeps the nodes that a learned
-projection ranks highest, scaled by the sigmoid of their score so that the projection learns; nodes that were two steps
-apart become neighbours. Un-pooling (gUnpool) puts them back at their places among zeros, and skips are added. Every
-graph convolution sums its neighbours, each divided by its own degree, as in the authors' code (the paper divides by the
-roots of both degrees), which also has ELU, dropout before each layer and Glorot initialisation.
+A U-Net on graphs. gPool scores every node by a learnt projection, keeps the share ``rates`` of them that scores best,
+gated by the sigmoid of their scores, and joins those that were at most two steps apart; gUnpool returns them to their
+places and leaves the others zero. Encoder features are added, and so are those before the first level at the end.
 
-The paper has no images: that pixels and their neighbours are the graph, and that a linear layer stands before and
-behind the U-Net, is ours. The graph is a full matrix, so that an image has at most 64 pixels a side. Options: ``width``
-is the channels of all nodes, ``ratios`` the share that each pooling keeps, ``neighbours`` "eight" or "four".
+The paper knows no images: here nodes are pixels, joined to themselves and their eight neighbours, and a linear layer
+per pixel answers, where the release classifies graphs. After ``n`` poolings an edge spans at most 2^n pixels, so that
+graphs are kept as windows of flags around every pixel and no matrix of pixels by pixels is ever needed; a node that was
+dropped is a pixel without edges, of value zero.
+
+As in the release: three levels, projections with a bias and without the paper's norm, features divided by the degree of
+the node they come from instead of both roots, self-loops of weight one, at least two nodes, ELU, Glorot initialisation.
+Its dropout is left out. Of equal scores the first in reading order stays. Options: ``width`` is the channels of every
+layer, ``rates`` has a share of 0 to 1 for each level.
 """
+
+from collections.abc import Iterable
+from itertools import product
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -19,140 +27,151 @@ from segeval.errors import UsageError
 from segeval.zoo import architecture
 
 
+class Graph(NamedTuple):
+    """``kept`` (N, 1, H, W): the pixels that are nodes, ``nodes`` in each image.
+
+    ``edges`` (N, 2r + 1, 2r + 1, H, W): whether there is an edge from a pixel to that at an offset of -r to r.
+    """
+
+    kept: Tensor
+    edges: Tensor
+    nodes: int
+
+
 class GraphConv(nn.Module):
-    """Sums of neighbours, a linear layer and ELU."""
-
-    def __init__(self, width: int, dropout: float) -> None:
+    def __init__(self, before: int, after: int) -> None:
         super().__init__()
-        self.drop = nn.Dropout(dropout)
-        self.linear = nn.Linear(width, width)
+        self.linear = nn.Conv2d(before, after, 1)
+        self.act = nn.ELU()
 
-    def forward(self, graph: Tensor, nodes: Tensor) -> Tensor:
-        return functional.elu(self.linear(normalised(graph) @ self.drop(nodes)))
+    def forward(self, x: Tensor, graph: Graph) -> Tensor:
+        height, width = x.shape[2:]
+        degrees = graph.edges.sum((1, 2)).clamp(min=1)
+        padded = functional.pad(x / degrees[:, None], (graph.edges.shape[1] // 2,) * 4)
+        total = torch.zeros_like(x)
+        for row, column in offsets(graph.edges):  # one after the other: all windows at once would fill the memory
+            near = padded[:, :, row : row + height, column : column + width]
+            total = total.addcmul(graph.edges[:, None, row, column].to(x.dtype), near)
+        out: Tensor = self.act(self.linear(total)) * graph.kept
+        return out
 
 
 class GraphPool(nn.Module):
-    """gPool: the graph of the nodes that score highest."""
-
-    def __init__(self, width: int, ratio: float, dropout: float) -> None:
+    def __init__(self, channels: int, rate: float) -> None:
         super().__init__()
-        self.ratio = ratio
-        self.drop = nn.Dropout(dropout)
-        self.score = nn.Linear(width, 1)
-
-    def forward(self, graph: Tensor, nodes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the graph, the nodes and where they were."""
-        scores = self.score(self.drop(nodes)).sigmoid()
-        count = max(2, int(self.ratio * nodes.shape[1]))
-        best, places = scores.topk(count, dim=1)
-        kept = nodes.gather(1, places.expand(-1, -1, nodes.shape[2])) * best
-        # Graphs are symmetric: two nodes with a neighbour in common have a product of rows that is not zero.
-        rows = graph.gather(1, places.expand(-1, -1, graph.shape[2]))
-        return (rows @ rows.transpose(1, 2) > 0).to(graph.dtype), kept, places
+        self.rate = rate
+        self.score = nn.Conv2d(channels, 1, 1)
 
     def extra_repr(self) -> str:
-        return f"ratio={self.ratio}"
+        return f"rate={self.rate}"
+
+    def forward(self, x: Tensor, graph: Graph) -> tuple[Tensor, Graph]:
+        count = max(2, int(self.rate * graph.nodes))
+        scores = self.score(x)
+        ranked = scores.masked_fill(~graph.kept, -torch.inf).flatten(1).argsort(dim=1, descending=True, stable=True)
+        kept = torch.zeros_like(ranked, dtype=torch.bool).scatter(1, ranked[:, :count], True).view_as(scores)
+        edges = two_steps(graph.edges)
+        edges = edges & kept[:, None] & windows(kept, edges.shape[1] // 2)[:, 0]
+        return x * scores.sigmoid() * kept, Graph(kept, edges, count)
+
+
+class Down(nn.Module):
+    def __init__(self, channels: int, rate: float) -> None:
+        super().__init__()
+        self.conv = GraphConv(channels, channels)
+        self.pool = GraphPool(channels, rate)
+
+    def forward(self, x: Tensor, graph: Graph) -> tuple[Tensor, Tensor, Graph]:
+        fine = self.conv(x, graph)
+        return fine, *self.pool(fine, graph)
 
 
 class GraphUNet(nn.Module):
     def __init__(
-        self,
-        in_channels: int,
-        classes: int,
-        *,
-        width: int,
-        ratios: tuple[float, ...],
-        dropout: float = 0.0,
-        neighbours: str = "eight",
+        self, in_channels: int, classes: int, *, width: int = 64, rates: tuple[float, ...] = (0.9, 0.8, 0.7)
     ) -> None:
         super().__init__()
-        self.neighbours = neighbours
-        self.enter = nn.Linear(in_channels, width)
-        self.down = nn.ModuleList(GraphConv(width, dropout) for _ in ratios)
-        self.pools = nn.ModuleList(GraphPool(width, ratio, dropout) for ratio in ratios)
-        self.bottom = GraphConv(width, dropout)
-        self.up = nn.ModuleList(GraphConv(width, dropout) for _ in ratios)
-        self.head = nn.Linear(width, classes)
+        self.stem = GraphConv(in_channels, width)
+        self.down = nn.ModuleList(Down(width, rate) for rate in rates)
+        self.bottom = GraphConv(width, width)
+        self.up = nn.ModuleList(GraphConv(width, width) for _ in rates)
+        self.head = nn.Conv2d(width, classes, 1)
         for module in self.modules():
-            if isinstance(module, nn.Linear):
+            if isinstance(module, nn.Conv2d):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        height, width = x.shape[2:]
-        graph = pixel_graph(height, width, self.neighbours).to(x).expand(len(x), -1, -1)
-        entered = nodes = self.enter(x.flatten(2).transpose(1, 2))
-        levels = []
-        for conv, pool in zip(self.down, self.pools, strict=True):
-            skip = conv(graph, nodes)
-            coarser, nodes, places = pool(graph, skip)
-            levels.append((graph, skip, places))
-            graph = coarser
-        nodes = self.bottom(graph, nodes)
-        for conv in self.up:
-            graph, skip, places = levels.pop()
-            nodes = skip + conv(graph, unpooled(nodes, places, skip.shape[1]))
-        logits: Tensor = self.head(nodes + entered)
-        return logits.transpose(1, 2).unflatten(2, (height, width))
-
-    def extra_repr(self) -> str:
-        return f"neighbours={self.neighbours}"
+        graph = pixels(x)
+        first = x = self.stem(x, graph)
+        passed = []
+        for down in self.down:
+            finer = graph
+            fine, x, graph = down(x, graph)
+            passed.append((fine, finer))
+        x = self.bottom(x, graph)
+        for up in self.up:
+            # gUnpool: the values are at their places and all others are zero, only the graph is another.
+            fine, graph = passed.pop()
+            x = up(x, graph) + fine
+        logits: Tensor = self.head(x + first)
+        return logits
 
 
-def pixel_graph(height: int, width: int, neighbours: str) -> Tensor:
-    """Return which pixels, in the order of rows, are neighbours, as ones; every pixel is its own, too."""
-    rows, columns = (_band(size) for size in (height, width))
-    if neighbours == "eight":
-        return torch.kron(rows, columns)
-    return torch.kron(torch.eye(height), columns).maximum(torch.kron(rows, torch.eye(width)))
+def pixels(x: Tensor) -> Graph:
+    """Return the graph that joins every pixel of ``x`` to itself and those around it."""
+    kept = torch.ones_like(x[:, :1], dtype=torch.bool)
+    return Graph(kept, windows(kept, 1)[:, 0], kept[0].numel())
 
 
-def _band(size: int) -> Tensor:
-    places = torch.arange(size)
-    return ((places[:, None] - places).abs() <= 1).float()
+def windows(x: Tensor, radius: int) -> Tensor:
+    """Return ``(..., 2 * radius + 1, 2 * radius + 1, H, W)``: the map as seen at every offset, zero beyond its edge."""
+    height, width = x.shape[-2:]
+    return functional.pad(x, (radius,) * 4).unfold(-2, height, 1).unfold(-2, width, 1)
 
 
-def normalised(graph: Tensor) -> Tensor:
-    """Return graphs whose columns have the sum 1: what a node gives is divided among its neighbours."""
-    return graph / graph.sum(dim=1, keepdim=True)
+def offsets(edges: Tensor) -> Iterable[tuple[int, int]]:
+    """Return row and column of every offset."""
+    return product(range(edges.shape[1]), range(edges.shape[2]))
 
 
-def unpooled(nodes: Tensor, places: Tensor, count: int) -> Tensor:
-    """gUnpool: return nodes at their places among ``count``, the others zero."""
-    empty = nodes.new_zeros(nodes.shape[0], count, nodes.shape[2])
-    return empty.scatter(1, places.expand_as(nodes), nodes)
+def two_steps(edges: Tensor) -> Tensor:
+    """Return the edges of the second power of a graph: which pixels are joined through another one."""
+    size = edges.shape[1]
+    batch, wide, space = edges.shape[0], 2 * size - 1, edges.shape[3:]
+    joined = edges.new_zeros(batch, wide, wide, *space)
+    beyond = windows(edges, size // 2)
+    for row, column in offsets(edges):
+        reached = edges[:, row, column, None, None] & beyond[:, :, :, row, column]
+        joined[:, row : row + size, column : column + size] |= reached
+    return joined
 
 
 @architecture(
     id="graph-unet",
-    title="Graph U-Net on pixels",
+    title="Graph U-Net (gPool, gUnpool) on the pixel grid",
     year=2019,
     paper="arXiv:1905.05178",
     family="graph",
     citation=(
-        "@inproceedings{gao2019graphunet, "
-        "author = {Gao, Hongyang and Ji, Shuiwang}, "
-        "title = {Graph U-Nets}, "
-        "booktitle = {ICML}, year = {2019}}"
+        "@inproceedings{gao2019graphunets, author = {Gao, Hongyang and Ji, Shuiwang}, "
+        "title = {Graph U-Nets}, booktitle = {ICML}, year = {2019}}"
     ),
     ndim=(2,),
     min_size=2,
-    max_size=64,
     params=29_573,
     reference=(1, 2),
     reference_shape=(32, 32),
-    options={"width": 64, "ratios": (0.9, 0.8, 0.7), "dropout": 0.3, "neighbours": "eight"},
-    choices={"neighbours": ("four", "eight")},
-    tiny={"width": 8},
-    tiny_shape=(9, 12),
-    note="experimental: the paper has no images",
+    options={"width": 64, "rates": (0.9, 0.8, 0.7)},
+    tiny={"width": 8, "rates": (0.8,)},
+    tiny_shape=(18, 21),
+    note="experimental: a network for graphs, on the pixel grid",
 )
-def graphunet(
-    channels: tuple[int, int], ndim: int, *, width: int, ratios: tuple[float, ...], dropout: float, neighbours: str
-) -> nn.Module:
-    """Build a Graph U-Net on the pixels of an image."""
+def graph_unet(channels: tuple[int, int], ndim: int, *, width: int, rates: tuple[float, ...]) -> nn.Module:
+    """Build the Graph U-Net on the pixel grid."""
     del ndim
-    if not ratios or not all(0 < ratio <= 1 for ratio in ratios):
-        msg = f"ratios of graph-unet are above 0 and at most 1, got {ratios}"
+    if not all(0 < rate <= 1 for rate in rates):
+        msg = f"rates {rates} are not all above 0 and at most 1: each is the share of the nodes that a pooling keeps"
         raise UsageError(msg)
-    return GraphUNet(*channels, width=width, ratios=ratios, dropout=dropout, neighbours=neighbours)
+    return GraphUNet(*channels, width=width, rates=rates)
