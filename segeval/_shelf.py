@@ -22,6 +22,5 @@ def default_folder(model: str, dataset: str, split: str) -> Path:
 def at_hand(model: str) -> list[str]:
     """Return the folder names of the datasets that a model, named with its options, has weights of, own or shipped."""
     name = folder_name(model)
-    found = [*weights_root().glob(f"*/{name}/*/{FILE}"), *SHIPPED.glob(f"*/{name}/{FILE}")]
-    roots = (weights_root(), SHIPPED)
-    return sorted({path.relative_to(next(r for r in roots if path.is_relative_to(r))).parts[0] for path in found})
+    places = ((weights_root(), f"*/{name}/*/{FILE}"), (SHIPPED, f"*/{name}/{FILE}"))
+    return sorted({path.relative_to(root).parts[0] for root, pattern in places for path in root.glob(pattern)})

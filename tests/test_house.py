@@ -58,7 +58,7 @@ WINGS: dict[str, Imports] = {
     ),
     "models": Imports("_disk errors records registry volume datasets zoo weights infer training", "numpy torch"),
     "scoring": Imports("errors records volume metrics store models", "torch"),
-    "bench": Imports("_progress errors records zoo infer scoring", "torch tqdm jinja2"),
+    "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),
     "report": Imports("_disk errors records store", "numpy jinja2 markupsafe"),
     "rescore": Imports("errors records metrics store report"),
     "selftest": Imports("errors registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),

@@ -5,7 +5,8 @@ import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -14,8 +15,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from segeval import zoo
+from segeval._disk import replace, to_csv, writing
 from segeval._progress import hidden
-from segeval.bench._count import GIGA, built, counted
+from segeval.bench._count import GIGA, built, counts, shaped
 from segeval.bench._picture import scatter
 from segeval.bench._sheet import sheet
 from segeval.errors import SegevalError, UsageError
@@ -23,7 +25,7 @@ from segeval.infer import Settings, lay_out, pick_device
 from segeval.records import Architecture
 from segeval.scoring import peak_memory
 
-__all__ = ["COLUMNS", "Cost", "Trial", "counted", "measure", "scatter", "sheet"]
+__all__ = ["COLUMNS", "Cost", "Trial", "costs_csv", "measure", "scatter", "sheet", "write"]
 
 WARM, FEWEST = 2, 3  # answers before the clock runs, and with it
 MEGA = 1e6
@@ -81,7 +83,7 @@ def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
     for network, options in tqdm(chosen, "bench", unit="network", disable=hidden()):
         shape = _shape(network, trial)
         name = zoo.full_name(network.id, options)
-        params, macs = counted(network, shape, (trial.in_channels, trial.classes), options)
+        params, macs = counts(*shaped(network, shape, (trial.in_channels, trial.classes), options))
         try:
             seconds, peak = _tried(network, shape, options, trial, device)
             fault = ""
@@ -99,6 +101,17 @@ def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
             batch=trial.batch,
             fault=fault,
         )
+
+
+def costs_csv(costs: Iterable[Cost]) -> str:
+    """Return every field of the costs as CSV."""
+    return to_csv([field.name for field in fields(Cost)], map(astuple, costs))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a table or a picture, whole or not at all; UsageError where that cannot be."""
+    with writing(path):
+        replace(path, text)
 
 
 def _named(text: str) -> tuple[Architecture, dict[str, Any]]:

@@ -5,10 +5,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-import torch
-
 from segeval import zoo
-from segeval.bench._count import GIGA, built, counted
+from segeval.bench._count import GIGA, counts, shaped
 from segeval.bench._outline import drawn, outline
 from segeval.records import FAMILIES, Architecture
 
@@ -20,7 +18,8 @@ def sheet(name: str) -> str:
     """Return what is known of a network; nothing is computed but shapes. Raises UnknownName if there is none."""
     network = zoo.get(name)
     module = ast.parse(zoo.source(name).read_text(encoding="utf-8"))
-    facts = [(title, line) for title, lines in _facts(network) for line in lines]
+    net, image = shaped(network, network.reference_shape, network.reference, {})
+    facts = [(title, line) for title, lines in _facts(network, *counts(net, image)) for line in lines]
     rows = [
         f"{title if index == 0 or facts[index - 1][0] != title else '':<9} {line}"
         for index, (title, line) in enumerate(facts)
@@ -32,15 +31,14 @@ def sheet(name: str) -> str:
         "",
         ast.get_docstring(module) or "",
         "",
-        *_diagram(network),
+        *drawn(outline(net, image)),
         "",
         FIELD.sub(",\n  ", network.citation),
     ])  # fmt: skip
 
 
-def _facts(network: Architecture) -> Iterator[tuple[str, list[str]]]:
+def _facts(network: Architecture, params: int, macs: int) -> Iterator[tuple[str, list[str]]]:
     in_channels, classes = network.reference
-    params, macs = counted(network, network.reference_shape, network.reference, {})
     size = "×".join(map(str, network.reference_shape))
     yield "paper", [f"{network.paper}, {network.year}"]
     yield "family", [f"{network.family}: {FAMILIES[network.family]}"] if network.family else []
@@ -61,10 +59,3 @@ def _options(network: Architecture) -> Iterator[str]:
     for name, value in network.options.items():
         among = f"  of {', '.join(network.choices[name])}" if name in network.choices else ""
         yield f"{name}={zoo.spelled(value)}{among}"
-
-
-def _diagram(network: Architecture) -> Iterator[str]:
-    with torch.device("meta"):
-        net = built(network, network.reference_shape, network.reference, {})
-        image = torch.empty(1, network.reference[0], *network.reference_shape)
-    yield from drawn(outline(net, image))

@@ -1,8 +1,7 @@
 """The command that measures what networks cost."""
 
-import csv
 import re
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +62,7 @@ def bench(
     "all".
     """
     from segeval import zoo
-    from segeval.bench import COLUMNS, Cost, Trial, measure, scatter
+    from segeval.bench import COLUMNS, Trial, costs_csv, measure, scatter, write
     from segeval.infer import Settings
 
     names = [name.strip() for text in models for name in COMMA.split(text)]
@@ -82,11 +81,8 @@ def bench(
     rows = [asdict(cost) for cost in costs]
     echo_table(COLUMNS, [{**row, **{name: format(row[name], style) for name, style in DIGITS.items()}} for row in rows])
     if table:
-        with table.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [field.name for field in fields(Cost)], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        write(table, costs_csv(costs))
         click.echo(f"table: {table}")
     if picture:
-        picture.write_text(scatter(costs), encoding="utf-8")
+        write(picture, scatter(costs))
         click.echo(f"picture: {picture}")

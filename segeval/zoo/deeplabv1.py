@@ -11,10 +11,10 @@ dense CRF is a step after the network. Deviation: without ImageNet weights the e
 from collections.abc import Sequence
 
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval.zoo import architecture
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
 from segeval.zoo._encoders.vgg import Vgg
 
 STRIDE = 8
@@ -64,7 +64,7 @@ class DeepLabV1(nn.Module):
 def raised(scores: Tensor, size: Sequence[int]) -> Tensor:
     """Return scores interpolated between the pixels that they lie on, of which ``STRIDE`` is the distance."""
     spans = [STRIDE * (count - 1) + 1 for count in scores.shape[2:]]
-    dense = functional.interpolate(scores, size=spans, mode="bilinear", align_corners=True)
+    dense = resize(scores, spans, corners=True)
     return dense[:, :, : size[0], : size[1]]
 
 

@@ -14,13 +14,13 @@ has one).
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.context import AtrousPyramid
 from segeval.zoo._blocks.conv import unit
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
 from segeval.zoo._encoders.resnet import ResNet
 from segeval.zoo._encoders.xception import Xception
 
@@ -54,8 +54,8 @@ class DeepLabV3Plus(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         maps = self.encoder(x)
         context, fine = self.context(maps[-1]), self.skip(maps[1])
-        joined = torch.cat([_raised(context, fine), fine], dim=1)
-        return _raised(self.head(self.decoder(joined)), x)
+        joined = torch.cat([resize(context, fine.shape[2:], corners=True), fine], dim=1)
+        return resize(self.head(self.decoder(joined)), x.shape[2:], corners=True)
 
 
 def _smooth(before: int, after: int, separable: bool) -> nn.Sequential:
@@ -63,10 +63,6 @@ def _smooth(before: int, after: int, separable: bool) -> nn.Sequential:
         return unit(before, after, 3)
     alone = nn.Conv2d(before, before, 3, padding=1, groups=before, bias=False)
     return nn.Sequential(alone, *unit(before, after, 1))
-
-
-def _raised(x: Tensor, like: Tensor) -> Tensor:
-    return functional.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=True)
 
 
 @architecture(

@@ -11,11 +11,11 @@ leaves one value per channel to average, its norms use the running statistics in
 """
 
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval.zoo import architecture
 from segeval.zoo._blocks.context import PooledNorm
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
 from segeval.zoo._encoders.resnet import ResNet
 
 
@@ -37,8 +37,8 @@ class PyramidAttention(nn.Module):
         quarter = self.down[1](half)
         places = self.down[2](quarter)
         for side, finer in zip(self.side, (quarter, half), strict=True):
-            places = side(finer) + _raised(places, finer)
-        out: Tensor = middle * _raised(places, x) + image
+            places = side(finer) + resize(places, finer.shape[2:], corners=True)
+        out: Tensor = middle * resize(places, x.shape[2:], corners=True) + image
         return out
 
 
@@ -53,7 +53,7 @@ class AttentionUpsample(nn.Module):
         )
 
     def forward(self, fine: Tensor, coarse: Tensor) -> Tensor:
-        out: Tensor = self.fine(fine) * self.channels(coarse) + _raised(coarse, fine)
+        out: Tensor = self.fine(fine) * self.channels(coarse) + resize(coarse, fine.shape[2:], corners=True)
         return out
 
 
@@ -71,15 +71,11 @@ class PAN(nn.Module):
         out = self.attention(coarsest)
         for up, fine in zip(self.up, reversed(finer), strict=True):
             out = up(fine, out)
-        return _raised(self.head(out), x)
+        return resize(self.head(out), x.shape[2:], corners=True)
 
 
 def _conv(before: int, after: int, kernel: int) -> list[nn.Module]:
     return [nn.Conv2d(before, after, kernel, padding=kernel // 2), PooledNorm(after), nn.ReLU(inplace=True)]
-
-
-def _raised(x: Tensor, like: Tensor) -> Tensor:
-    return functional.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=True)
 
 
 @architecture(

@@ -12,13 +12,13 @@ back on the running statistics instead of failing.
 """
 
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.context import PyramidPool
 from segeval.zoo._blocks.conv import unit
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import resize
 from segeval.zoo._encoders.resnet import ResNet
 
 
@@ -43,18 +43,16 @@ class PSPNet(nn.Module):
 
     def outputs(self, x: Tensor) -> list[Tensor]:
         *_, before, last = self.encoder(x)
-        return [_raised(logits, x) for logits in (self.head(self.pool(last)), self.auxiliary(before))]
+        return [
+            resize(logits, x.shape[2:], corners=True) for logits in (self.head(self.pool(last)), self.auxiliary(before))
+        ]
 
     def forward(self, x: Tensor) -> Tensor:
-        return _raised(self.head(self.pool(self.encoder(x)[-1])), x)
+        return resize(self.head(self.pool(self.encoder(x)[-1])), x.shape[2:], corners=True)
 
 
 def _scored(before: int, inner: int, classes: int) -> nn.Sequential:
     return nn.Sequential(*unit(before, inner, 3), nn.Dropout2d(0.1), nn.Conv2d(inner, classes, 1))
-
-
-def _raised(x: Tensor, like: Tensor) -> Tensor:
-    return functional.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=True)
 
 
 @architecture(

@@ -16,21 +16,11 @@ from torch.nn import functional
 
 from segeval.zoo import architecture
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.residual import ResidualUnit
 from segeval.zoo._blocks.sizes import resize
 from segeval.zoo._encoders.resnet import ResNet
 
-
-class ResidualConv(nn.Module):
-    """RCU: two convolutions, each behind a ReLU, around a shortcut."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = _conv(width, width, bias=True)
-        self.second = _conv(width, width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.second(functional.relu(self.first(functional.relu(x))))
-        return x + out
+RCU_BIASES = (True, False)  # only the first convolution of a residual unit has one
 
 
 class ChainedPooling(nn.Module):
@@ -56,16 +46,15 @@ class Refinement(nn.Module):
         super().__init__()
         self.raised = _conv(below, width) if below else None
         self.reduce = _conv(before, width)
-        self.adapt = nn.Sequential(*(ResidualConv(width) for _ in range(2)))
+        self.adapt = nn.Sequential(*(ResidualUnit(width, biases=RCU_BIASES) for _ in range(2)))
         self.fuse = _conv(width, width) if below else None
         self.context = ChainedPooling(width)
-        self.refine = nn.Sequential(*(ResidualConv(width) for _ in range(3)))
+        self.refine = nn.Sequential(*(ResidualUnit(width, biases=RCU_BIASES) for _ in range(3)))
 
     def forward(self, x: Tensor, below: Tensor | None) -> Tensor:
         x = self.adapt(self.reduce(x))
         if self.raised is not None and self.fuse is not None and below is not None:
-            raised = self.raised(below)
-            x = self.fuse(x) + functional.interpolate(raised, size=x.shape[2:], mode="bilinear", align_corners=True)
+            x = self.fuse(x) + resize(self.raised(below), x.shape[2:], corners=True)
         out: Tensor = self.refine(self.context(x))
         return out
 
@@ -91,8 +80,8 @@ class RefineNet(nn.Module):
         return resize(self.head(self.drop(out)), x.shape[2:])
 
 
-def _conv(before: int, after: int, *, bias: bool = False) -> nn.Conv2d:
-    return nn.Conv2d(before, after, 3, padding=1, bias=bias)
+def _conv(before: int, after: int) -> nn.Conv2d:
+    return nn.Conv2d(before, after, 3, padding=1, bias=False)
 
 
 @architecture(

@@ -25,7 +25,7 @@ from segeval.zoo import architecture
 from segeval.zoo._blocks.attention import SqueezeExcite
 from segeval.zoo._blocks.conv import unit
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.sizes import centre_crop
+from segeval.zoo._blocks.sizes import centre_crop, resize
 from segeval.zoo._encoders.densenet import DenseNet
 from segeval.zoo._encoders.resnet import Basic
 
@@ -67,10 +67,10 @@ class ShapeStream(nn.Module):
     def forward(self, maps: Sequence[Tensor], size: Sequence[int]) -> tuple[Tensor, list[Tensor]]:
         """Return the probability of a boundary and what the gates let through, at the size of the image."""
         finest, *others = maps
-        shape, opened = _raised(self.enter(finest), size), []
+        shape, opened = resize(self.enter(finest), size, corners=True), []
         steps = zip(self.smooth, self.reduce, self.texture, self.gates, others, strict=True)
         for smooth, reduce, look, gate, other in steps:
-            shape, weights = gate(reduce(smooth(shape)), _raised(look(other), size))
+            shape, weights = gate(reduce(smooth(shape)), resize(look(other), size, corners=True))
             opened.append(weights)
         return self.head(shape).sigmoid(), opened
 
@@ -130,14 +130,14 @@ class SAUNet(nn.Module):
         out, attention = self.centre(self.pool(coarsest)), []
         skips = ((coarsest, coarsest), (coarse, middle), (middle, fine), (fine, stem))
         for up, (skip, like) in zip(self.up, skips, strict=True):
-            out, weights = up(out, _raised(skip, like.shape[2:]))
+            out, weights = up(out, resize(skip, like.shape[2:], corners=True))
             attention.append(weights)
         out = self.smooth(torch.cat([centre_crop(self.last(out), size), edges], dim=1))
         return self.head(out), edge, gates, attention[::-1]
 
     def extras(self, x: Tensor) -> dict[str, Tensor]:
         _, edge, gates, attention = self.everything(x)
-        raised = [_raised(weights, x.shape[2:]) for weights in attention]
+        raised = [resize(weights, x.shape[2:], corners=True) for weights in attention]
         return {"edge": edge, "gates": torch.cat(gates, dim=1), "attention": torch.cat(raised, dim=1)}
 
     def forward(self, x: Tensor) -> Tensor:
@@ -156,10 +156,6 @@ def gradient(x: Tensor) -> Tensor:
 def _doubling(before: int, after: int) -> nn.Sequential:
     conv = nn.ConvTranspose2d(before, after, 4, stride=2, padding=1)
     return nn.Sequential(conv, nn.BatchNorm2d(after), nn.ReLU(inplace=True))
-
-
-def _raised(x: Tensor, size: Sequence[int]) -> Tensor:
-    return functional.interpolate(x, size=list(size), mode="bilinear", align_corners=True)
 
 
 @architecture(

@@ -1,7 +1,7 @@
 """Attention blocks: shapes and weights of their papers in 2D and 3D, and what their weights do to a map."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -9,16 +9,10 @@ from torch import Tensor, nn
 
 from segeval.errors import UnknownName
 from segeval.zoo import blocks
-from tests.zoo.golden import count_params, seeded_single_thread
+from tests.zoo.golden import count_params
 
 C, R = 32, 4
 H = C // R
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 @pytest.mark.parametrize("ndim", [2, 3])

@@ -1,20 +1,11 @@
 """Attention U-Net: gates on its skips."""
 
-from collections.abc import Iterator
-
-import pytest
 import torch
 from torch import Tensor, nn
 
 from segeval.zoo import attentionunet
 from segeval.zoo._blocks.attention import EqualSizeGate
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_parameters_follow_channels_and_classes() -> None:

@@ -1,19 +1,10 @@
 """CE-Net: the context extractor on stride 32, added skips, sizes that the pooling of six fits."""
 
-from collections.abc import Iterator
-
-import pytest
 import torch
 
 from segeval import zoo
 from segeval.zoo.cenet import CENet
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

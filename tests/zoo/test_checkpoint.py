@@ -1,7 +1,7 @@
 """Public checkpoints are read safely, renamed, and put into a network whole or not at all."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,6 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.errors import BadData, UsageError
-from tests.zoo.golden import seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def net(**options: Any) -> nn.Module:

@@ -1,21 +1,15 @@
 """Context and residual blocks: shapes and weights of their papers in 2D and 3D, and how far each of them sees."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
 from torch import nn
 
 from segeval.zoo import blocks
-from tests.zoo.golden import count_params, seeded_single_thread
+from tests.zoo.golden import count_params
 
 A, B = 16, 8
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 @pytest.mark.parametrize("ndim", [2, 3])

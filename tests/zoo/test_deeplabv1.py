@@ -1,19 +1,11 @@
 """DeepLab v1: strides, dilations, and where the scores lie."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
 from segeval.zoo.deeplabv1 import DeepLabV1, raised
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_parameter_counts_follow_channels_and_classes() -> None:

@@ -1,6 +1,5 @@
 """DeepLab v2: strides, rates, and how branches and scales are joined."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +10,7 @@ from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._blocks.sizes import resize
 from segeval.zoo.deeplabv2 import DeepLabV2
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def test_parameter_counts_follow_channels_and_classes() -> None:

@@ -1,6 +1,5 @@
 """DeepLab v3: strides and rates that belong together, the auxiliary head, the cascade, batches of one."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +10,7 @@ from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._blocks.context import PooledNorm
 from segeval.zoo.deeplabv3 import DeepLabV3, DeepLabV3Auxiliary
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def build(name: str = "deeplabv3-resnet50", classes: int = 21, **options: Any) -> DeepLabV3:

@@ -1,6 +1,5 @@
 """DeepLab v3+: what the decoder reads and where, separable and whole convolutions, aligned corners."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +9,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.deeplabv3plus import DeepLabV3Plus
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def build(encoder: str = "xception65", **options: Any) -> DeepLabV3Plus:

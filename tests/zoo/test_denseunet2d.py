@@ -1,7 +1,5 @@
 """2D DenseUNet and its encoder: counts and names of torchvision, the second scale of the release, sums on the way."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -10,13 +8,7 @@ from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._encoders.densenet import DenseNet, ScaledNorm
 from segeval.zoo.denseunet2d import DenseUNet2D
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 # Counts of torchvision's classifiers for 1000 classes, less those of their last layer.

@@ -1,6 +1,5 @@
 """DRN: stages that dilate, stages that remove the grid, frozen bilinear raising, cut to the image."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,13 +12,7 @@ from segeval.errors import UsageError
 from segeval.zoo._encoders.drn import Bare, Drn
 from segeval.zoo._encoders.resnet import Basic, Bottleneck
 from segeval.zoo.drn import DrnSeg
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def build(name: str, **options: Any) -> DrnSeg:

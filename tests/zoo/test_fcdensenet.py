@@ -1,6 +1,5 @@
 """FC-DenseNet: what is passed on and what is raised."""
 
-from collections.abc import Iterator
 from math import sqrt
 from typing import Any
 
@@ -11,13 +10,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.fcdensenet import DenseBlock, FCDenseNet
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def built(name: str, **options: Any) -> FCDenseNet:

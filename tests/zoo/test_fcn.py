@@ -1,7 +1,5 @@
 """FCN: what lies over what, and how it starts."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor, nn
@@ -10,13 +8,7 @@ from torch.nn import functional
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo import fcn
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 @pytest.fixture

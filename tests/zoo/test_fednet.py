@@ -1,19 +1,10 @@
 """FED-Net: how coarse maps weigh fine ones, and how they are raised."""
 
-from collections.abc import Iterator
-
-import pytest
 import torch
 from torch import Tensor, nn
 
 from segeval.zoo.fednet import FEDNet, Fusion
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def mixed(fusion: Fusion, coarse: Tensor, fine: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,7 +1,5 @@
 """Graph U-Net: the best-scored pixels stay, nodes two steps apart are joined, and values return to their places."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor, nn
@@ -9,15 +7,9 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.graphunet import Graph, GraphConv, GraphPool, GraphUNet, pixels
-from tests.zoo.golden import follows_law, seeded_single_thread
+from tests.zoo.golden import follows_law
 
 SHAPE = (7, 9)
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def matrix(graph: Graph) -> Tensor:

@@ -1,20 +1,12 @@
 """HighResNet: dilations at full resolution, 87 pixels around each, shortcuts without weights, the dropout layer."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
 from segeval import zoo
 from segeval.zoo.highresnet import HighResNet, Residual
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

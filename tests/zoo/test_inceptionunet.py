@@ -1,6 +1,5 @@
 """Inception U-Net: where its blocks are and how far they see."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +9,7 @@ from torch import nn
 from segeval import zoo
 from segeval.zoo._blocks.context import DenseAtrous
 from segeval.zoo._blocks.unet import UNet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def built(**options: Any) -> UNet:

@@ -1,6 +1,5 @@
 """MiniSeg: scales that see what finer ones saw, two paths, heads, the widths that it takes."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,13 +9,7 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.miniseg import AttentivePyramid, Stage
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

@@ -1,6 +1,5 @@
 """Multi-scale self-guided attention: two steps over four scales, both attentions, side outputs, what is never read."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +9,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.msadaf import Autoencoder, ChannelAttention, MultiScaleGuided, PositionAttention, Step
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def small() -> MultiScaleGuided:

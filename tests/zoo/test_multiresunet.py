@@ -1,7 +1,5 @@
 """MultiResUNet: the parts of a stage, and where its norms stand."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -9,13 +7,7 @@ from torch.nn import functional
 
 from segeval.zoo._blocks.residual import ResPath
 from segeval.zoo.multiresunet import MultiRes, MultiResUNet, SharedNormPath
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_parameters_follow_channels_and_classes() -> None:

@@ -1,7 +1,5 @@
 """mU-Net: what its residual paths take out of the skips."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -10,13 +8,7 @@ from torch.nn import functional
 from segeval.errors import UsageError
 from segeval.zoo.munet import MUNet, ResidualSkip, munet
 from segeval.zoo.unet import unet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def path_of(*, bias: float) -> ResidualSkip:

@@ -1,7 +1,5 @@
 """NAS-UNet: the cells that were found, one width throughout, maps that fit their skips at any size."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -9,13 +7,7 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.nasunet import DOWN, OPERATIONS, UP, Cell, NASUNet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

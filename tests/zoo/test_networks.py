@@ -1,6 +1,6 @@
 """What is particular about single networks: the figures and traps of their papers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from segeval.zoo._blocks.unet import OverlapTile, UNet, valid_sizes
 from segeval.zoo.nnunet3d import NnUNet
 from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, seam_mask, windows
 from segeval.zoo.unetpp import UNetPlusPlus
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
+from tests.zoo.golden import count_params, follows_law
 
 # How many weights a further channel, a further class, and the square of the classes add, in the reference form.
 COUNTS = {
@@ -27,12 +27,6 @@ COUNTS = {
     "unet3d": (864, 65, 0),
     "unetpp": (288, 132, 0),
 }
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def record(modules: Iterable[nn.Module]) -> list[tuple[Tensor, Any]]:

@@ -1,20 +1,12 @@
 """PAN: output stride 16, a pyramid that weighs places, guidance that weighs channels, single images."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
 from segeval.zoo._blocks.context import PooledNorm
 from segeval.zoo.pan import PAN, AttentionUpsample, PyramidAttention
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 @pytest.mark.parametrize("name", ["pan-resnet50", "pan-resnet101"])

@@ -1,7 +1,6 @@
 """Networks equal the public implementations that they were compared with, tensor by tensor and answer by answer."""
 
 import json
-from collections.abc import Iterator
 from importlib import import_module
 from math import prod
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from segeval import zoo
 from segeval.zoo import _layouts
-from tests.zoo.golden import seeded_single_thread
 from tests.zoo.parity import RECORDS, TOLERANCE, differences, ours, taken
 
 LARGE = 5e7  # numbers in a checkpoint above which the comparison takes long
@@ -34,12 +32,6 @@ every_record = pytest.mark.parametrize(
         for name, record in CHECKPOINTS.items()
     ],
 )
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 @every_record

@@ -1,6 +1,5 @@
 """Learned normalisation: an image for the segmenter, trained with it; and the FC-ResNet behind it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,13 +9,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.prenormfcn import PreNormFCN, Residual
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def built(**options: Any) -> PreNormFCN:

@@ -1,20 +1,12 @@
 """R2U-Net: convolutions that recur with the same weights."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.r2unet import Recurrent, RecurrentResidual
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def test_parameters_follow_channels_and_classes() -> None:

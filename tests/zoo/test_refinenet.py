@@ -1,19 +1,12 @@
 """RefineNet: strides and widths of its blocks, chained pooling, fresh logits that can be trained on."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
-from segeval.zoo.refinenet import ChainedPooling, RefineNet, ResidualConv
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from segeval.zoo._blocks.residual import ResidualUnit
+from segeval.zoo.refinenet import RCU_BIASES, ChainedPooling, RefineNet
+from tests.zoo.golden import follows_law
 
 
 @pytest.mark.parametrize("name", ["refinenet50", "refinenet101"])
@@ -49,8 +42,8 @@ def test_chained_pooling_adds_up_maxima_over_ever_larger_squares() -> None:
 
 
 def test_the_shortcut_of_a_residual_unit_keeps_negative_values() -> None:
-    unit, x = ResidualConv(2), torch.randn(1, 2, 4, 5)
-    nn.init.zeros_(unit.second.weight)
+    unit, x = ResidualUnit(2, biases=RCU_BIASES), torch.randn(1, 2, 4, 5)
+    nn.init.zeros_(unit.get_parameter("conv2.weight"))
     assert torch.equal(unit(x), x)
 
 

@@ -1,7 +1,5 @@
 """RepMLPNet: its counts, its partitions, and its fused form."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -9,13 +7,7 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._encoders.repmlp import RepMlpBlock, RepMlpNet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def stirred(block: RepMlpBlock) -> RepMlpBlock:

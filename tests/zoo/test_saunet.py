@@ -1,20 +1,12 @@
 """SAU-Net: edges of the image, gates, attention to channels and places, both streams in the answer."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
 from segeval import zoo
 from segeval.zoo.saunet import DualAttention, Gate, SAUNet, gradient
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def small() -> SAUNet:

@@ -1,6 +1,5 @@
 """ScleraSegNet: attention in the bottleneck and nowhere else."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,15 +9,9 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.zoo._blocks.attention import BAM, CBAM, SpatialChannelSE, SqueezeExcite
 from segeval.zoo._blocks.unet import UNet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
+from tests.zoo.golden import count_params, follows_law
 
 KINDS = {"se": SqueezeExcite, "cbam": CBAM, "bam": BAM, "scse": SpatialChannelSE}
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def built(**options: Any) -> UNet:

@@ -1,19 +1,10 @@
 """SegAN: strides down to one place, global convolutions, skips joined before they are raised, norms never applied."""
 
-from collections.abc import Iterator
-
-import pytest
 import torch
 from torch import Tensor, nn
 
 from segeval.zoo.segan import GlobalConv, Residual, SegAN
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

@@ -1,6 +1,5 @@
 """SegNet: values return to where they came from, and nothing else crosses from the encoder."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,13 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval.zoo.segnet import SegNet, SegNetBasic
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def before_pooling(net: SegNet | SegNetBasic) -> list[nn.Module]:

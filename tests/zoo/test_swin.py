@@ -1,20 +1,12 @@
 """The Swin encoder: counts and names of timm, what windows see, sizes that they do not divide."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo._encoders.swin import Swin, WindowAttention, drop_rates
-from tests.zoo.golden import count_params, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params
 
 
 def reached(layer: nn.Module, size: tuple[int, ...], place: tuple[int, ...]) -> Tensor:

@@ -1,6 +1,5 @@
 """Swin-Unet: what it shares with its release, and where it accepts more."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,15 +9,9 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.swinunet import Expand, SwinUnet
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
+from tests.zoo.golden import count_params, follows_law
 
 TINY: dict[str, Any] = {"width": 8, "heads": (1, 2, 4, 8), "window": 3}
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def test_parameter_counts_follow_channels_and_classes() -> None:

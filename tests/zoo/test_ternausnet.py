@@ -1,7 +1,5 @@
 """TernausNet: up-convolutions that double exactly, both forms of VGG16, an encoder held once."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -10,13 +8,7 @@ from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._layouts import mapped
 from segeval.zoo._layouts.ternausnet import LAYOUTS
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 @pytest.mark.parametrize("name", ["ternausnet11", "ternausnet16"])

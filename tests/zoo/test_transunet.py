@@ -1,6 +1,5 @@
 """TransUNet: the rows of its paper's tables, the quirks of its release, one size."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -11,15 +10,9 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.transunet import ResNet, StandardConv
-from tests.zoo.golden import count_params, seeded_single_thread
+from tests.zoo.golden import count_params
 
 TINY = {"width": 4, "blocks": (1, 1, 1), "layers": 1, "heads": 2, "skips": 3}
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def full(in_channels: int, classes: int, size: tuple[int, int] = (224, 224), **options: Any) -> int:

@@ -1,6 +1,5 @@
 """U-Net of other depths, other sizes of image and with interpolation."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +10,7 @@ from torch.nn import functional
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._blocks.unet import UNet, joined
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params, follows_law
 
 
 def built(name: str = "unet", in_channels: int = 1, **options: Any) -> UNet:

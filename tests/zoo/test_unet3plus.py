@@ -1,22 +1,14 @@
 """UNet 3+: full-scale skips, heads, and the module that decides whether there is anything to see."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.zoo.unet3plus import FullScale, Guided, UNet3Plus
-from tests.zoo.golden import count_params, follows_law, seeded_single_thread
+from tests.zoo.golden import count_params, follows_law
 
 IMAGE = (2, 3, 35, 50)
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
 
 
 def guided() -> Guided:

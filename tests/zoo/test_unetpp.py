@@ -1,6 +1,5 @@
 """U-Net++ without deep supervision, and pruned."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,13 +7,7 @@ import torch
 
 from segeval import zoo
 from segeval.zoo.unetpp import UNetPlusPlus
-from tests.zoo.golden import count_params, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params
 
 
 def built(**options: Any) -> UNetPlusPlus:

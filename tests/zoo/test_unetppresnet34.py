@@ -1,7 +1,5 @@
 """U-Net++ on ResNet-34: ten nested nodes and the width of each."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
@@ -9,13 +7,7 @@ from torch import nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.unetppresnet34 import UNetPlusPlusResNet
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def test_counts_follow_channels_and_classes() -> None:

@@ -1,19 +1,11 @@
 """U-Net with spectral norm: singular vectors that are right from the start, added skips."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import nn
 
 from segeval.zoo.unetsn import SpectralConv, UNetSN
-from tests.zoo.golden import follows_law, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import follows_law
 
 
 def spectral(net: nn.Module) -> list[SpectralConv]:

@@ -1,19 +1,11 @@
 """The ViT encoder: counts and names of timm, and what its blocks are."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 
 from segeval.errors import UsageError
 from segeval.zoo._encoders.vit import Attention, Vit
-from tests.zoo.golden import count_params, seeded_single_thread
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with seeded_single_thread():
-        yield
+from tests.zoo.golden import count_params
 
 
 # Counts of timm's classifiers for 1000 classes, less their last layer, the class token and its place.

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+from segeval.zoo._blocks.conv import unit
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
-
-
-def _unit(before: int, after: int, kernel: int) -> list[nn.Module]:
-    return [nn.Conv2d(before, after, kernel, padding=kernel // 2, bias=False), nn.BatchNorm2d(after)]
 
 
 class Decoder(nn.Module):
@@ -21,9 +18,9 @@ class Decoder(nn.Module):
 
     def __init__(self, widths: Sequence[int], classes: int, *, width: int = 128) -> None:
         super().__init__()
-        self.lateral = nn.ModuleList(nn.Sequential(*_unit(before, width, 1)) for before in widths)
+        self.lateral = nn.ModuleList(unit(before, width, 1, act=False) for before in widths)
         self.relu = nn.ReLU(inplace=True)
-        self.mix = nn.Sequential(*_unit(width, width, 3), nn.ReLU(inplace=True))
+        self.mix = unit(width, width)
         self.head = nn.Conv2d(width, classes, 1)
         he_init(self)
 

@@ -14,10 +14,10 @@ def centre_crop(x: Tensor, size: Sequence[int]) -> Tensor:
     return x
 
 
-def resize(x: Tensor, size: Sequence[int]) -> Tensor:
-    """Return ``x`` interpolated linearly to the spatial ``size``, pixel centres not corners aligned."""
+def resize(x: Tensor, size: Sequence[int], *, corners: bool = False) -> Tensor:
+    """Return ``x`` interpolated linearly to the spatial ``size``; extents are laid over each other, or ``corners``."""
     mode = "bilinear" if x.ndim == 4 else "trilinear"
-    return functional.interpolate(x, size=list(size), mode=mode, align_corners=False)
+    return functional.interpolate(x, size=list(size), mode=mode, align_corners=corners)
 
 
 def mirror_pad(x: Tensor, margins: Sequence[tuple[int, int]]) -> Tensor:

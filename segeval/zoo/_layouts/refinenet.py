@@ -16,8 +16,8 @@ LAYOUTS = (
             (r"^mflow_conv_g(\d)_b\.0\.(\d)", r"blocks.less\1.refine.less\2"),
             # The last convolution of a block there is the first of the next one here.
             (r"^mflow_conv_g(\d)_b3_joint_varout_dimred", r"blocks.\1.raised"),
-            (r"_conv_relu_varout_dimred\.", ".second."),
-            (r"_conv\.", ".first."),
+            (r"_conv_relu_varout_dimred\.", ".conv2."),
+            (r"_conv\.", ".conv1."),
             # Its blocks and their layers count from 1.
             *((rf"\bless{number}\b", str(number - 1)) for number in range(1, 5)),
         ),
