@@ -149,6 +149,12 @@ def _schemes() -> Registry[Any]:
     return SCHEMES
 
 
+def _strategies() -> Registry[Any]:
+    from segeval.strategies import STRATEGIES
+
+    return STRATEGIES
+
+
 def _losses() -> Registry[Any]:
     from segeval.training.losses import LOSSES
 
@@ -174,6 +180,7 @@ KINDS: Mapping[str, Kind] = {
     "presets": Kind("preset of metrics", ("id", "title", "metrics"), lambda: metrics.PRESETS, _preset),
     "protocols": Kind("protocol", ("id", "title", "metrics"), lambda: metrics.PROTOCOLS, _protocol),
     "schemes": Kind("model scheme", ("id", "title", "example"), **_of(_schemes)),
+    "strategies": Kind("strategy", ("id", "title", "source"), **_of(_strategies)),
     "losses": Kind("loss", ("id", "title", "source"), **_of(_losses)),
     "augmentations": Kind("augmentation", ("id", "title", "share"), **_of(_augmentations)),
 }

@@ -53,7 +53,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
 ) -> Finished:
     """Run a model on a split of a prepared dataset and score every case on its original grid.
 
-    The same call again computes only what is not finished. A case that fails is a row of the run, not an error.
+    The same call again computes only what is not finished. A case that fails is a row, not an error.
 
     Args:
         model: A network of the zoo, ``SCHEME:WHAT`` such as ``preds:FOLDER``, or an object like ``models.Predictor``.
@@ -67,8 +67,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         blind: False where the scored cases were looked at to choose settings; marks the run, which unranks it.
         metrics: A preset or a list of ids; default: the standard ones and those that the benchmark reports.
         output: Folder of runs.
-        save_predictions: Whether to keep the masks in ``predictions/`` of the run.
-        settings: How to run a network, and whether to keep its probabilities in ``probabilities/`` of the run.
+        save_predictions: Whether to keep the masks in the run.
+        settings: How to run a network, and whether to keep probabilities and maps.
 
     Raises:
         SegevalError: If the request is wrong, or prepared files are not those that were prepared.
@@ -87,13 +87,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     )
     predictor = models.open(model, request)
     job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
-    job = replace(
-        job,
-        labels=_labels(data.info),
-        surfaces=SURFACES,
-        keep=folder / "predictions" if save_predictions else None,
-        keep_probabilities=folder / "probabilities" if settings and settings.probabilities else None,
-    )
+    job = replace(_keeping(job, folder, settings, masks=save_predictions), labels=_labels(data.info), surfaces=SURFACES)
     return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
 
 
@@ -126,6 +120,16 @@ def _settings(asked: "Settings | None", metrics: Sequence[Metric]) -> "Settings"
     return replace(settings, probabilities=settings.probabilities or bool(scoring.need_probabilities(metrics)))
 
 
+def _keeping(job: Job[Input], folder: Path, settings: "Settings | None", *, masks: bool) -> Job[Input]:
+    """Return a job that keeps what was asked for in folders of the run."""
+    return replace(
+        job,
+        keep=folder / "predictions" if masks else None,
+        keep_probabilities=folder / "probabilities" if settings and settings.probabilities else None,
+        keep_maps=folder / "maps" if settings and settings.maps else None,
+    )
+
+
 def open_job(
     predictor: "Predictor[Input]",
     data: Prepared,
@@ -138,7 +142,7 @@ def open_job(
     """Return what to do with every case of scoring a model on a dataset by these metrics, and the folder of the run."""
     from segeval.models import training_marks
 
-    marks = training_marks(predictor.about.trained_on, data)
+    marks = training_marks(predictor.about, data)
     marks += ["partial dataset"] * data.partial + [NOT_BLIND] * (not blind)
     record = make_record(predictor.about, data, metrics, policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])

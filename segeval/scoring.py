@@ -40,9 +40,9 @@ class Read(NamedTuple, Generic[Input]):
 class Job(Generic[Input]):
     """What is done with every case of a run.
 
-    ``labels`` are the values that references may hold, None for any. ``keep`` and ``keep_probabilities`` are the
-    folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring by
-    other conventions. ``workers`` threads read and score; at most two cases more than that are in memory.
+    ``labels`` are the values that references may hold, None for any. ``keep``, ``keep_probabilities`` and ``keep_maps``
+    are the folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring
+    by other conventions. ``workers`` threads read and score; at most two cases more than that are in memory.
     """
 
     record: RunRecord
@@ -51,6 +51,7 @@ class Job(Generic[Input]):
     labels: Mapping[int, str] | None = None
     keep: Path | None = None
     keep_probabilities: Path | None = None
+    keep_maps: Path | None = None
     surfaces: tuple[Surface, ...] = ()
     partly: bool = False
     workers: int = 2
@@ -135,7 +136,7 @@ def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) ->
     started, reference = time.perf_counter(), done.reference
     channels = prediction.probabilities
     try:
-        if job.keep or job.keep_probabilities:
+        if job.keep or job.keep_probabilities or job.keep_maps:
             keep(job, case, prediction)
         result = score_case(
             reference.mask,
@@ -180,14 +181,20 @@ def keep(job: Job[Any], case: Case, prediction: Prediction) -> None:
             volume.write_mask(folder / name, mask)
     if job.keep_probabilities and prediction.probabilities is not None:
         job.keep_probabilities.mkdir(exist_ok=True)
-        write_probabilities(job.keep_probabilities / f"{case.id}.nii.gz", prediction.probabilities, grid)
+        write_channels(job.keep_probabilities / f"{case.id}.nii.gz", prediction.probabilities, grid)
+    if job.keep_maps:
+        for what, values in prediction.maps.items():
+            (job.keep_maps / what).mkdir(parents=True, exist_ok=True)
+            write_channels(job.keep_maps / what / f"{case.id}.nii.gz", values[None], grid)
 
 
 def is_kept(job: Job[Any], case: Case) -> bool:
     """Whether everything of a case that the job keeps is there already."""
-    masks, probabilities = job.keep, job.keep_probabilities
-    return (masks is None or (masks / file_name(case)).is_file()) and (
-        probabilities is None or (probabilities / f"{case.id}.nii.gz").is_file()
+    masks, probabilities, maps, name = job.keep, job.keep_probabilities, job.keep_maps, f"{case.id}.nii.gz"
+    return (
+        (masks is None or (masks / file_name(case)).is_file())
+        and (probabilities is None or (probabilities / name).is_file())
+        and (maps is None or any((folder / name).is_file() for folder in maps.glob("*")))
     )
 
 
@@ -196,7 +203,7 @@ def file_name(case: Case) -> str:
     return case.id + (".png" if case.mask and case.mask.suffix == ".png" else ".nii.gz")
 
 
-def write_probabilities(path: Path, channels: FloatArray, grid: Grid) -> None:
+def write_channels(path: Path, channels: FloatArray, grid: Grid) -> None:
     """Write ``(C, *grid.shape)`` as one NIfTI file of float32; a picture becomes one slice, in pixels."""
     if len(grid.shape) == 2:
         channels, grid = channels[:, None], Grid.pixels((1, *grid.shape))

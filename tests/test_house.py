@@ -52,17 +52,20 @@ WINGS: dict[str, Imports] = {
     "_shelf": Imports("records"),
     "weights": Imports("_disk _shelf errors records zoo", "torch safetensors"),
     "infer": Imports("errors records volume", "numpy torch"),
+    "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
         "_disk _progress _shelf errors records registry volume datasets metrics zoo weights infer",
         "numpy torch safetensors tqdm",
     ),
-    "models": Imports("_disk errors records registry volume datasets zoo weights infer training", "numpy torch"),
+    "models": Imports(
+        "_disk errors records registry volume datasets zoo weights infer strategies training", "numpy torch"
+    ),
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),
     "report": Imports("_disk errors records store", "numpy jinja2 markupsafe"),
     "rescore": Imports("errors records metrics store report"),
     "selftest": Imports("errors registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),
-    "catalogue": Imports("_shelf errors records registry datasets metrics zoo models training"),
+    "catalogue": Imports("_shelf errors records registry datasets metrics zoo models strategies training"),
     "runner": Imports("_progress environment errors records datasets metrics store infer models scoring", "tqdm"),
     "folders": Imports("_progress errors records volume datasets metrics store models scoring runner"),
     "cli": Imports(

@@ -8,7 +8,18 @@ import click
 from segeval.cli._main import FAMILY, MAX_PARAMS, NDIM, echo_table, examples, parse_count
 from segeval.errors import UsageError
 
-WHAT = ("datasets", "models", "metrics", "presets", "protocols", "schemes", "losses", "augmentations", "splits")
+WHAT = (
+    "datasets",
+    "models",
+    "metrics",
+    "presets",
+    "protocols",
+    "schemes",
+    "strategies",
+    "losses",
+    "augmentations",
+    "splits",
+)
 
 
 @click.command(

@@ -114,7 +114,8 @@ def main() -> None:
 
 
 MODEL = click.option(
-    "--model", required=True, help='A network of the zoo, preds:FOLDER or py:MODULE:FACTORY; see "segeval ls models".'
+    "--model",
+    help='A network of the zoo, preds:FOLDER, py:MODULE:FACTORY ...; see "segeval ls models" and "ls schemes".',
 )
 NETWORK = click.option("--model", required=True, help='A network of the zoo; see "segeval ls models".')
 MODEL_ARGS = click.option("--model-args", default="", help="Options of the model, as norm=instance,width=32.")

@@ -41,9 +41,11 @@ SHOWN = 3  # cases whose reason is printed
         "segeval run --model unet --model-args norm=batch,width=32 --dataset dsb2018",
         "segeval run --model preds:FOLDER --dataset kvasir-seg --trained-on kvasir-seg",
         'segeval run --model py:package.module:factory --dataset dsb2018 --trained-on "other: 500 images of ours"',
+        "segeval run --pipeline ensemble.toml --dataset dsb2018",
     )
 )
 @MODEL
+@click.option("--pipeline", type=click.Path(path_type=Path), help="A file of strategies over models instead of one.")
 @DATASET
 @SPLIT
 @FOLD
@@ -61,11 +63,15 @@ SHOWN = 3  # cases whose reason is printed
 @AUTOCAST
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
 @click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image, slice by slice.")
+@click.option("--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout.")
 @click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
 @click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
 @click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
-def run(not_blind: bool, **options: Any) -> None:
+@click.option(
+    "--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty beside the scores, where there are any."
+)
+def run(not_blind: bool, model: str | None, pipeline: Path | None, **options: Any) -> None:
     """Run a model on a dataset and score every case on its original grid.
 
     Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
@@ -74,8 +80,11 @@ def run(not_blind: bool, **options: Any) -> None:
     from segeval import runner
     from segeval.infer import Settings
 
+    if (model is None) == (pipeline is None):
+        msg = "Give --model, or --pipeline FILE.toml, and one of them."
+        raise UsageError(msg)
     settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
-    conclude(runner.run(**options, blind=not not_blind, settings=settings))
+    conclude(runner.run(model=model or f"pipeline:{pipeline}", **options, blind=not not_blind, settings=settings))
 
 
 @click.command(

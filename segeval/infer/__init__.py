@@ -4,6 +4,7 @@ Strategies compose on :data:`Segment`; :func:`answer` turns any of them into a p
 that one place.
 """
 
+from segeval.infer._ask import sampled, segmenting
 from segeval.infer._crf import Field, refine, with_field
 from segeval.infer._device import Settings, lay_out, pick_device
 from segeval.infer._grid import (
@@ -11,6 +12,7 @@ from segeval.infer._grid import (
     Segment,
     answer,
     axis_order,
+    labels_of,
     model_shape,
     read_canonical,
     resize,
@@ -18,7 +20,8 @@ from segeval.infer._grid import (
     to_model,
     to_native,
 )
-from segeval.infer._window import averaged_logits, gaussian, segmenting, sliding_window, starts
+from segeval.infer._maps import certain, decided, likely, overruled, unlikely
+from segeval.infer._window import averaged_logits, gaussian, sliding_window, starts
 
 __all__ = [
     "Field",
@@ -28,18 +31,25 @@ __all__ = [
     "answer",
     "averaged_logits",
     "axis_order",
+    "certain",
+    "decided",
     "gaussian",
+    "labels_of",
     "lay_out",
+    "likely",
     "model_shape",
+    "overruled",
     "pick_device",
     "read_canonical",
     "refine",
     "resize",
+    "sampled",
     "scale",
     "segmenting",
     "sliding_window",
     "starts",
     "to_model",
     "to_native",
+    "unlikely",
     "with_field",
 ]

@@ -28,7 +28,8 @@ class Field:
     """The two kernels (eq. 3) and how often messages are passed; defaults are those of DeepLab v2 on VOC.
 
     ``near`` weighs pairs that lie within ``near_reach`` pixels; ``alike`` those that lie within ``alike_reach`` pixels
-    and whose grey levels, 0 to 255 in each of three channels, differ by ``look``.
+    and whose grey levels, 0 to 255 in each of three channels, differ by ``look``. ``axes`` 2: a volume is refined slice
+    by slice; 3: as a whole, where a pixel is as long as the finest axis of its grid.
     """
 
     iterations: int = 10
@@ -37,10 +38,11 @@ class Field:
     alike: float = 4.0
     alike_reach: float = 67.0
     look: float = 3.0
+    axes: int = 2
 
 
 def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | None = None) -> Segment:
-    """Return a segmenter whose logits are refined by the image, at its full size, slice by slice.
+    """Return a segmenter whose logits are refined by the image, at its full size.
 
     ``channels`` say which intensities of the image are its darkest and its brightest, where they clip them.
 
@@ -50,7 +52,8 @@ def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | Non
     chosen = field or Field()
 
     def refined(image: Volume) -> Logits:
-        logits, output = segment(image)
+        given = segment(image)
+        logits, output = given.array, given.output
         if output.activation != "softmax":
             msg = "the dense CRF wants one label a pixel; this model's regions overlap. Leave out --crf."
             raise UsageError(msg)
@@ -58,10 +61,11 @@ def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | Non
         grey = torch.stack([
             levels(torch.as_tensor(array).float(), how) for array, how in zip(image.array, channels, strict=True)
         ]).to(logits.device)  # fmt: skip
-        if logits.ndim == 3:
-            return Logits(refine(logits, grey, chosen), output)
+        steps = [spacing / min(image.grid.spacing) for spacing in image.grid.spacing]
+        if logits.ndim == chosen.axes + 1 or logits.ndim == 3:
+            return given._replace(array=refine(logits, grey, chosen, steps))
         slices = [refine(logits[:, z], grey[:, z], chosen) for z in range(logits.shape[1])]
-        return Logits(torch.stack(slices, dim=1), output)
+        return given._replace(array=torch.stack(slices, dim=1))
 
     return refined
 
@@ -79,20 +83,22 @@ def levels(array: Tensor, how: Scaling) -> Tensor:
     return (array.clamp(low, high) - low) * (LEVELS / max(high - low, 1e-12))
 
 
-def refine(logits: Tensor, grey: Tensor, field: Field, *, exact: int = EXACT) -> Tensor:
+def refine(logits: Tensor, grey: Tensor, field: Field, steps: Sequence[float] = (), *, exact: int = EXACT) -> Tensor:
     """Return the logarithm of the mean-field marginals (algorithm 1) after the field's iterations.
 
     Args:
-        logits: ``(labels, H, W)``; their softmax is the unary term.
-        grey: Grey levels ``(channels, H, W)`` from 0 to 255. One channel counts as three equal ones.
+        logits: ``(labels, *spatial)``; their softmax is the unary term.
+        grey: Grey levels ``(channels, *spatial)`` from 0 to 255. One channel counts as three equal ones.
         field: Weights and reaches.
+        steps: How long a pixel is along each axis; default 1.
         exact: The largest number of pixels for which all pairs are summed.
     """
-    height, width = logits.shape[1:]
-    rows, columns = torch.meshgrid(
-        torch.arange(height, device=logits.device), torch.arange(width, device=logits.device), indexing="ij"
-    )
-    place = torch.stack([rows, columns]).flatten(1).T.float()
+    sides = logits.shape[1:]
+    lines = [
+        torch.arange(side, device=logits.device) * step
+        for side, step in zip(sides, steps or (1.0,) * len(sides), strict=True)
+    ]
+    place = torch.stack(torch.meshgrid(*lines, indexing="ij")).flatten(1).T.float()
     colour = grey.flatten(1).T.float() * (3 / len(grey)) ** 0.5
     exactly = len(place) <= exact
     near = _normalised(place / field.near_reach, exactly)

@@ -14,8 +14,9 @@ class Settings:
     """How to run a network; those under ``cost`` change no mask and are no part of what a run is.
 
     ``flips`` averages the logits over mirror images along the axes that the recipe allows; ``autocast`` computes in
-    bfloat16; ``overlap`` None takes the recipe's; ``crf`` refines the logits by a dense random field of the image.
-    ``probabilities`` are kept beside the mask.
+    bfloat16; ``overlap`` None takes the recipe's; ``crf`` refines the logits by a dense random field of the image;
+    ``samples`` above 0 asks the network so often with dropout and averages. ``probabilities`` and ``maps`` are kept
+    beside the mask.
     """
 
     device: str = cost("auto")
@@ -24,8 +25,10 @@ class Settings:
     channels_last: bool = False
     overlap: float | None = None
     crf: bool = False
+    samples: int = 0
     batch: int = cost(4)
     probabilities: bool = cost(False)
+    maps: bool = cost(False)
 
 
 def pick_device(request: str) -> torch.device:

@@ -33,10 +33,14 @@ LEAST_DEVIATION = 1e-6  # of an image that is the same everywhere
 
 
 class Logits(NamedTuple):
-    """Logits ``(channels, *spatial)`` over the extent of a canonical image, at any resolution, and what they mean."""
+    """Logits ``(channels, *spatial)`` over the extent of a canonical image, at any resolution, and what they mean.
+
+    ``maps`` are other ``(*spatial)`` maps over the same extent, by name.
+    """
 
     array: Tensor
     output: Output
+    maps: Mapping[str, Tensor] = {}
 
 
 # An image with canonical axes in, logits out: what a network does, and what strategies are made of.
@@ -65,13 +69,15 @@ def to_model(image: Volume, wanted: Input) -> Tensor:
     Raises:
         BadData: If the image has other channels, too few dimensions, or no spacing where the model needs one.
     """
-    if len(image.array) != len(wanted.channels):
-        msg = f"image has {len(image.array)} channels, the model was trained on {len(wanted.channels)}"
+    if len(image.array) != len(wanted.channels) + len(wanted.previous):
+        also = f" and maps of the labels {wanted.previous}, so run it in a cascade" if wanted.previous else ""
+        msg = f"image has {len(image.array)} channels, the model was trained on {len(wanted.channels)}{also}"
         raise BadData(msg)
     if wanted.slices > 1 and len(image.grid.shape) == len(wanted.axes):
         msg = f"the model stacks {wanted.slices} neighbouring slices, the image has only one: {image.grid}"
         raise BadData(msg)
     channels = [scale(image.array[k : k + 1], how) for k, how in enumerate(wanted.channels)]
+    channels.append(image.array[len(wanted.channels) :])
     scaled = torch.from_numpy(np.concatenate(channels))
     order = axis_order(wanted.axes, len(image.grid.shape))
     turned = resize(scaled, model_shape(image.grid, wanted)).permute(0, *(1 + axis for axis in order))
@@ -153,12 +159,16 @@ def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool
     started = time.perf_counter()
     array, grid = volume.canonical(image.array, image.grid)
     with torch.inference_mode():
-        logits = segment(Volume(array, grid))
+        logits = segment(Volume(array, grid, case_id))
     predicted = time.perf_counter()
     mask = to_native(logits, grid, image.grid)
     likely = native_probabilities(logits, grid, image.grid) if probabilities else None
+    maps = {
+        name: volume.native(resize(values[None], grid.shape)[0].cpu().numpy(), image.grid)
+        for name, values in logits.maps.items()
+    }
     seconds = {"predict": predicted - started, "restore": time.perf_counter() - predicted}
-    return Prediction(case_id=case_id, mask=mask, seconds=seconds, probabilities=likely)
+    return Prediction(case_id=case_id, mask=mask, seconds=seconds, probabilities=likely, maps=maps)
 
 
 def to_native(logits: Logits, grid: Grid, native: Grid) -> Mask:
@@ -166,18 +176,23 @@ def to_native(logits: Logits, grid: Grid, native: Grid) -> Mask:
 
     The logits are resampled to the canonical ``grid``, not the mask, so that borders fall between voxels.
     """
-    channels, output = resize(logits.array, grid.shape), logits.output
-    top = max((*output.labels, *(value for region in output.regions for value in region)))
-    kind = np.min_scalar_type(int(top))
-    if output.activation == "softmax":
-        array: LabelArray = np.array(list(output.labels)).astype(kind)[channels.argmax(0).cpu().numpy()]
-    else:
-        array = np.zeros(grid.shape, kind)
-        for region, likely in zip(output.regions, (channels > 0).cpu().numpy(), strict=True):
-            array[likely] = region[0]
+    array = labels_of(resize(logits.array, grid.shape), logits.output)
     restored = np.ascontiguousarray(volume.native(array, native))
     assert restored.shape == native.shape
     return Mask(restored, native)
+
+
+def labels_of(channels: Tensor, output: Output) -> LabelArray:
+    """Return the label of each voxel ``(*spatial)`` by its logits ``(channels, *spatial)``."""
+    top = max((*output.labels, *(value for region in output.regions for value in region)))
+    kind = np.min_scalar_type(int(top))
+    if output.activation == "softmax":
+        decided: LabelArray = np.array(list(output.labels)).astype(kind)[channels.argmax(0).cpu().numpy()]
+        return decided
+    array = np.zeros(channels.shape[1:], kind)
+    for region, likely in zip(output.regions, (channels > 0).cpu().numpy(), strict=True):
+        array[likely] = region[0]
+    return array
 
 
 def native_probabilities(logits: Logits, grid: Grid, native: Grid) -> FloatArray:

@@ -9,15 +9,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.infer._device import Settings
-from segeval.infer._grid import Logits, Segment, axis_order, to_model
+from segeval.infer._grid import axis_order, to_model
 from segeval.records import Recipe, Volume
 
 Box = tuple[slice, ...]
-
-
-def segmenting(net: nn.Module, recipe: Recipe, settings: Settings) -> Segment:
-    """Return what a trained network, in eval mode on its device, makes of a canonical image."""
-    return lambda image: Logits(averaged_logits(net, image, recipe, settings), recipe.output)
 
 
 def averaged_logits(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings) -> Tensor:

@@ -3,7 +3,7 @@
 from segeval import datasets
 from segeval.datasets import Prepared
 from segeval.errors import UnknownName, UsageError
-from segeval.records import Trained
+from segeval.records import Answerer, Trained
 
 RANDOM = Trained(other="nothing: random weights")
 OTHER = "other:"
@@ -58,8 +58,17 @@ def parse_trained_on(text: str | None) -> Trained | None:
     )
 
 
-def training_marks(trained: Trained | None, data: Prepared) -> list[str]:
-    """Return why a model with this training is shown but not ranked on a dataset; nothing if it may be ranked."""
+def training_marks(model: Answerer, data: Prepared) -> list[str]:
+    """Return why a model is shown but not ranked on a dataset, for its training; nothing if it may be ranked.
+
+    A strategy may be ranked where all of its parts may.
+    """
+    if model.parts:
+        return list(dict.fromkeys(mark for part in model.parts for mark in training_marks(part, data)))
+    return _marks(model.trained_on, data)
+
+
+def _marks(trained: Trained | None, data: Prepared) -> list[str]:
     if trained is None:
         return ["training unknown"]
     if trained == RANDOM:

@@ -38,16 +38,20 @@ class Python:
         return volume.read_image(case.images)
 
     def predict(self, case: Case, given: Volume) -> Prediction:
-        """Return what the function makes of the image.
+        """Return what the function makes of the image; raises as ``asked`` does."""
+        return self.asked(given, case.id)
+
+    def asked(self, given: Volume, name: str) -> Prediction:
+        """Return what the function makes of any image.
 
         Raises:
             BadData: If that is no array of whole numbers of the image's shape.
         """
         made = self.function(given)
         if isinstance(made, Prediction):
-            return replace(made, case_id=case.id)
+            return replace(made, case_id=name)
         if isinstance(made, Mask):
-            return Prediction(case_id=case.id, mask=made)
+            return Prediction(case_id=name, mask=made)
         array = np.asarray(made)
         if array.shape != given.grid.shape or array.dtype.kind not in "biu":
             msg = (
@@ -56,7 +60,7 @@ class Python:
             )
             raise BadData(msg)
         whole = array.astype(np.uint8) if array.dtype.kind == "b" else array
-        return Prediction(case_id=case.id, mask=Mask(whole, given.grid))
+        return Prediction(case_id=name, mask=Mask(whole, given.grid))
 
 
 def fake(root: Path, data: Prepared) -> str:

@@ -74,10 +74,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """An image: float32 array ``(C, *grid.shape)``."""
+    """An image: float32 array ``(C, *grid.shape)``; ``case`` is the id of the case that it is the whole image of."""
 
     array: FloatArray
     grid: Grid
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

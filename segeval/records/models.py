@@ -98,7 +98,8 @@ class Answerer:
     """What a model says of itself, and what identifies it.
 
     ``digest`` changes with whatever it answers by: weights, code or files. ``settings`` are those that may change an
-    answer. ``trained_on`` None: nobody knows.
+    answer. ``trained_on`` None: nobody knows. ``parts`` are the models that a strategy asks, so that what a pipeline is
+    is a tree.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Answerer:
     kind: str
     trained_on: Trained | None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple["Answerer", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +133,15 @@ class Input:
     ours, "yx" sees an image slice by slice, "xyz" is what nibabel's arrays are. ``spacing`` is that of the array
     ``(z, y, x)`` or ``(y, x)``, 0 for an axis that keeps its own; None keeps the native grid. ``channels`` scale the
     channels of the image; with ``slices`` above 1 as many neighbouring slices, an odd number, are stacked as channels.
+    ``previous`` are labels of which an earlier model says where they are: a map for each, from 0 to 1, follows the
+    channels of the image.
     """
 
     axes: str
     spacing: tuple[float, ...] | None
     channels: tuple[Scaling, ...]
     slices: int = 1
+    previous: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no image could be brought to."""
@@ -201,7 +206,7 @@ class Recipe:
     @property
     def in_channels(self) -> int:
         """The channels that the network sees."""
-        return len(self.input.channels) * self.input.slices
+        return (len(self.input.channels) + len(self.input.previous)) * self.input.slices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +214,8 @@ class Prediction:
     """A mask on the native grid of its case, with what it cost.
 
     ``instances`` number its objects, where the model tells them apart. ``probabilities`` are ``(C, *grid.shape)``, one
-    channel per label in rising order of label values, background first. ``peak_bytes`` 0: not measured.
+    channel per label in rising order of label values, background first. ``maps`` of ``grid.shape`` are what else it
+    has to say of every voxel, such as how unsure it is, by name. ``peak_bytes`` 0: not measured.
     """
 
     case_id: str
@@ -218,3 +224,4 @@ class Prediction:
     peak_bytes: int = 0
     instances: LabelArray | None = None
     probabilities: FloatArray | None = None
+    maps: Mapping[str, FloatArray] = field(default_factory=dict)

@@ -11,7 +11,7 @@ import pytest
 from segeval import datasets, models, report, runner, store
 from segeval.errors import UsageError
 from segeval.infer import Settings
-from segeval.records import Trained
+from segeval.records import Answerer, Trained
 from segeval.runner import Finished
 from segeval.training.loop import Options, train
 from tests.models.toys import Bright, table
@@ -29,6 +29,10 @@ def score(folder: Path, **more: Any) -> Finished:
     return runner.run(
         model=f"preds:{folder}", dataset="phantom-2d", output=folder.parent / "runs", metrics="dice", **more
     )
+
+
+def model(trained: Trained | None, *parts: Answerer) -> Answerer:
+    return Answerer(id="mine", digest="0", kind="predictions", trained_on=trained, parts=parts)
 
 
 def marks(finished: Finished) -> tuple[str, ...]:
@@ -109,8 +113,8 @@ def test_training_on_another_split_of_the_dataset_unranks(own_phantom_2d: Path, 
 def test_scoring_another_part_than_the_training_part_of_the_same_split_is_fair(mine: Path) -> None:
     data = datasets.load("phantom-2d", "train")
     trained = models.parse_trained_on("phantom-2d")
-    assert models.training_marks(trained, data) == ["scored on its training cases"]
-    assert models.training_marks(trained, datasets.load("phantom-2d", "val")) == []
+    assert models.training_marks(model(trained), data) == ["scored on its training cases"]
+    assert models.training_marks(model(trained), datasets.load("phantom-2d", "val")) == []
 
 
 @pytest.mark.parametrize(
@@ -167,6 +171,16 @@ def test_weights_trained_on_the_test_part_through_a_folder_of_ones_own_are_not_r
     assert rows["unet-8"]["rank"] == ""
     with pytest.raises(UsageError, match=r"trained on folder/mine:nnunet-0:train; leave out --trained-on"):
         scored(trained_on="other: something else")
-    assert models.training_marks(models.parse_trained_on("folder/mine"), datasets.load("phantom-2d")) == [
+    assert models.training_marks(model(models.parse_trained_on("folder/mine")), datasets.load("phantom-2d")) == [
         "trained on a folder of one's own"
     ]
+
+
+def test_a_strategy_is_ranked_only_if_each_of_its_parts_is(own_phantom_2d: Path) -> None:
+    del own_phantom_2d
+    data = datasets.load("phantom-2d", "test")
+    fair, unfair = (models.parse_trained_on(text) for text in ("phantom-2d", "phantom-2d:drawn:test"))
+    inner = model(None, model(fair), model(unfair))
+    assert models.training_marks(model(fair, model(fair), model(fair)), data) == []
+    assert models.training_marks(model(fair, model(fair), inner), data) == ["scored on its training cases"]
+    assert models.training_marks(model(fair, model(fair), model(None)), data) == ["training unknown"]
