@@ -54,7 +54,7 @@ WINGS: dict[str, Imports] = {
     "infer": Imports("errors records volume", "numpy torch"),
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
-        "_disk _progress _shelf errors records registry volume datasets metrics zoo weights infer",
+        "_disk _progress _shelf errors records registry volume datasets metrics zoo store weights infer",
         "numpy torch safetensors tqdm",
     ),
     "models": Imports(

@@ -158,6 +158,15 @@ def parse_patch(text: str, option: str = "--patch") -> tuple[int, ...]:
         raise UsageError(msg) from error
 
 
+def parse_spacing(text: str | None) -> tuple[float, ...]:
+    """Read ``3,0.8,0.8``; nothing where there is no text."""
+    try:
+        return tuple(float(size) for size in text.split(",")) if text else ()
+    except ValueError as error:
+        msg = f"--spacing {text!r} is not z,y,x or y,x in mm such as 3,0.8,0.8"
+        raise UsageError(msg) from error
+
+
 def parse_count(text: str | None) -> float | None:
     """Read ``5M``, ``250k``, ``1.5B`` or a plain number of weights."""
     if text is None:

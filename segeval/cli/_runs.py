@@ -25,6 +25,7 @@ from segeval.cli._main import (
     examples,
     parse_labels,
     parse_patch,
+    parse_spacing,
 )
 from segeval.errors import IncompleteRun, UsageError
 
@@ -131,6 +132,15 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
 @click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
 @click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
 @click.option("--patch", help="Voxels, as z,y,x, or y,x for slice by slice; default: planned from the data.")
+@click.option("--axes", default="", help="Slices of volumes to see: yx is axial, zx coronal, zy sagittal.")
+@click.option("--slices", type=click.IntRange(1), default=1, help="Neighbouring slices stacked as channels, as 5.")
+@click.option("--spacing", help="Spacing to work at in mm, as z,y,x, 0 for an axis that keeps its own.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Run with saved predictions that this second stage sees too; give one for each fold.",
+)
 @click.option(
     "--learning-rate",
     type=click.FloatRange(0, min_open=True),
@@ -164,6 +174,8 @@ def train(
     model_args: str,
     output: Path | None,
     patch: str | None,
+    spacing: str | None,
+    previous: tuple[Path, ...],
     **options: Any,
 ) -> None:
     """Train a network of the zoo on the training part of a split; the same command resumes."""
@@ -178,7 +190,8 @@ def train(
         fold=fold,
         model_args=model_args,
         output=output,
-        options=Options(patch=size, **options),
+        previous=previous,
+        options=Options(patch=size, spacing=parse_spacing(spacing), **options),
     )
     click.echo(f"weights: {trained.folder}")
     reached = ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items())

@@ -24,7 +24,9 @@ class Options:
 
     ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9. ``loss`` is a sum of
     registered losses. ``patch`` empty takes the plan's. ``augmentation`` is how often random changes happen; 1 suits
-    long trainings. ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
+    long trainings. ``axes``, ``slices`` and ``spacing`` are those of the recipe's input, empty for the plan's.
+    ``previous`` are the ids of runs whose predictions a second stage sees, filled in by the training.
+    ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
     ``save_every`` count steps. ``validate_cases`` bounds how many cases are validated on; 0: a few on the way
     (A_FEW), all at the end.
     """
@@ -35,6 +37,10 @@ class Options:
     loss: str = "dice+ce"
     weight_decay: float = 1e-2
     patch: tuple[int, ...] = ()
+    axes: str = ""
+    slices: int = 1
+    spacing: tuple[float, ...] = ()
+    previous: tuple[str, ...] = ()
     augmentation: float = 1.0
     seed: int = 0
     channels_last: bool = False

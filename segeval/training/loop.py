@@ -2,12 +2,12 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import torch
@@ -22,11 +22,12 @@ from segeval._shelf import FILE, default_folder
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.infer import lay_out, pick_device
-from segeval.records import Case, Recipe, Trained, digest, folder_name
+from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
 from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
 from segeval.training.losses import Loss, deeply_supervised, parse_loss
 from segeval.training.plan import fingerprint, plan
+from segeval.training.previous import answers, run_ids, shown
 from segeval.training.sampling import Item, draw_batch, prepare_item
 from segeval.training.validation import validate
 
@@ -56,14 +57,16 @@ def train(
     fold: int | None = None,
     model_args: str = "",
     output: Path | None = None,
+    previous: Sequence[Path] = (),
     options: Options | None = None,
     watch: Callable[[int, float], object] | None = None,
 ) -> TrainingResult:
     """Train a network of the zoo, with the options of ``model_args``, on the training part of a split.
 
-    ``fold`` is one of the dataset's default split family, instead of ``split``. The same call with the same output goes
-    on where the last one stopped; after its last step it scores the validation cases that are left. ``watch`` is called
-    after each step, before its checkpoint, with the number of steps taken and the loss.
+    ``fold`` is one of the dataset's default split family, instead of ``split``. With ``previous``, folders of runs with
+    saved predictions, it becomes the second stage of a cascade that also sees those. The same call with the same output
+    goes on where the last one stopped; after its last step it scores the validation cases that are left. ``watch`` is
+    called after each step, before its checkpoint, with the number of steps taken and the loss.
 
     Raises:
         UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
@@ -73,21 +76,15 @@ def train(
     options = options or Options()
     device, losses = pick_device(options.device), parse_loss(options.loss)
     prepared = datasets.load(dataset, split, fold=fold)
-    cases = prepared.part_cases("train")
-    if not cases:
-        msg = f"{prepared.info.id}: split {prepared.split.name!r} has no training cases on disk."
-        raise UsageError(msg)
     network, ignore = zoo.get(model), prepared.info.ignore
     asked = zoo.parse_options(network.id, model_args)
-    look, prepare = (
-        watched(cases, f"train {network.id}: {doing}", len(cases), leave=False) for doing in ("look at", "prepare")
-    )
-    seen = fingerprint(look, ignore)
-    recipe = plan(prepared.info, network, seen, patch=options.patch, options=asked)
-    recipe = replace(recipe, trained_on=_trained_on(prepared, cases, options.seed))
+    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
+    options = replace(options, previous=run_ids(previous))
+    task = _task(prepared, network, asked, options, answers(previous, prepared), cache)
+    recipe = task.recipe
     name = zoo.full_name(network.id, asked)
     folder = output or default_folder(name, prepared.info.id, prepared.split.name)
-    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
+    prepare = watched(task.cases, f"train {network.id}: prepare", len(task.cases), leave=False)
     items = [prepare_item(case, recipe, cache, ignore) for case in prepare]
 
     torch.manual_seed(options.seed)
@@ -100,14 +97,56 @@ def train(
         folder.mkdir(parents=True, exist_ok=True)
     resume(state, folder, recipe, options)
     step = partial(_step, state, all_outputs(net), losses)
-    _run_steps(state, step, items, recipe, options, folder, prepared, watch)
+    some = task.held[: options.validate_cases or A_FEW]
+    score = partial(validate, state.net, recipe, structures=prepared.info.structures, ignore=ignore)
+    _run_steps(state, step, items, recipe, options, folder, partial(score, some), watch)
     weights.save(net, recipe, folder)
-    some = prepared.part_cases("val")[: options.validate_cases or None]
-    dice = validate(net, recipe, some, prepared.info.structures, ignore, folder / FILE)
-    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(some)}
+    held = task.held[: options.validate_cases or None]
+    dice = score(held, weights=folder / FILE)
+    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(held)}
     report = {**reached, **progress(state)}
     replace_file(folder / weights.TRAINING, to_json_text(report))
     return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
+
+
+class _Task(NamedTuple):
+    """What is trained: its recipe, the cases to learn from and those that are held out."""
+
+    recipe: Recipe
+    cases: Sequence[Case]
+    held: Sequence[Case]
+
+
+def _task(
+    prepared: Prepared,
+    network: Architecture,
+    asked: Mapping[str, Any],
+    options: Options,
+    known: Mapping[str, Path],
+    cache: Path,
+) -> _Task:
+    """Plan a training; where earlier answers are ``known``, cases show them and the network sees them."""
+    cases, held = prepared.part_cases("train"), prepared.part_cases("val")
+    if not cases:
+        msg = f"{prepared.info.id}: split {prepared.split.name!r} has no training cases on disk."
+        raise UsageError(msg)
+    seen = fingerprint(watched(cases, f"train {network.id}: look at", len(cases), leave=False), prepared.info.ignore)
+    recipe = plan(
+        prepared.info,
+        network,
+        seen,
+        options=asked,
+        patch=options.patch,
+        axes=options.axes,
+        slices=options.slices,
+        spacing=options.spacing,
+    )
+    recipe = replace(recipe, trained_on=_trained_on(prepared, cases, options.seed))
+    if not known:
+        return _Task(recipe, cases, held)
+    labels = tuple(label for label in recipe.output.labels if label)
+    recipe = replace(recipe, input=replace(recipe.input, previous=labels))
+    return _Task(recipe, *(shown(some, known, labels, cache / "previous") for some in (cases, held)))
 
 
 def _trained_on(prepared: Prepared, cases: Sequence[Case], seed: int) -> Trained:
@@ -128,10 +167,13 @@ def _run_steps(
     recipe: Recipe,
     options: Options,
     folder: Path,
-    prepared: Prepared,
+    look: Callable[[], Mapping[str, float]],
     watch: Callable[[int, float], object] | None,
 ) -> None:
-    """Take the steps that are left; batches are drawn one ahead by another thread. ``train.log`` keeps the losses."""
+    """Take the steps that are left; batches are drawn one ahead by another thread. ``train.log`` keeps the losses.
+
+    ``look`` scores a few validation cases on the way.
+    """
     device = next(state.net.parameters()).device
     title = f"train {recipe.model}"
     cpu, wall = time.process_time(), time.perf_counter()
@@ -163,9 +205,7 @@ def _run_steps(
             if watch:
                 watch(state.step, loss)
             if options.validate_every and state.step % options.validate_every == 0 and state.step < options.steps:
-                some = prepared.part_cases("val")[: options.validate_cases or A_FEW]
-                dice = validate(state.net, recipe, some, prepared.info.structures, prepared.info.ignore)
-                bar.write(f"step {state.step}: " + ", ".join(f"{k} {v:.4f}" for k, v in dice.items()))
+                bar.write(f"step {state.step}: " + ", ".join(f"{k} {v:.4f}" for k, v in look().items()))
             if state.step % options.save_every == 0 or state.step == options.steps:
                 save(state, folder, recipe, options)
 

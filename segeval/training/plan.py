@@ -69,38 +69,64 @@ def plan(
     *,
     patch: Sequence[int] = (),
     options: Mapping[str, Any] | None = None,
+    axes: str = "",
+    slices: int = 1,
+    spacing: Sequence[float] = (),
 ) -> Recipe:
     """Return the recipe for training ``network`` on a dataset that looks like ``seen``.
 
-    A network that only knows 2D, or a patch of two numbers, means the slices of a 3D dataset. Without ``patch`` it is
-    the median shape, shrunk to at most ``PATCH_VOXELS`` at its own proportions and rounded up to what the network
-    accepts.
+    A network that only knows 2D, or a patch of two numbers, means the slices of a 3D dataset: axial ones, or those that
+    ``axes`` names ("zx" is coronal, "zy" sagittal), with as many neighbours as channels as ``slices`` says. Without
+    ``patch`` it is the median shape, shrunk to at most ``PATCH_VOXELS`` at its own proportions and rounded up to what
+    the network accepts. ``spacing`` is that of images ``(z, y, x)`` or ``(y, x)`` in mm, 0 for an axis that keeps its
+    own; default: the median along the axes that the network sees.
 
     Raises:
-        UsageError: If ``patch`` does not fit the network, or a 3D network meets a 2D dataset.
+        UsageError: If ``patch``, ``axes``, ``slices`` or ``spacing`` do not fit the network or the dataset, or a 3D
+            network meets a 2D dataset.
     """
-    slices = 2 in network.ndim and (3 not in network.ndim or len(patch) == 2)
-    ndim = 2 if slices else info.ndim
+    flat = 2 in network.ndim and (3 not in network.ndim or 2 in (len(patch), len(axes)))
+    ndim = 2 if flat else info.ndim
+    axes = axes or "zyx"[-ndim:]
+    _require_input(info, axes, ndim, slices, spacing)
     if ndim not in network.ndim:
         msg = f"{network.id} needs {network.ndim[0]}D images, {info.id} has {info.ndim}D ones."
         raise UsageError(msg)
     if patch:
         _require_patch(network, patch, ndim)
-    keep_native = (0.0,) * (info.ndim - ndim)
+    names = "zyx"[-info.ndim :]
+    medians = tuple(each if name in axes else 0.0 for name, each in zip(names, seen.spacing[-info.ndim :], strict=True))
     return Recipe(
         model=network.id,
         options=zoo.changed(network.id, options or {}),
         input=Input(
-            axes="zyx"[-ndim:],
-            spacing=None if info.unit == "px" else keep_native + seen.spacing[-ndim:],
+            axes=axes,
+            spacing=None if info.unit == "px" else tuple(map(float, spacing)) or medians,
             channels=_scalings(info, seen),
+            slices=slices,
         ),
         window=Window(
-            patch=tuple(patch) or _patch(network, seen.shape[-ndim:]),
+            patch=tuple(patch) or _patch(network, tuple(seen.shape[names.index(name) - info.ndim] for name in axes)),
             flips=tuple(range(ndim)) if info.unit == "px" else (),
         ),
         output=Output(labels=weights.trained_labels(info)),
     )
+
+
+def _require_input(info: DatasetInfo, axes: str, ndim: int, slices: int, spacing: Sequence[float]) -> None:
+    names = "zyx"[-info.ndim :]
+    faults = {
+        f"--axes {axes}: give {ndim} of {names}": len(set(axes)) != ndim
+        or len(axes) > ndim
+        or not set(axes) <= set(names),
+        f"--slices {slices}: give an odd number, and slices of volumes": slices > 1
+        and (slices % 2 == 0 or ndim == info.ndim),
+        f"--spacing {tuple(spacing)}: give {info.ndim} numbers in mm": bool(spacing)
+        and (len(spacing) != info.ndim or min(spacing) < 0 or info.unit == "px"),
+    }
+    if found := [fault for fault, is_so in faults.items() if is_so]:
+        msg = f"{found[0]}, as {info.id} has {info.ndim}D images in {info.unit}"
+        raise UsageError(msg)
 
 
 def _scalings(info: DatasetInfo, seen: Fingerprint) -> tuple[Scaling, ...]:

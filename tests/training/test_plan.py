@@ -188,3 +188,33 @@ def test_a_fingerprint_keeps_the_channels_apart_and_leaves_out_ignored_voxels(tm
     assert fingerprint([case]).intensity[1][3] == 9999
     info = replace(datasets.describe("decathlon/liver"), labels={0: "background", 1: "liver", 2: "void"}, ignore=2)
     assert plan(info, zoo.get("unet-8"), SEEN_3D).output.labels == {0: "background", 1: "liver"}
+
+
+def test_axes_name_the_slices_that_a_network_sees() -> None:
+    info, net = datasets.describe("decathlon/liver"), zoo.get("unet-16")
+    recipe = plan(info, net, SEEN_3D, axes="zx")
+    assert (recipe.input.axes, recipe.ndim) == ("zx", 2)
+    assert recipe.input.spacing == (2.5, 0.0, 0.8)
+    assert recipe.window.patch == zoo.nearest(net, (80, 310))
+
+
+def test_slices_become_channels_and_a_spacing_of_ones_own_is_taken() -> None:
+    info, net = datasets.describe("decathlon/liver"), zoo.get("unet-16")
+    recipe = plan(info, net, SEEN_3D, patch=(64, 64), slices=5)
+    assert (recipe.input.slices, recipe.in_channels) == (5, 5)
+    assert plan(info, zoo.get("unet3d-8"), SEEN_3D, spacing=(5, 2, 2)).input.spacing == (5.0, 2.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ({"axes": "xt"}, "--axes xt: give 2 of zyx"),
+        ({"axes": "yy"}, "--axes yy: give 2 of zyx"),
+        ({"slices": 4, "axes": "yx"}, "--slices 4: give an odd number"),
+        ({"slices": 3}, "--slices 3: give an odd number, and slices of volumes"),
+        ({"spacing": (1.0, 1.0)}, "--spacing .1.0, 1.0.: give 3 numbers in mm"),
+    ],
+)
+def test_an_input_that_images_do_not_have_is_refused(how: dict[str, Any], reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        plan(datasets.describe("decathlon/liver"), zoo.get("unet-16"), SEEN_3D, **how)
