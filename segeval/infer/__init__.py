@@ -18,7 +18,6 @@ from segeval.infer._grid import (
     resize,
     scale,
     to_model,
-    to_native,
 )
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
 from segeval.infer._window import averaged_logits, gaussian, sliding_window, starts
@@ -49,7 +48,6 @@ __all__ = [
     "sliding_window",
     "starts",
     "to_model",
-    "to_native",
     "unlikely",
     "with_field",
 ]

@@ -161,7 +161,9 @@ def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool
     with torch.inference_mode():
         logits = segment(Volume(array, grid, case_id))
     predicted = time.perf_counter()
-    mask = to_native(logits, grid, image.grid)
+    # The logits are resampled, not the mask, so that borders fall between voxels.
+    labels = labels_of(resize(logits.array, grid.shape), logits.output)
+    mask = Mask(volume.native(labels, image.grid), image.grid)
     likely = native_probabilities(logits, grid, image.grid) if probabilities else None
     maps = {
         name: volume.native(resize(values[None], grid.shape)[0].cpu().numpy(), image.grid)
@@ -169,17 +171,6 @@ def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool
     }
     seconds = {"predict": predicted - started, "restore": time.perf_counter() - predicted}
     return Prediction(case_id=case_id, mask=mask, seconds=seconds, probabilities=likely, maps=maps)
-
-
-def to_native(logits: Logits, grid: Grid, native: Grid) -> Mask:
-    """Return the mask on the native grid.
-
-    The logits are resampled to the canonical ``grid``, not the mask, so that borders fall between voxels.
-    """
-    array = labels_of(resize(logits.array, grid.shape), logits.output)
-    restored = np.ascontiguousarray(volume.native(array, native))
-    assert restored.shape == native.shape
-    return Mask(restored, native)
 
 
 def labels_of(channels: Tensor, output: Output) -> LabelArray:
