@@ -1,4 +1,4 @@
-"""docs/metrics.md, from what the metrics declare; ``python -m tests.docs`` writes it and docs/models.md again."""
+"""docs/metrics.md, from what the metrics declare; ``python -m tests.docs`` writes it and the other pages again."""
 
 import inspect
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segeval.metrics import REGISTRY, Metric
 from tests.docs_models import MODELS, compared_with, models_page
+from tests.docs_strategies import STRATEGIES_PAGE, fresh_results, strategies_page
 
 METRICS = Path(__file__).parents[1] / "docs/metrics.md"
 
@@ -149,3 +150,4 @@ if __name__ == "__main__":
     METRICS.parent.mkdir(exist_ok=True)
     METRICS.write_text(metrics_page(), encoding="utf-8")
     MODELS.write_text(models_page(compared_with()), encoding="utf-8")
+    STRATEGIES_PAGE.write_text(strategies_page(fresh_results()), encoding="utf-8")

@@ -69,3 +69,35 @@ def test_an_import_overwrites_nothing(recipe: Path, release: Path) -> None:
     narrow = ("--model", "unet", "--model-args", NARROW, "--recipe", recipe, "--output", "mine")
     assert call("weights", "import", release, *narrow).exit_code == 0
     assert refused("weights", "import", release, *narrow, code=2).endswith("Choose another folder, or remove it.")
+
+
+def test_a_recipe_takes_the_network_and_the_window_of_nnunet_s_plans(phantom: Path, tmp_path: Path) -> None:
+    del phantom
+    architecture = {
+        "network_class_name": "dynamic_network_architectures.architectures.unet.PlainConvUNet",
+        "arch_kwargs": {
+            "n_stages": 3,
+            "features_per_stage": [8, 16, 32],
+            "conv_op": "torch.nn.modules.conv.Conv3d",
+            "kernel_sizes": [[1, 3, 3], [3, 3, 3], [3, 3, 3]],
+            "strides": [[1, 1, 1], [1, 2, 2], [2, 2, 2]],
+            "n_conv_per_stage": [2, 2, 2],
+            "n_conv_per_stage_decoder": [2, 2],
+            "conv_bias": True,
+            "norm_op": "torch.nn.modules.instancenorm.InstanceNorm3d",
+            "norm_op_kwargs": {"eps": 1e-5, "affine": True},
+            "nonlin": "torch.nn.LeakyReLU",
+        },
+    }
+    plans = {"configurations": {"3d_fullres": {"patch_size": [10, 48, 40], "architecture": architecture}}}
+    (tmp_path / "plans.json").write_text(json.dumps(plans))
+    printed = call("weights", "recipe", "--plans", "plans.json", "--dataset", "phantom")
+    assert printed.exit_code == 0, printed.output
+    (tmp_path / "recipe.json").write_text(printed.stdout)
+    recipe = weights.read_recipe(tmp_path / "recipe.json")
+    assert (recipe.model, recipe.window.patch) == ("nnunet3d", (10, 48, 40))
+    assert recipe.options["strides"] == [1, [1, 2, 2], 2]
+    assert recipe.options["kernels"] == [[1, 3, 3], 3, 3]
+    net = weights.build(recipe)
+    assert net(torch.zeros(1, 1, 10, 48, 40)).shape == (1, 3, 10, 48, 40)
+    assert refused("weights", "recipe", "--dataset", "phantom", code=2).startswith("Error: Give --model, or --plans")

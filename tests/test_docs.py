@@ -1,6 +1,7 @@
-"""The pages of metrics and models say what they declare."""
+"""The pages of metrics, models and strategies say what they declare, and what examples reach."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from segeval import zoo
 from segeval.metrics import REGISTRY
 from tests.docs import METRICS, anchor, interval, metrics_page
 from tests.docs_models import MODELS, compared_with, models_page
+from tests.docs_strategies import STRATEGIES_PAGE, results, stated, strategies_page
 
 
 def test_the_page_is_current() -> None:
@@ -16,6 +18,15 @@ def test_the_page_is_current() -> None:
 
 def test_the_page_of_models_is_current() -> None:
     assert MODELS.read_text(encoding="utf-8") == models_page(compared_with()), 'run "python -m tests.docs"'
+
+
+def test_the_page_of_strategies_is_current_and_its_examples_reach_what_it_says(phantom: Path, tmp_path: Path) -> None:
+    page, found = STRATEGIES_PAGE.read_text(encoding="utf-8"), results(tmp_path)
+    says = stated(page)
+    assert says.keys() == found.keys()
+    for name, reached in found.items():
+        assert says[name] == pytest.approx(reached, abs=2e-3), name
+    assert page == strategies_page(says), 'run "python -m tests.docs"'
 
 
 def test_every_network_has_a_row_and_a_section() -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from segeval.cli._main import DATASET, FOLD, MODEL_ARGS, NETWORK, SPLIT, TRAINED_ON, examples, parse_patch
+from segeval.errors import UsageError
 
 
 @click.group()
@@ -18,16 +20,26 @@ def weights() -> None:
     epilog=examples(
         "segeval weights recipe --model u2net --dataset kvasir-seg > recipe.json",
         "segeval weights recipe --model deeplabv3-resnet50 --dataset dsb2018 --patch 320,320 > recipe.json",
+        "segeval weights recipe --plans plans.json --configuration 3d_fullres --dataset decathlon/hippocampus > r.json",
     ),
 )
-@NETWORK
+@click.option("--model", help='A network of the zoo; see "segeval ls models".')
 @MODEL_ARGS
+@click.option("--plans", type=click.Path(path_type=Path), help="The plans.json of an nnU-Net, instead of --model.")
+@click.option("--configuration", default="3d_fullres", show_default=True, help="That of --plans.")
 @DATASET
 @SPLIT
 @FOLD
 @click.option("--patch", help="Window of the network, as z,y,x or y,x; default: planned from the images.")
 def write_recipe(
-    model: str, model_args: str, dataset: str, split: str | None, fold: int | None, patch: str | None
+    model: str | None,
+    model_args: str,
+    plans: Path | None,
+    configuration: str,
+    dataset: str,
+    split: str | None,
+    fold: int | None,
+    patch: str | None,
 ) -> None:
     """Print the recipe that a training on a prepared dataset would start from, to be changed by hand.
 
@@ -40,14 +52,33 @@ def write_recipe(
 
     prepared = datasets.load(dataset, split, fold=fold)
     cases = prepared.part_cases("train") or prepared.part_cases(prepared.part)
+    if (model is None) == (plans is None):
+        msg = "Give --model, or --plans with the plans.json of an nnU-Net, and one of them."
+        raise UsageError(msg)
+    theirs = _of_plans(plans, configuration) if plans else None
+    name = theirs["model"] if theirs else str(model)
     planned = plan(
         prepared.info,
-        zoo.get(model),
+        zoo.get(name),
         fingerprint(cases, prepared.info.ignore),
         patch=parse_patch(patch) if patch else (),
-        options=zoo.parse_options(model, model_args),
+        options={**(theirs["options"] if theirs else {}), **zoo.parse_options(name, model_args)},
+        axes="yx" if theirs and theirs["ndim"] == 2 else "",
     )
+    if theirs and not patch:
+        planned = replace(planned, window=replace(planned.window, patch=theirs["patch"]))
     click.echo(recipe_text(planned), nl=False)
+
+
+def _of_plans(path: Path, configuration: str) -> dict[str, Any]:
+    """Return network, options and patch of a configuration of nnU-Net's plans."""
+    from segeval import zoo
+    from segeval._disk import read_object
+
+    content = read_object(path, "Give the plans.json of a trained nnU-Net.")
+    found = zoo.plan_options(zoo.architecture_of(content, configuration))
+    patch = content["configurations"][configuration].get("patch_size", ())
+    return {**found, "patch": tuple(int(size) for size in patch)}
 
 
 @weights.command(

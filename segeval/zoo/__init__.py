@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from segeval.zoo import _blocks as blocks
     from segeval.zoo._checkpoint import Fit, load_weights
+    from segeval.zoo._plans import architecture_of, plan_options
 
 __all__ = [
     "REGISTRY",
@@ -27,6 +28,7 @@ __all__ = [
     "Fit",
     "Supervised",
     "architecture",
+    "architecture_of",
     "blocks",
     "build",
     "changed",
@@ -38,6 +40,7 @@ __all__ = [
     "nearest",
     "parse_options",
     "per_axis",
+    "plan_options",
     "reading",
     "size_fault",
     "size_rule",
@@ -47,15 +50,17 @@ __all__ = [
 ]
 
 ENTRY_POINTS = "segeval.architectures"
+LATER = {"_checkpoint": ("Fit", "load_weights"), "_plans": ("architecture_of", "plan_options")}
 REGISTRY: Registry[Entry] = Registry("model", reading(Path(__file__).parent, __name__, ENTRY_POINTS))
 
 
 def __getattr__(name: str) -> Any:
-    # What loads torch, hence when first used.
+    # What loads torch, or asks this module, hence when first used.
     if name == "blocks":  # layers for networks of other packages
         return import_module(f"{__name__}._blocks")
-    if name in ("Fit", "load_weights"):
-        return getattr(import_module(f"{__name__}._checkpoint"), name)
+    for module, names in LATER.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)
 

@@ -26,6 +26,24 @@ SHOWN = 4  # names of each kind that a message shows
 State = Mapping[str, Tensor]
 
 
+class Skipped:
+    """What stands for a number of numpy, which trainers such as nnU-Net's leave beside the weights in their logs."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __setstate__(self, _: object) -> None:
+        pass
+
+
+# Names in a file that stand for a number of numpy and its type, of numpy 2 and 1. The file calls ``Skipped`` by them,
+# which takes anything and does nothing: neither a number is read nor is any code of numpy run, so this allows no more
+# than passing over them does. Arrays and all other objects stay refused.
+NUMBERS = tuple(
+    (Skipped, name) for name in ("numpy.dtype", "numpy._core.multiarray.scalar", "numpy.core.multiarray.scalar")
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
     """How the tensors of a file fill a network: ``pairs`` of our and their names, and all that was not used.
@@ -102,7 +120,7 @@ def load_weights(net: nn.Module, file: Path | str, *, without: Sequence[str] = (
 
 
 def read(path: Path) -> Mapping[str, Any]:
-    """Return what a file holds: tensors by name, maybe wrapped. Nothing in it is run.
+    """Return what a file holds: tensors by name, maybe wrapped. Nothing in it is run; numbers of numpy are skipped.
 
     Raises:
         BadData: If it holds anything that is no tensor, number, text, list or dictionary, or is damaged.
@@ -116,7 +134,8 @@ def read(path: Path) -> Mapping[str, Any]:
     try:
         if path.suffix == ".safetensors":
             return load_file(path)
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        with torch.serialization.safe_globals([*NUMBERS]):
+            content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file fails in many ways
         if found := OBJECT.search(str(error)):
             msg = f"{path} holds {found[1]} beside tensors, which could run code. Save its state dict alone."

@@ -7,52 +7,11 @@ of 1x1 convolutions between the skip and the map that is already raised to its s
 raised maps are cut to their skips, so that any size works. Option ``width``: the channels of the finest stage.
 """
 
-from collections.abc import Callable
-from itertools import pairwise
-
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks.attention import EqualSizeGate
-from segeval.zoo._blocks.conv import conv_stack
-from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.sizes import centre_crop
-
-
-class GatedUNet(nn.Module):
-    """A U-Net of other stages than pairs of convolutions, ``stage(channels before, after)``, with gates or without."""
-
-    def __init__(
-        self, in_channels: int, classes: int, *, width: int, stage: Callable[[int, int], nn.Module], gated: bool
-    ) -> None:
-        super().__init__()
-        widths = [width * 2**depth for depth in range(5)]
-        self.down = nn.ModuleList(stage(before, after) for before, after in pairwise((in_channels, *widths)))
-        self.up, self.gates, self.merge = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
-        for below, skip in pairwise(reversed(widths)):
-            self.up.append(nn.Sequential(nn.Upsample(scale_factor=2), *conv_stack(2, (below, skip), norm="batch")))
-            if gated:
-                self.gates.append(EqualSizeGate(skip, skip, skip // 2))
-            self.merge.append(stage(2 * skip, skip))
-        self.head = nn.Conv2d(width, classes, 1)
-        self.pool = nn.MaxPool2d(2, ceil_mode=True)
-        he_init(self)
-
-    def forward(self, x: Tensor) -> Tensor:
-        skips: list[Tensor] = []
-        for stage in self.down:
-            x = stage(self.pool(x) if skips else x)
-            skips.append(x)
-        skips.pop()
-        for step, (up, merge) in enumerate(zip(self.up, self.merge, strict=True)):
-            skip = skips.pop()
-            raised = centre_crop(up(x), skip.shape[2:])
-            if self.gates:
-                skip = self.gates[step](skip, raised)
-            x = merge(torch.cat([skip, raised], dim=1))
-        logits: Tensor = self.head(x)
-        return logits
+from segeval.zoo._blocks.parts import named
+from segeval.zoo._blocks.unet import UNet, doubling
 
 
 @architecture(
@@ -69,7 +28,7 @@ class GatedUNet(nn.Module):
         "title = {Attention U-Net: Learning Where to Look for the Pancreas}, "
         "booktitle = {MIDL}, year = {2018}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,
     params=34_878_573,
     reference=(3, 1),
@@ -80,10 +39,6 @@ class GatedUNet(nn.Module):
     note="the form of its 2D ports",
 )
 def attention_unet(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
-    """Build the 2D U-Net with gated skips."""
-    del ndim
-
-    def stage(before: int, after: int) -> nn.Module:
-        return conv_stack(2, (before, after, after), norm="batch")
-
-    return GatedUNet(*channels, width=width, stage=stage, gated=True)
+    """Build the U-Net with gated skips."""
+    parts = named(ndim, "batch", skip="attention-gate")
+    return UNet(channels, ndim, stages=doubling(width, 5), norm="batch", up="nearest", parts=parts)

@@ -15,46 +15,32 @@ block of the finest stage ends with, a multiple of 8.
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
-from segeval.zoo._blocks.conv import unit
+from segeval.zoo._blocks.conv import layers, unit
+from segeval.zoo._blocks.dense import LAYERS, DenseBlock, dense_stage
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.unet import joined
 
-LAYERS = 4  # a block doubles its channels
 STAGES = 5
 
 
-class DenseBlock(nn.Module):
-    def __init__(self, before: int) -> None:
-        super().__init__()
-        growth = before // LAYERS
-        self.layers = nn.ModuleList(
-            nn.Sequential(unit(before + step * growth, before, 1), unit(before, growth)) for step in range(LAYERS)
-        )
-
-    def forward(self, x: Tensor) -> Tensor:
-        for layer in self.layers:
-            x = torch.cat([x, layer(x)], dim=1)
-        return x
-
-
 class FDUNet(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int, *, width: int) -> None:
         super().__init__()
+        nd = layers(ndim)
         widths = [width * 2**depth for depth in range(STAGES)]
-        self.enter = unit(in_channels, width // 2)
-        self.down = nn.ModuleList(DenseBlock(wide // 2) for wide in widths)
+        self.enter = unit(in_channels, width // 2, ndim=ndim)
+        self.down = nn.ModuleList(DenseBlock(wide // 2, ndim=ndim) for wide in widths)
         self.up, self.merge = nn.ModuleList(), nn.ModuleList()
         for below, skip in pairwise(reversed(widths)):
-            up = nn.ConvTranspose2d(below, skip, 2, stride=2, bias=False)
-            self.up.append(nn.Sequential(up, nn.BatchNorm2d(skip), nn.ReLU(inplace=True)))
-            self.merge.append(nn.Sequential(unit(2 * skip, skip // 2, 1), DenseBlock(skip // 2)))
-        self.head = nn.Conv2d(width, classes, 1)
-        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+            up = nd.up_conv(below, skip, 2, stride=2, bias=False)
+            self.up.append(nn.Sequential(up, nd.batch_norm(skip), nn.ReLU(inplace=True)))
+            self.merge.append(dense_stage(2 * skip, skip, ndim=ndim))
+        self.head = nd.conv(width, classes, 1)
+        self.pool = nd.max_pool(2, ceil_mode=True)
         he_init(self)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -80,7 +66,7 @@ class FDUNet(nn.Module):
         "title = {Fully Dense UNet for 2-D Sparse Photoacoustic Tomography Artifact Removal}, "
         "journal = {IEEE Journal of Biomedical and Health Informatics}, year = {2020}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,  # batch norm in training wants two places of the coarsest map
     params=9_476_770,
     reference=(1, 2),
@@ -92,8 +78,7 @@ class FDUNet(nn.Module):
 )
 def fdunet(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
     """Build FD-UNet."""
-    del ndim
     if width < 2 * LAYERS or width % (2 * LAYERS):
         msg = f"width of fdunet must be a multiple of {2 * LAYERS}, such as 64, got {width}"
         raise UsageError(msg)
-    return FDUNet(*channels, width=width)
+    return FDUNet(*channels, ndim, width=width)

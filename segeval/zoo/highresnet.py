@@ -1,11 +1,12 @@
 """HighResNet: Li, Wang, Fidon, Ourselin, Cardoso, Vercauteren, IPMI 2017, arXiv:1707.01992, figure 1.
 
-No map is ever smaller than the image: residual blocks of dilation 1, then 2, then 4 look ever farther around a pixel.
-A block is twice batch norm, ReLU and a 3x3 convolution; where channels double, its shortcut is filled with zeros on
-both sides. The paper's network is 3D; this is its 2D form in the public package highresnet, whose logits are those of a
-1x1 convolution with batch norm. Options: ``width`` is the channels of the first dilation, ``blocks`` the residual
-blocks of each one; ``norm`` stands where batch norm does. A ``dropout`` above zero adds the layer by which the paper
-samples its uncertainty: before the logits, a 1x1 convolution to five times the ``width``, and dropout of whole maps.
+No map is ever smaller than the image: residual blocks of dilation 1, then 2, then 4 look ever farther around a voxel.
+A block is twice batch norm, ReLU and a convolution of width 3; where channels double, its shortcut is filled with zeros
+on both sides. ``highresnet2d`` is the same network in 2D. Logits are those of a 1x1x1 convolution with batch norm, as
+in the public package highresnet; MONAI's network ends in a ReLU, so that no logit is negative. Options: ``width``
+is the channels of the first dilation, ``blocks`` the residual blocks of each one; ``norm`` stands where batch norm
+does. A ``dropout`` above zero adds the layer by which the paper samples its uncertainty: before the logits, a 1x1x1
+convolution to five times the ``width``, and dropout of whole maps.
 """
 
 from itertools import pairwise
@@ -78,8 +79,8 @@ class HighResNet(nn.Module):
 
 
 @architecture(
-    id="highresnet2d",
-    title="HighResNet (2D)",
+    id="highresnet3d",
+    title="HighRes3DNet",
     year=2017,
     paper="arXiv:1707.01992",
     family="context",
@@ -91,20 +92,29 @@ class HighResNet(nn.Module):
         "Brain Parcellation as a Pretext Task}, "
         "booktitle = {IPMI}, year = {2017}}"
     ),
-    ndim=(2,),
-    params=268_820,
+    ndim=(3,),
+    params=803_636,
     reference=(1, 2),
-    reference_shape=(128, 128),
+    reference_shape=(32, 32, 32),
     options={"width": 16, "blocks": 3, "norm": "batch", "dropout": 0.0},
     choices={"norm": ("none", "batch", "instance", "group")},
+    variants={
+        "highresnet2d": {
+            "title": "HighResNet (2D)",
+            "ndim": (2,),
+            "params": 268_820,
+            "reference_shape": (128, 128),
+            "tiny_shape": (21, 34),
+        },
+    },
     tiny={"width": 4, "blocks": 2},
-    tiny_shape=(21, 34),
+    tiny_shape=(7, 9, 10),
     note="without the dropout layer",
 )
-def highresnet2d(
+def highresnet(
     channels: tuple[int, int], ndim: int, *, width: int, blocks: int, norm: str, dropout: float
 ) -> nn.Module:
-    """Build the 2D form of HighResNet."""
+    """Build HighResNet."""
     if blocks < 1:
         msg = f"highresnet has at least one residual block of each dilation, got blocks {blocks}"
         raise UsageError(msg)

@@ -5,44 +5,22 @@ Against U-Net: a stage is a chain of three 3x3 convolutions whose maps are joine
 a stage are 1/6, 1/3 and 1/2 of ``alpha`` times the channels that U-Net would have. Batch norm follows every
 convolution, that of the head too. Weights and biases are those of the authors' PyTorch code, less one class that it
 adds for the background. ``order`` says where ReLU and norm of a sum stand: "keras" is the authors' code of the paper;
-"pytorch" is their later one, which uses the norm of a residual path before the sum and after it. Any size works:
-pooling rounds up. Other options: ``width`` is the channels of the finest stage.
+"pytorch" is their later one, which uses the norm of a residual path before the sum and after it. ``multiresunet3d`` is
+the paper's network for volumes, the same in 3D. Any size works: pooling rounds up. Other options: ``width`` is the
+channels of the finest stage.
 """
 
-from itertools import pairwise
-
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks.conv import unit
+from segeval.zoo._blocks.conv import layers, unit
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.residual import ResPath
+from segeval.zoo._blocks.residual import MultiRes, ResPath
 from segeval.zoo._blocks.unet import joined
 
 SHARES = (0.167, 0.333, 0.5)  # of a stage's channels, as the authors round them
 LENGTHS = (4, 3, 2, 1)  # of the residual paths, finest first
-
-
-class MultiRes(nn.Module):
-    def __init__(self, before: int, parts: tuple[int, ...], order: str) -> None:
-        super().__init__()
-        self.order, after = order, sum(parts)
-        self.shortcut = unit(before, after, 1, bias=True, act=False)
-        self.chain = nn.ModuleList(unit(came, left, bias=True) for came, left in pairwise((before, *parts)))
-        self.joined, self.added = nn.BatchNorm2d(after), nn.BatchNorm2d(after)
-
-    def forward(self, x: Tensor) -> Tensor:
-        shortcut, maps = self.shortcut(x), []
-        for conv in self.chain:
-            x = conv(x)
-            maps.append(x)
-        x = shortcut + self.joined(torch.cat(maps, dim=1))
-        return functional.relu(self.added(x)) if self.order == "pytorch" else self.added(functional.relu(x))
-
-    def extra_repr(self) -> str:
-        return f"order={self.order}"
 
 
 class SharedNormPath(ResPath):
@@ -55,22 +33,23 @@ class SharedNormPath(ResPath):
 
 
 class MultiResUNet(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, width: int, alpha: float, order: str) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int, *, width: int, alpha: float, order: str) -> None:
         super().__init__()
+        nd = layers(ndim)
         widths = [width * 2**depth for depth in range(len(LENGTHS) + 1)]
         parts = [tuple(int(wide * alpha * share) for share in SHARES) for wide in widths]
         path = SharedNormPath if order == "pytorch" else ResPath
         self.down, self.paths = nn.ModuleList(), nn.ModuleList()
         for before, part in zip((in_channels, *map(sum, parts)), parts, strict=False):
-            self.down.append(MultiRes(before, part, order))
+            self.down.append(MultiRes(before, part, order, ndim))
         for part, wide, length in zip(parts, widths, LENGTHS, strict=False):
-            self.paths.append(path(sum(part), wide, length, bias=True))
+            self.paths.append(path(sum(part), wide, length, ndim=ndim, bias=True))
         self.up, self.merge = nn.ModuleList(), nn.ModuleList()
         for depth in reversed(range(len(LENGTHS))):
-            self.up.append(nn.ConvTranspose2d(sum(parts[depth + 1]), widths[depth], 2, stride=2))
-            self.merge.append(MultiRes(2 * widths[depth], parts[depth], order))
-        self.head = unit(sum(parts[0]), classes, 1, bias=True, act=False)
-        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+            self.up.append(nd.up_conv(sum(parts[depth + 1]), widths[depth], 2, stride=2))
+            self.merge.append(MultiRes(2 * widths[depth], parts[depth], order, ndim))
+        self.head = unit(sum(parts[0]), classes, 1, ndim=ndim, bias=True, act=False)
+        self.pool = nd.max_pool(2, ceil_mode=True)
         he_init(self)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -103,10 +82,19 @@ class MultiResUNet(nn.Module):
     reference_shape=(256, 256),
     options={"width": 32, "alpha": 1.67, "order": "keras"},
     choices={"order": ("keras", "pytorch")},
+    variants={
+        "multiresunet3d": {
+            "title": "MultiResUNet 3D",
+            "ndim": (3,),
+            "params": 18_646_315,
+            "reference": (4, 2),
+            "reference_shape": (32, 32, 32),
+            "tiny_shape": (17, 18, 20),
+        },
+    },
     tiny={"width": 8},
     tiny_shape=(37, 50),
 )
 def multiresunet(channels: tuple[int, int], ndim: int, *, width: int, alpha: float, order: str) -> nn.Module:
     """Build MultiResUNet."""
-    del ndim
-    return MultiResUNet(*channels, width=width, alpha=alpha, order=order)
+    return MultiResUNet(*channels, ndim, width=width, alpha=alpha, order=order)

@@ -8,82 +8,23 @@ channels, for small volumes and for processors. ``nnunet2d`` is the plan for sli
 training needs, as that of nnU-Net's own network does.
 
 Options are a plan, stage by stage from fine to coarse: ``widths``; ``kernels`` and ``strides``, one number or one per
-axis; ``convolutions``, as many going down as going up. Empty: kernels of 3, strides of 2 after the first stage, two
-convolutions. A plan that halves the image more often than the declared network wants a larger divisor.
+axis; ``convolutions``, and ``decoder``, those going up where they are not as many. Empty: kernels of 3, strides of 2
+after the first stage, two convolutions. The decoder has the kernels of the stage that it rises to, which
+``decoder_kernels`` replaces: MONAI's DynUNet has those of the stage that it rises from, and without ``bias`` it has the
+same weights. A plan that halves the image more often than the declared network wants a larger divisor.
 """
 
-from collections.abc import Sequence
+from functools import partial
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
-from segeval.errors import UsageError
-from segeval.zoo import architecture, per_axis
-from segeval.zoo._blocks.conv import layers
-from segeval.zoo._blocks.init import he_init
-
-SLOPE = 0.01
-Sizes = Sequence[int | tuple[int, ...]]
+from segeval.zoo import architecture
+from segeval.zoo._blocks.nnunet import Plan, PlannedUNet, Sizes, convolutions, planned
 
 
-class NnUNet(nn.Module):
-    """All sequences list the stages from fine to coarse, ``kernels`` and ``strides`` per axis."""
-
-    def __init__(
-        self,
-        in_channels: int,
-        classes: int,
-        *,
-        widths: Sequence[int],
-        kernels: Sequence[tuple[int, ...]],
-        strides: Sequence[tuple[int, ...]],
-        convolutions: Sequence[int],
-    ) -> None:
-        super().__init__()
-        nd = layers(len(strides[0]))
-        befores = (in_channels, *widths)
-        self.down = nn.ModuleList(map(_stage, befores, widths, kernels, strides, convolutions))
-        self.up, self.merge, self.heads = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
-        for depth in range(len(widths) - 1, 0, -1):
-            skip, stride = widths[depth - 1], strides[depth]
-            self.up.append(nd.up_conv(widths[depth], skip, stride, stride=stride))
-            flat = (1,) * len(stride)
-            self.merge.append(_stage(2 * skip, skip, kernels[depth - 1], flat, convolutions[depth - 1]))
-            self.heads.append(nd.conv(skip, classes, 1))
-        he_init(self, SLOPE)
-
-    def features(self, x: Tensor) -> list[Tensor]:
-        """Return the maps that have a head, the coarsest first."""
-        skips: list[Tensor] = []
-        for stage in self.down:
-            x = stage(x)
-            skips.append(x)
-        skips.pop()
-        features: list[Tensor] = []
-        for up, merge in zip(self.up, self.merge, strict=True):
-            x = merge(torch.cat([skips.pop(), up(x)], dim=1))
-            features.append(x)
-        return features
-
-    def outputs(self, x: Tensor) -> list[Tensor]:
-        return [head(features) for head, features in zip(self.heads, self.features(x), strict=True)][::-1]
-
-    def forward(self, x: Tensor) -> Tensor:
-        logits: Tensor = self.heads[-1](self.features(x)[-1])
-        return logits
-
-
-def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, ...], count: int) -> nn.Sequential:
-    """Return convolutions + instance norm + leaky ReLU, the first with the stride."""
-    nd = layers(len(stride))
-    padding = tuple(k // 2 for k in kernel)
-    steps: list[nn.Module] = []
-    for index in range(count):
-        channels, step = (after, 1) if index else (before, stride)
-        steps.append(nd.conv(channels, after, kernel, stride=step, padding=padding))
-        steps.append(nd.instance_norm(after, affine=True))
-        steps.append(nn.LeakyReLU(SLOPE, inplace=True))
-    return nn.Sequential(*steps)
+class NnUNet(PlannedUNet):
+    def __init__(self, channels: tuple[int, int], plan: Plan) -> None:
+        super().__init__(channels, plan, down=partial(convolutions, bias=plan.bias))
 
 
 @architecture(
@@ -100,13 +41,21 @@ def _stage(before: int, after: int, kernel: tuple[int, ...], stride: tuple[int, 
         "journal = {Nature Methods}, year = {2021}}"
     ),
     ndim=(2, 3),
-    divisor=32,
+    divisor=32,  # other sizes work too; nnU-Net's windows are multiples
     min_size=64,
     params=31_205_254,
     reference=(1, 14),
     reference_shape=(64, 64, 64),
     side_outputs=4,
-    options={"widths": (32, 64, 128, 256, 320, 320), "kernels": (), "strides": (), "convolutions": ()},
+    options={
+        "widths": (32, 64, 128, 256, 320, 320),
+        "kernels": (),
+        "strides": (),
+        "convolutions": (),
+        "decoder": (),
+        "decoder_kernels": (),
+        "bias": True,
+    },
     variants={
         "nnunet3d-8": {
             "title": "nnU-Net, four stages of 8 to 64 channels",
@@ -145,20 +94,20 @@ def nnunet3d(
     kernels: Sizes,
     strides: Sizes,
     convolutions: tuple[int, ...],
+    decoder: tuple[int, ...],
+    decoder_kernels: Sizes,
+    bias: bool,
 ) -> nn.Module:
     """Build the network of a plan."""
-    stages = len(widths)
-    sizes = [per_axis(kernel, ndim) for kernel in kernels or (3,) * stages]
-    steps = [per_axis(stride, ndim) for stride in strides or (1, *(2,) * (stages - 1))]
-    counts = convolutions or (2,) * stages
-    lengths = [stages, len(sizes), len(steps), len(counts)]
-    if stages < 2 or len(set(lengths)) > 1:
-        msg = (
-            "nnunet3d: widths, kernels, strides and convolutions name the same stages, two or more; "
-            f"got {', '.join(map(str, lengths))}"
-        )
-        raise UsageError(msg)
-    if max(steps[0]) > 1 or min(counts) < 1 or any(size % 2 == 0 for kernel in sizes for size in kernel):
-        msg = "nnunet3d: the first stride is 1, kernels are odd, and every stage has a convolution"
-        raise UsageError(msg)
-    return NnUNet(*channels, widths=widths, kernels=sizes, strides=steps, convolutions=counts)
+    plan = planned(
+        ndim,
+        widths=widths,
+        kernels=kernels,
+        strides=strides,
+        counts=convolutions,
+        decoder=decoder,
+        decoder_kernels=decoder_kernels,
+        bias=bias,
+        unit="convolutions",
+    )
+    return NnUNet(channels, plan)

@@ -8,42 +8,15 @@ which no paper describes. Any size works. Options: ``width`` is the channels of 
 a convolution recurs after its first pass, the paper's t.
 """
 
-from torch import Tensor, nn
+from dataclasses import replace
+
+from torch import nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
-from segeval.zoo._blocks.conv import unit
-from segeval.zoo.attentionunet import GatedUNet
-
-
-class Recurrent(nn.Module):
-    """One convolution that runs ``steps`` times more on its input plus its own answer."""
-
-    def __init__(self, channels: int, steps: int) -> None:
-        super().__init__()
-        self.steps = steps
-        self.conv = unit(channels, channels, bias=True)
-
-    def forward(self, x: Tensor) -> Tensor:
-        answer: Tensor = self.conv(x)
-        for _ in range(self.steps):
-            answer = self.conv(x + answer)
-        return answer
-
-    def extra_repr(self) -> str:
-        return f"steps={self.steps}"
-
-
-class RecurrentResidual(nn.Module):
-    def __init__(self, before: int, after: int, steps: int) -> None:
-        super().__init__()
-        self.enter = nn.Conv2d(before, after, 1)
-        self.recurrent = nn.Sequential(Recurrent(after, steps), Recurrent(after, steps))
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = self.enter(x)
-        out: Tensor = x + self.recurrent(x)
-        return out
+from segeval.zoo._blocks.parts import named
+from segeval.zoo._blocks.residual import RecurrentResidual
+from segeval.zoo._blocks.unet import UNet, doubling
 
 
 @architecture(
@@ -60,7 +33,7 @@ class RecurrentResidual(nn.Module):
         "for Medical Image Segmentation}, "
         "journal = {arXiv:1802.06955}, year = {2018}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,
     params=39_091_393,
     reference=(3, 1),
@@ -80,12 +53,12 @@ class RecurrentResidual(nn.Module):
 )
 def r2unet(channels: tuple[int, int], ndim: int, *, width: int, steps: int, gated: bool) -> nn.Module:
     """Build the U-Net of recurrent residual stages."""
-    del ndim
     if steps < 0:
         msg = f"steps of r2unet must be at least 0, got {steps}"
         raise UsageError(msg)
 
-    def stage(before: int, after: int) -> nn.Module:
-        return RecurrentResidual(before, after, steps)
-
-    return GatedUNet(*channels, width=width, stage=stage, gated=gated)
+    parts = replace(
+        named(ndim, "batch", skip="attention-gate" if gated else "concat"),
+        block=lambda channels: RecurrentResidual(channels[0], channels[-1], steps, ndim=ndim),
+    )
+    return UNet(channels, ndim, stages=doubling(width, 5), norm="batch", up="nearest", parts=parts)

@@ -11,21 +11,11 @@ norm; reductions are those of the modules' own papers, 2 for "scse" and 16 for t
 acts after the two coarsest stages, on what attention has weighed; ``norm`` stands before every ReLU of the stages.
 """
 
-from collections.abc import Callable, Mapping
-
 from torch import nn
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks.attention import BAM, CBAM, SpatialChannelSE, SqueezeExcite
-from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.unet import UNet
-
-MODULES: Mapping[str, Callable[[int], nn.Module]] = {
-    "se": SqueezeExcite,
-    "cbam": CBAM,
-    "bam": BAM,
-    "scse": SpatialChannelSE,
-}
+from segeval.zoo._blocks.parts import named
+from segeval.zoo._blocks.unet import UNet, doubling
 
 
 @architecture(
@@ -40,7 +30,7 @@ MODULES: Mapping[str, Callable[[int], nn.Module]] = {
         "title = {ScleraSegNet: an Improved U-Net Model with Attention for Accurate Sclera Segmentation}, "
         "booktitle = {International Conference on Biometrics}, year = {2019}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,  # batch norm in training wants two places of the coarsest map
     params=31_162_980,
     reference=(3, 2),
@@ -58,11 +48,5 @@ def sclerasegnet(
     channels: tuple[int, int], ndim: int, *, width: int, attention: str, dropout: float, norm: str
 ) -> nn.Module:
     """Build a U-Net with attention in its bottleneck."""
-    stages = [(width * 2**depth,) * 2 for depth in range(5)]
-    net = UNet(channels, ndim, stages=stages, norm=norm, dropout=dropout)
-    if attention != "none":
-        bottleneck = net.down[-1]
-        assert isinstance(bottleneck, nn.Sequential)
-        bottleneck.append(MODULES[attention](stages[-1][-1]))
-        he_init(net)
-    return net
+    parts = named(ndim, norm, context=attention)
+    return UNet(channels, ndim, stages=doubling(width, 5), norm=norm, dropout=dropout, parts=parts)

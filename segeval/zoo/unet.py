@@ -6,22 +6,27 @@ one half after the two coarsest stages. Convolutions are padded here, so that lo
 ``unet-8`` have a half, a quarter and an eighth of the channels and no dropout. ``unet-bilinear`` raises its maps by
 interpolation and halves their channels with 1x1 convolutions. The 3D form replaces every layer by its 3D relative.
 Options: ``width`` is the channels of the finest stage, 35 in the wide U-Net of arXiv:1807.10165; ``stages`` is one more
-than the depth, which arXiv:1912.05074 compares from 1 to 4; ``norm`` stands before every ReLU; ``up`` is "transposed"
-or "linear".
+than the depth, which arXiv:1912.05074 compares from 1 to 4; ``norm`` stands before every ReLU; ``up`` is "transposed",
+"linear" or "nearest". What a U-Net is made of can be exchanged, in 2D and 3D: ``block`` is its stages, ``skip`` how
+they meet, ``attention`` what follows every stage, ``context`` what follows the coarsest one; the words stand for the
+blocks of ``zoo/_blocks``. ``skip`` "nested" is U-Net++, whose outputs are not trained one by one here. Attention U-Net,
+R2U-Net and ScleraSegNet are this network with other words.
 """
 
 from torch import nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
-from segeval.zoo._blocks.unet import OverlapTile, UNet
+from segeval.zoo._blocks.parts import named
+from segeval.zoo._blocks.unet import OverlapTile, UNet, doubling
+from segeval.zoo.unetpp import UNetPlusPlus
 
 
 def _stages(width: int, count: int) -> list[tuple[int, int]]:
     if count < 1:
         msg = f"stages of a U-Net must be at least 1, got {count}"
         raise UsageError(msg)
-    return [(width * 2**depth, width * 2**depth) for depth in range(count)]
+    return doubling(width, count)
 
 
 @architecture(
@@ -41,8 +46,35 @@ def _stages(width: int, count: int) -> list[tuple[int, int]]:
     params=31_030_658,
     reference=(1, 2),
     reference_shape=(256, 256),
-    options={"width": 64, "stages": 5, "dropout": 0.5, "norm": "none", "up": "transposed"},
-    choices={"norm": ("none", "batch", "instance", "group"), "up": ("transposed", "linear")},
+    options={
+        "width": 64,
+        "stages": 5,
+        "dropout": 0.5,
+        "norm": "none",
+        "up": "transposed",
+        "block": "plain",
+        "skip": "concat",
+        "attention": "none",
+        "context": "none",
+    },
+    choices={
+        "norm": ("none", "batch", "instance", "group"),
+        "up": ("transposed", "linear", "nearest"),
+        "block": (
+            "plain",
+            "residual",
+            "dense",
+            "recurrent",
+            "multires",
+            "inception",
+            "dwsep",
+            "reversible",
+            "autofocus",
+        ),
+        "skip": ("concat", "add", "respath", "attention-gate", "nested"),
+        "attention": ("none", "se", "cbam", "scse", "bam"),
+        "context": ("none", "aspp", "spp", "rmp", "dac", "non-local", "psp", "se", "cbam", "scse", "bam"),
+    },
     variants={
         "unet-bilinear": {
             "title": "U-Net with bilinear up-sampling",
@@ -71,15 +103,39 @@ def _stages(width: int, count: int) -> list[tuple[int, int]]:
             "tiny_shape": (),
         },
     },
-    tiny={"width": 4},
+    tiny={"width": 8},
     tiny_shape=(32, 48),
     note="padded convolutions",
 )
-def unet(
-    channels: tuple[int, int], ndim: int, *, width: int, stages: int, dropout: float, norm: str, up: str
+def unet(  # noqa: PLR0913 - one keyword per option
+    channels: tuple[int, int],
+    ndim: int,
+    *,
+    width: int,
+    stages: int,
+    dropout: float,
+    norm: str,
+    up: str,
+    block: str,
+    skip: str,
+    attention: str,
+    context: str,
 ) -> nn.Module:
-    """Build the padded U-Net."""
-    return UNet(channels, ndim, stages=_stages(width, stages), norm=norm, up=up, dropout=dropout)
+    """Build the padded U-Net, of the parts that the options name."""
+    parts = named(ndim, norm, block=block, skip=skip, attention=attention, context=context)
+    if skip == "nested":
+        return UNetPlusPlus(
+            *channels,
+            ndim,
+            width=width,
+            norm=norm,
+            depths=stages,
+            supervision="none",
+            up=up,
+            dropout=dropout,
+            parts=parts,
+        )
+    return UNet(channels, ndim, stages=_stages(width, stages), norm=norm, up=up, dropout=dropout, parts=parts)
 
 
 @architecture(

@@ -17,15 +17,17 @@ import torch
 from torch import Tensor, nn
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks.conv import conv_stack, layers
+from segeval.zoo._blocks.conv import layers
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.parts import Parts, plain
+from segeval.zoo._blocks.unet import attended, raising
 
 NODE = re.compile(r"(?:nodes|up)\.(\d)(\d)\.")
 HEAD = re.compile(r"heads\.(\d)\.")
 
 
 class UNetPlusPlus(nn.Module):
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword per property of a U-Net
         self,
         in_channels: int,
         classes: int,
@@ -35,17 +37,22 @@ class UNetPlusPlus(nn.Module):
         norm: str = "none",
         depths: int = 5,
         supervision: str = "deep",
+        up: str = "transposed",
+        dropout: float = 0.0,
+        parts: Parts | None = None,
     ) -> None:
         super().__init__()
-        nd, widths = layers(ndim), [width * 2**depth for depth in range(depths)]
+        nd, widths, parts = layers(ndim), [width * 2**depth for depth in range(depths)], parts or plain(ndim, norm)
         self.depths = depths
         self.up, self.nodes = nn.ModuleDict(), nn.ModuleDict()
         for depth, wide in enumerate(widths):
             below = widths[depth - 1] if depth else in_channels
-            self.nodes[f"{depth}{0}"] = conv_stack(ndim, (below, wide, wide), norm=norm)
+            self.nodes[f"{depth}{0}"] = attended(parts, (below, wide, wide))
             for step in range(1, depths - depth):
-                self.up[f"{depth}{step}"] = nd.up_conv(2 * wide, wide, 2, stride=2)
-                self.nodes[f"{depth}{step}"] = conv_stack(ndim, (wide * (step + 1), wide, wide), norm=norm)
+                self.up[f"{depth}{step}"] = raising(ndim, 2 * wide, wide, up, norm)
+                self.nodes[f"{depth}{step}"] = attended(parts, (wide * (step + 1), wide, wide))
+        self.context = parts.context(widths[-1]) if parts.context else nn.Identity()
+        self.drop = nn.Dropout(dropout)
         steps = range(depths - 1) if supervision == "deep" else (depths - 2,)
         self.heads = nn.ModuleDict({str(step): nd.conv(width, classes, 1) for step in steps})
         self.pool = nd.max_pool(2)
@@ -56,7 +63,12 @@ class UNetPlusPlus(nn.Module):
         """Return the full-size nodes that may have a head, the shallowest first."""
         rows: list[list[Tensor]] = []
         for depth in range(self.depths):
-            rows.append([self.nodes[f"{depth}{0}"](self.pool(rows[-1][0]) if rows else x)])
+            x = self.nodes[f"{depth}{0}"](self.pool(x) if rows else x)
+            if depth == self.depths - 1:
+                x = self.context(x)
+            if depth >= self.depths - 2:
+                x = self.drop(x)
+            rows.append([x])
         for step in range(1, self.depths):
             for depth in range(self.depths - step):
                 raised = self.up[f"{depth}{step}"](rows[depth + 1][step - 1])

@@ -1,4 +1,4 @@
-"""HighResNet: dilations at full resolution, 87 pixels around each, shortcuts without weights, the dropout layer."""
+"""HighResNet: dilations at full resolution, 87 places along each axis, shortcuts without weights, the dropout layer."""
 
 import pytest
 import torch
@@ -9,27 +9,32 @@ from segeval.zoo.highresnet import HighResNet, Residual
 from tests.zoo.golden import count_params, follows_law
 
 
-def test_counts_follow_channels_and_classes() -> None:
-    assert follows_law("highresnet2d", per_channel=144, per_class=66)
+@pytest.mark.parametrize(("ndim", "per_channel"), [(2, 144), (3, 432)])
+def test_counts_follow_channels_and_classes(ndim: int, per_channel: int) -> None:
+    assert follows_law(f"highresnet{ndim}d", per_channel, per_class=66)
 
 
-def test_the_dropout_layer_has_the_80_channels_of_the_release() -> None:
+@pytest.mark.parametrize(("ndim", "classes", "params"), [(2, 2, 274_132), (3, 2, 808_948), (3, 160, 821_904)])
+def test_the_dropout_layer_has_the_80_channels_of_the_releases(ndim: int, classes: int, params: int) -> None:
     with torch.device("meta"):
-        net = zoo.build("highresnet2d", in_channels=1, classes=2, ndim=2, dropout=0.5)
-    assert count_params(net) == 274_132
+        net = zoo.build(f"highresnet{ndim}d", in_channels=1, classes=classes, ndim=ndim, dropout=0.5)
+    assert count_params(net) == params
 
 
-def test_no_map_is_smaller_than_the_image_and_dilations_follow_each_other() -> None:
-    sizes, dilations = set(), []
+@pytest.mark.parametrize("shape", [(19, 30), (7, 13, 18)])
+def test_no_map_is_smaller_than_the_image_and_dilations_follow_each_other(shape: tuple[int, ...]) -> None:
+    sizes, dilations, ndim = set(), [], len(shape)
     with torch.device("meta"):
-        net = zoo.build("highresnet2d", in_channels=1, classes=2, ndim=2)
+        net = zoo.build(f"highresnet{ndim}d", in_channels=1, classes=2, ndim=ndim)
         for layer in net.modules():
-            if isinstance(layer, nn.Conv2d):
-                dilations.append(layer.dilation[0])
+            if isinstance(layer, nn.Conv2d | nn.Conv3d):
+                assert layer.kernel_size in {(1,) * ndim, (3,) * ndim}
+                dilations.append(layer.dilation)
                 layer.register_forward_hook(lambda _module, _args, out: sizes.add(tuple(out.shape[2:])))
-        net(torch.empty(1, 1, 19, 30))
-    assert sizes == {(19, 30)}
-    assert dilations == [1] + [1] * 6 + [2] * 6 + [4] * 6 + [1]
+        net(torch.empty(1, 1, *shape))
+    assert sizes == {shape}
+    rates = [1] + [1] * 6 + [2] * 6 + [4] * 6 + [1]
+    assert dilations == [(rate,) * ndim for rate in rates]
 
 
 def test_a_pixel_sees_the_87_pixels_of_the_paper() -> None:

@@ -13,11 +13,20 @@ from tests.zoo.golden import follows_law
 def test_parameters_follow_channels_and_classes() -> None:
     # 1x1 shortcut and first convolution of the finest stage; head with bias and norm, as many classes as asked for.
     assert follows_law("multiresunet", 51 + 9 * 8, 51 + 1 + 2)
+    assert follows_law("multiresunet3d", 51 + 27 * 8, 51 + 1 + 2)
+
+
+def test_volumes_have_the_stages_of_images() -> None:
+    with torch.device("meta"):
+        flat, deep = (MultiResUNet(3, 1, ndim, width=32, alpha=1.67, order="keras") for ndim in (2, 3))
+    shapes = {name: weight.shape for name, weight in flat.state_dict().items()}
+    for name, weight in deep.state_dict().items():
+        assert weight.shape == shapes[name] + shapes[name][3:]
 
 
 def test_a_stage_is_divided_in_a_sixth_a_third_and_a_half() -> None:
     with torch.device("meta"):
-        net = MultiResUNet(3, 1, width=32, alpha=1.67, order="keras")
+        net = MultiResUNet(3, 1, 2, width=32, alpha=1.67, order="keras")
     stages = [stage for stage in net.down if isinstance(stage, MultiRes)]
     parts = [[conv.shape[0] for conv in stage.chain.parameters() if conv.ndim == 4] for stage in stages]
     assert (parts[0], parts[-1]) == ([8, 17, 26], [142, 284, 427])
@@ -25,9 +34,10 @@ def test_a_stage_is_divided_in_a_sixth_a_third_and_a_half() -> None:
 
 
 @pytest.mark.parametrize("order", ["keras", "pytorch"])
-def test_a_stage_joins_its_chain_and_adds_the_shortcut(order: str) -> None:
-    stage, x = MultiRes(2, (1, 2, 3), order).eval(), torch.randn(2, 2, 9, 11)
-    nn.init.normal_(stage.added.bias)
+@pytest.mark.parametrize("ndim", [2, 3])
+def test_a_stage_joins_its_chain_and_adds_the_shortcut(order: str, ndim: int) -> None:
+    stage, x = MultiRes(2, (1, 2, 3), order, ndim).eval(), torch.randn(2, 2, *(9, 11, 8)[:ndim])
+    nn.init.normal_(stage.added.get_parameter("bias"))
     with torch.inference_mode():
         first = stage.chain[0](x)
         second = stage.chain[1](first)

@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo._blocks.unet import OverlapTile, UNet, valid_sizes
-from segeval.zoo.nnunet3d import NnUNet
 from segeval.zoo.sunet import WINDOW, Block, SUNet, joined, offsets, seam_mask, windows
 from segeval.zoo.unetpp import UNetPlusPlus
 from tests.zoo.golden import count_params, follows_law
@@ -142,33 +141,3 @@ def test_sunet_refuses_widths_that_its_heads_cannot_share() -> None:
 def test_u2net_refuses_other_numbers_of_stages() -> None:
     with pytest.raises(UsageError, match=r"^u2net has six pairs of widths down and five up, got \(\(4, 8\),\) and "):
         zoo.build("u2net", in_channels=1, classes=2, ndim=2, down=((4, 8),))
-
-
-def test_nnunet_keeps_a_thin_axis_whole() -> None:
-    plan = "widths=4+8+8,kernels=1x3x3+3+3,strides=1+1x2x2+2,convolutions=1+2+3"
-    options = zoo.parse_options("nnunet3d", plan)
-    net = zoo.build("nnunet3d", in_channels=1, classes=2, ndim=3, **options)
-    assert isinstance(net, NnUNet)
-    logits = net.outputs(torch.randn(1, 1, 6, 16, 16))
-    assert [tuple(out.shape[2:]) for out in logits] == [(6, 16, 16), (6, 8, 8)]
-    kernels = {name: tuple(weight.shape[2:]) for name, weight in net.named_parameters() if weight.ndim == 5}
-    assert kernels["down.0.0.weight"] == kernels["merge.1.0.weight"] == (1, 3, 3)
-    assert (kernels["up.0.weight"], kernels["up.1.weight"]) == ((2, 2, 2), (1, 2, 2))
-    counts = [sum(isinstance(layer, nn.Conv3d) for layer in stage.modules()) for stage in (*net.down, *net.merge)]
-    assert counts == [1, 2, 3, 2, 1]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("widths=8+16,kernels=3", r"^nnunet3d: .* name the same stages, two or more; got 2, 1, 2, 2$"),
-        ("widths=8", r"two or more; got 1, 1, 1, 1$"),
-        ("widths=8+16,strides=2+2", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
-        ("widths=8+16,kernels=3+2", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
-        ("widths=8+16,convolutions=2+0", r"^nnunet3d: the first stride is 1, kernels are odd, and every stage has"),
-        ("widths=8+16,kernels=3x3+3", r"^3×3 has 2 axes, expected 3$"),
-    ],
-)
-def test_nnunet_refuses_a_plan_that_does_not_fit_together(text: str, message: str) -> None:
-    with pytest.raises(UsageError, match=message):
-        zoo.build("nnunet3d", in_channels=1, classes=2, ndim=3, **zoo.parse_options("nnunet3d", text))

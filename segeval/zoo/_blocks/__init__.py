@@ -10,11 +10,17 @@ from segeval.zoo._blocks.attention import (
     SpatialSqueeze,
     SqueezeExcite,
 )
+from segeval.zoo._blocks.autofocus import Autofocus
 from segeval.zoo._blocks.context import AtrousPyramid, DenseAtrous, MultiKernelPool, PooledNorm, PyramidPool, average
 from segeval.zoo._blocks.conv import NORMS, Layers, conv_stack, layers, norm_layers, unit
+from segeval.zoo._blocks.dense import DenseBlock
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.residual import PreActivation, ResidualUnit, ResPath
+from segeval.zoo._blocks.parts import Parts
+from segeval.zoo._blocks.residual import MultiRes, PreActivation, RecurrentResidual, ResidualUnit, ResPath
+from segeval.zoo._blocks.reversible import Reversible, reversible
+from segeval.zoo._blocks.separable import separable
 from segeval.zoo._blocks.sizes import centre_crop, mirror_pad, resize
+from segeval.zoo._blocks.unet import UNet
 
 __all__ = [
     "BAM",
@@ -22,19 +28,26 @@ __all__ = [
     "NORMS",
     "AtrousPyramid",
     "AttentionGate",
+    "Autofocus",
     "DenseAtrous",
+    "DenseBlock",
     "EqualSizeGate",
     "Layers",
     "MultiKernelPool",
+    "MultiRes",
     "NonLocal",
+    "Parts",
     "PooledNorm",
     "PreActivation",
     "PyramidPool",
+    "RecurrentResidual",
     "ResPath",
     "ResidualUnit",
+    "Reversible",
     "SpatialChannelSE",
     "SpatialSqueeze",
     "SqueezeExcite",
+    "UNet",
     "average",
     "centre_crop",
     "conv_stack",
@@ -43,5 +56,7 @@ __all__ = [
     "mirror_pad",
     "norm_layers",
     "resize",
+    "reversible",
+    "separable",
     "unit",
 ]

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -31,6 +32,79 @@ class ResPath(nn.Module):
         for conv, shortcut, norm in zip(self.convs, self.shortcuts, self.norms, strict=True):
             x = norm(functional.relu(conv(x) + shortcut(x)))
         return x
+
+
+class Recurrent(nn.Module):
+    """A recurrent convolution: Liang and Hu 2015, doi:10.1109/CVPR.2015.7298958, with batch norm.
+
+    One convolution of width 3 with norm and ReLU passes over its map, and ``steps`` times more over its map plus its
+    last answer, each time with the same weights.
+
+    Shapes: (N, c, *spatial) to the same. Weights: 3^ndim c^2 + c, and 2 c of a norm.
+    """
+
+    def __init__(self, channels: int, steps: int, *, ndim: int = 2, norm: str = "batch") -> None:
+        super().__init__()
+        self.steps = steps
+        self.conv = unit(channels, channels, ndim=ndim, bias=True, norm=norm)
+
+    def forward(self, x: Tensor) -> Tensor:
+        answer: Tensor = self.conv(x)
+        for _ in range(self.steps):
+            answer = self.conv(x + answer)
+        return answer
+
+    def extra_repr(self) -> str:
+        return f"steps={self.steps}"
+
+
+class RecurrentResidual(nn.Module):
+    """The stage of R2U-Net, RRCU: Alom et al. 2018, arXiv:1802.06955, figure 4d.
+
+    A 1x1 convolution, plus what two recurrent convolutions make of it.
+
+    Shapes: (N, a, *spatial) to (N, b, *spatial). Weights: a b + b, and twice those of ``Recurrent``.
+    """
+
+    def __init__(self, before: int, after: int, steps: int, *, ndim: int = 2, norm: str = "batch") -> None:
+        super().__init__()
+        self.enter = layers(ndim).conv(before, after, 1)
+        self.recurrent = nn.Sequential(*(Recurrent(after, steps, ndim=ndim, norm=norm) for _ in range(2)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.enter(x)
+        out: Tensor = x + self.recurrent(x)
+        return out
+
+
+class MultiRes(nn.Module):
+    """The stage of MultiResUNet: Ibtehaz and Rahman 2020, arXiv:1902.04049, figure 3.
+
+    A chain of three convolutions of width 3, whose maps are joined, plus a 1x1 shortcut; ``parts`` are the channels of
+    the three. ``order`` says where norm and ReLU of the sum stand: "keras" is the authors' code of the paper, ReLU
+    first; "pytorch" is their later one.
+
+    Shapes: (N, a, *spatial) to (N, sum of parts, *spatial). Weights, b the sum, parts p, q, r, k = 3^ndim:
+    a b + k (a p + p q + q r) and 2 b of biases, 8 b of norms.
+    """
+
+    def __init__(self, before: int, parts: tuple[int, ...], order: str, ndim: int = 2) -> None:
+        super().__init__()
+        self.order, after = order, sum(parts)
+        self.shortcut = unit(before, after, 1, ndim=ndim, bias=True, act=False)
+        self.chain = nn.ModuleList(unit(came, left, ndim=ndim, bias=True) for came, left in pairwise((before, *parts)))
+        self.joined, self.added = (layers(ndim).batch_norm(after) for _ in range(2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        shortcut, maps = self.shortcut(x), []
+        for conv in self.chain:
+            x = conv(x)
+            maps.append(x)
+        x = shortcut + self.joined(torch.cat(maps, dim=1))
+        return functional.relu(self.added(x)) if self.order == "pytorch" else self.added(functional.relu(x))
+
+    def extra_repr(self) -> str:
+        return f"order={self.order}"
 
 
 class PreActivation(nn.Module):

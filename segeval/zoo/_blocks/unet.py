@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from segeval.zoo._blocks.conv import conv_stack, layers
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.parts import Parts, plain
 from segeval.zoo._blocks.sizes import centre_crop, mirror_pad
 
 
@@ -18,7 +19,8 @@ class UNet(nn.Module):
     ``wide_up`` they keep them and have no bias. With ``up`` "linear" a 1x1 convolution does, before an interpolation.
     Pooling rounds odd sizes up and raised maps are cut to their skips, so that any size works. ``valid`` leaves every
     padding out: the output is smaller than the input, and only sizes of ``valid_sizes`` are accepted. ``dropout`` acts
-    after the two coarsest stages.
+    after the two coarsest stages. With ``up`` "nearest" a convolution of width 3 follows the repetition of pixels.
+    ``parts`` replace what U-Net is made of.
     """
 
     def __init__(
@@ -32,35 +34,47 @@ class UNet(nn.Module):
         wide_up: bool = False,
         valid: bool = False,
         dropout: float = 0.0,
+        parts: Parts | None = None,
     ) -> None:
         super().__init__()
-        nd, padding = layers(ndim), 0 if valid else 1
+        nd, parts = layers(ndim), parts or plain(ndim, norm, padding=0 if valid else 1)
         in_channels, classes = channels
         widths = [stage[-1] for stage in stages]
         self.down = nn.ModuleList(
-            conv_stack(ndim, (before, *stage), norm=norm, padding=padding)
-            for before, stage in zip((in_channels, *widths), stages, strict=False)
+            attended(parts, (before, *stage)) for before, stage in zip((in_channels, *widths), stages, strict=False)
         )
-        self.up, self.merge = nn.ModuleList(), nn.ModuleList()
-        for below, skip in pairwise(reversed(widths)):
-            raised = below if wide_up else below // 2
-            self.up.append(_up(ndim, below, raised, up, bias=not wide_up))
-            self.merge.append(conv_stack(ndim, (skip + raised, skip, skip), norm=norm, padding=padding))
+        self.context = parts.context(widths[-1]) if parts.context else nn.Identity()
+        self.up, self.paths, self.gates, self.merge = (nn.ModuleList() for _ in range(4))
+        for depth, (below, skip) in zip(reversed(range(1, len(widths))), pairwise(reversed(widths)), strict=True):
+            raised = skip if parts.add else below if wide_up else below // 2
+            self.up.append(raising(ndim, below, raised, up, norm, bias=not wide_up))
+            self.paths.extend([parts.path(skip, len(widths) - depth)] if parts.path else [])
+            self.gates.extend([parts.gate(skip, raised)] if parts.gate else [])
+            self.merge.append(attended(parts, (skip if parts.add else skip + raised, skip, skip)))
         self.head = nd.conv(widths[0], classes, 1)
         self.pool = nd.max_pool(2, ceil_mode=not valid)
         self.drop = nn.Dropout(dropout)
+        self.add = parts.add
         he_init(self)
 
     def forward(self, x: Tensor) -> Tensor:
         skips: list[Tensor] = []
         for depth, stage in enumerate(self.down, start=1):
             x = stage(self.pool(x) if skips else x)
+            if depth == len(self.down):
+                x = self.context(x)
             if depth >= len(self.down) - 1:
                 x = self.drop(x)
             skips.append(x)
         skips.pop()
-        for up, merge in zip(self.up, self.merge, strict=True):
-            x = merge(joined(skips.pop(), up(x)))
+        for step, (up, merge) in enumerate(zip(self.up, self.merge, strict=True)):
+            skip, raised = skips.pop(), up(x)
+            if self.paths:
+                skip = self.paths[step](skip)
+            if self.gates:
+                raised = centre_crop(raised, skip.shape[2:])
+                skip = self.gates[step](skip, raised)
+            x = merge(skip + centre_crop(raised, skip.shape[2:]) if self.add else joined(skip, raised))
         logits: Tensor = self.head(x)
         return logits
 
@@ -71,11 +85,24 @@ def joined(*maps: Tensor) -> Tensor:
     return torch.cat([centre_crop(x, size) for x in maps], dim=1)
 
 
-def _up(ndim: int, before: int, after: int, kind: str, *, bias: bool) -> nn.Module:
+def doubling(width: int, count: int) -> list[tuple[int, int]]:
+    """Return stages of two convolutions each, whose channels double from ``width`` on."""
+    return [(width * 2**depth,) * 2 for depth in range(count)]
+
+
+def attended(parts: Parts, channels: Sequence[int]) -> nn.Module:
+    """Return a stage and the attention that follows it, where there is any."""
+    stage = parts.block(channels)
+    return nn.Sequential(stage, parts.attention(channels[-1])) if parts.attention else stage
+
+
+def raising(ndim: int, before: int, after: int, kind: str, norm: str, *, bias: bool = True) -> nn.Module:
     """Return what doubles a map and changes its channels."""
     nd = layers(ndim)
     if kind == "transposed":
         return nd.up_conv(before, after, 2, stride=2, bias=bias)
+    if kind == "nearest":
+        return nn.Sequential(nn.Upsample(scale_factor=2), *conv_stack(ndim, (before, after), norm=norm))
     # The two commute, and the convolution is the cheaper the earlier it comes.
     mode = "bilinear" if ndim == 2 else "trilinear"
     return nn.Sequential(nd.conv(before, after, 1, bias=bias), nn.Upsample(scale_factor=2, mode=mode))

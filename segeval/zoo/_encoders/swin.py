@@ -6,6 +6,7 @@ is narrower than a window is a window by itself.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 from math import prod
 
 import torch
@@ -17,11 +18,15 @@ from segeval.zoo._encoders.vit import Mlp, linear_init
 
 
 class WindowAttention(nn.Module):
-    """Attention within windows of maps ``(N, *size, C)``, shifted by half a window where one does not hold the map."""
+    """Attention within windows of maps ``(N, *size, C)``, shifted by half a window where one does not hold the map.
 
-    def __init__(self, width: int, heads: int, window: Sequence[int], *, shifted: bool) -> None:
+    With ``flat`` a window that the map has narrowed reads the biases of as many first places of a full one, line by
+    line, whatever their offsets: so do the codes for volumes.
+    """
+
+    def __init__(self, width: int, heads: int, window: Sequence[int], *, shifted: bool, flat: bool = False) -> None:
         super().__init__()
-        self.heads, self.window, self.shifted = heads, tuple(window), shifted
+        self.heads, self.window, self.shifted, self.flat = heads, tuple(window), shifted, flat
         self.relative_position_bias_table = nn.Parameter(torch.empty(prod(2 * side - 1 for side in window), heads))
         self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
         nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
@@ -37,7 +42,7 @@ class WindowAttention(nn.Module):
         padded = tuple(x.shape[1:-1])
         x = windows(x.roll([-step for step in shift], axes), window)
         query, key, value = self.qkv(x).view(*x.shape[:3], 3, self.heads, -1).permute(3, 0, 1, 4, 2, 5)
-        mask = self.relative_position_bias_table[offsets(window, x.device, self.window)].permute(2, 0, 1)
+        mask = self.relative_position_bias_table[self.rows(window, x.device)].permute(2, 0, 1)
         if any(shift):
             mask = mask + seam_mask(padded, shift, x.device, window=window).to(mask)
         x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
@@ -46,6 +51,13 @@ class WindowAttention(nn.Module):
             x = x.narrow(axis, 0, length)
         return x
 
+    def rows(self, window: Sequence[int], device: torch.device) -> Tensor:
+        """Return the row of the table for each pair of places of a window."""
+        if not self.flat:
+            return offsets(window, device, self.window)
+        places = prod(window)
+        return offsets(self.window, device)[:places, :places]
+
     def extra_repr(self) -> str:
         return f"heads={self.heads}, window={self.window}, shifted={self.shifted}"
 
@@ -53,10 +65,12 @@ class WindowAttention(nn.Module):
 class Block(nn.Module):
     """Attention, then a perceptron, each after a norm and beside a shortcut that some images are left with."""
 
-    def __init__(self, width: int, heads: int, window: Sequence[int], *, shifted: bool, drop: float) -> None:
+    def __init__(
+        self, width: int, heads: int, window: Sequence[int], *, shifted: bool, drop: float, flat: bool = False
+    ) -> None:
         super().__init__()
         self.drop = drop
-        self.norm1, self.attn = nn.LayerNorm(width), WindowAttention(width, heads, window, shifted=shifted)
+        self.norm1, self.attn = nn.LayerNorm(width), WindowAttention(width, heads, window, shifted=shifted, flat=flat)
         self.norm2, self.mlp = nn.LayerNorm(width), Mlp(width, 4 * width)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -65,15 +79,23 @@ class Block(nn.Module):
 
 
 class Merge(nn.Module):
-    """Halve the map: four neighbours become one vector of twice the width."""
+    """Halve the map ``(N, *size, C)``: neighbours, four in 2D, become one vector of twice the width.
 
-    def __init__(self, width: int) -> None:
+    ``order`` lists the axes along which each of the neighbours is the second one. Odd sides are continued by zeros.
+    """
+
+    def __init__(self, width: int, *, ndim: int = 2, order: Sequence[Sequence[int]] = ()) -> None:
         super().__init__()
-        self.norm, self.reduction = nn.LayerNorm(4 * width), nn.Linear(4 * width, 2 * width, bias=False)
+        self.order = order or [axes for count in range(ndim + 1) for axes in combinations(range(ndim), count)]
+        before = len(self.order) * width
+        self.norm, self.reduction = nn.LayerNorm(before), nn.Linear(before, 2 * width, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        quarters = [x[:, row::2, column::2] for column in range(2) for row in range(2)]
-        out: Tensor = self.reduction(self.norm(torch.cat(quarters, dim=-1)))
+        size = x.shape[1:-1]
+        x = functional.pad(x, [0, 0, *(margin for length in reversed(size) for margin in (0, length % 2))])
+        firsts = ([int(axis in axes) for axis in range(len(size))] for axes in self.order)
+        neighbours = [x[:, *(slice(first, None, 2) for first in each)] for each in firsts]
+        out: Tensor = self.reduction(self.norm(torch.cat(neighbours, dim=-1)))
         return out
 
 
@@ -132,11 +154,13 @@ class Swin(nn.Module):
         return [features.permute(0, 3, 1, 2) for features in (*maps[1:-1], self.norm(maps[-1]))]
 
 
-def blocks(width: int, heads: int, window: int, drops: Sequence[float]) -> nn.Sequential:
+def blocks(
+    width: int, heads: int, window: int, drops: Sequence[float], *, ndim: int = 2, flat: bool = False
+) -> nn.Sequential:
     """Return the blocks of a stage, every second one shifted."""
-    pairs = enumerate(drops)
+    sides, pairs = (window,) * ndim, enumerate(drops)
     return nn.Sequential(
-        *(Block(width, heads, (window, window), shifted=index % 2 == 1, drop=rate) for index, rate in pairs)
+        *(Block(width, heads, sides, shifted=index % 2 == 1, drop=rate, flat=flat) for index, rate in pairs)
     )
 
 

@@ -18,16 +18,16 @@ from segeval.zoo._sizes import written
 class Attention(nn.Module):
     """Self-attention of the vectors ``(N, places, width)`` with several heads.
 
-    ``apart`` has three linear layers in place of one for query, key and value.
+    ``apart`` has three linear layers in place of one for query, key and value, which have a ``bias``.
     """
 
-    def __init__(self, width: int, heads: int, *, apart: bool = False) -> None:
+    def __init__(self, width: int, heads: int, *, apart: bool = False, bias: bool = True) -> None:
         super().__init__()
         self.heads = heads
         if apart:
-            self.q, self.k, self.v = (nn.Linear(width, width) for _ in range(3))
+            self.q, self.k, self.v = (nn.Linear(width, width, bias=bias) for _ in range(3))
         else:
-            self.qkv = nn.Linear(width, 3 * width)
+            self.qkv = nn.Linear(width, 3 * width, bias=bias)
         self.apart = apart
         self.proj = nn.Linear(width, width)
 
@@ -56,10 +56,10 @@ class Mlp(nn.Module):
 class Block(nn.Module):
     """Attention, then a perceptron, each after a norm and beside a shortcut."""
 
-    def __init__(self, width: int, heads: int, *, dropout: float, apart: bool) -> None:
+    def __init__(self, width: int, heads: int, *, dropout: float, apart: bool, bias: bool, eps: float) -> None:
         super().__init__()
-        self.norm1, self.attn = nn.LayerNorm(width, eps=1e-6), Attention(width, heads, apart=apart)
-        self.norm2, self.mlp = nn.LayerNorm(width, eps=1e-6), Mlp(width, 4 * width, dropout=dropout)
+        self.norm1, self.attn = nn.LayerNorm(width, eps=eps), Attention(width, heads, apart=apart, bias=bias)
+        self.norm2, self.mlp = nn.LayerNorm(width, eps=eps), Mlp(width, 4 * width, dropout=dropout)
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attn(self.norm1(x))
@@ -68,13 +68,13 @@ class Block(nn.Module):
 
 
 class Vit(nn.Module):
-    """``depth`` blocks over patches of ``patch`` places a side: one map ``(N, width, *grid)``.
+    """``depth`` blocks over patches of ``patch`` places a side: a map ``(N, width, *grid)`` after the last, normalised.
 
     12 blocks of 768 channels and 12 heads are ViT-B, 24 of 1024 and 16 ViT-L. Takes images or, with a patch of 1, the
-    maps of another network.
+    maps of another network. ``taps`` are counts of blocks after which there is a map too, as it is, before the last.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument per property of a transformer
         self,
         in_channels: int,
         grid: Sequence[int],
@@ -85,15 +85,20 @@ class Vit(nn.Module):
         heads: int = 12,
         dropout: float = 0.0,
         apart: bool = False,
+        bias: bool = True,
+        eps: float = 1e-6,
+        taps: Sequence[int] = (),
     ) -> None:
         super().__init__()
-        self.grid, self.widths = tuple(grid), (width,)
+        self.grid, self.taps, self.widths = tuple(grid), tuple(taps), (width,) * (len(taps) + 1)
         conv = layers(len(grid)).conv
         self.patch_embed = nn.ModuleDict({"proj": conv(in_channels, width, patch, stride=patch)})
         self.pos_embed = nn.Parameter(torch.empty(1, prod(grid), width))
         self.pos_drop = nn.Dropout(dropout)
-        self.blocks = nn.Sequential(*(Block(width, heads, dropout=dropout, apart=apart) for _ in range(depth)))
-        self.norm = nn.LayerNorm(width, eps=1e-6)
+        self.blocks = nn.Sequential(
+            *(Block(width, heads, dropout=dropout, apart=apart, bias=bias, eps=eps) for _ in range(depth))
+        )
+        self.norm = nn.LayerNorm(width, eps=eps)
         nn.init.trunc_normal_(self.pos_embed, std=0.02)
         linear_init(self)
 
@@ -104,8 +109,16 @@ class Vit(nn.Module):
             msg = f"the position table is one of {written(self.grid)} patches, got {written(found)}"
             raise UsageError(msg)
         x = self.pos_drop(x.flatten(2).transpose(1, 2) + self.pos_embed)
-        x = self.norm(self.blocks(x))
-        return [x.transpose(1, 2).reshape(len(x), -1, *self.grid)]
+        maps = []
+        for count, block in enumerate(self.blocks, 1):
+            x = block(x)
+            if count in self.taps:
+                maps.append(x)
+        maps.append(self.norm(x))
+        return [x.transpose(1, 2).reshape(len(x), -1, *self.grid) for x in maps]
+
+    def extra_repr(self) -> str:
+        return f"taps={self.taps}" if self.taps else ""
 
 
 def linear_init(net: nn.Module) -> None:

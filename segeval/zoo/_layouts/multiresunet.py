@@ -5,7 +5,7 @@ from segeval.zoo._layouts import Layout
 LAYOUTS = (
     Layout(
         name="nibtehaz/MultiResUNet",
-        models=("multiresunet",),  # with order=pytorch and one class more
+        models=("multiresunet", "multiresunet3d"),  # with order=pytorch and one class more
         rules=(
             # Stages count from 1 to 5 on the way down, from 6 to 9 on the way up.
             *((rf"^multiresblock{number}\.", f"down.{number - 1}.") for number in range(1, 6)),

@@ -1,0 +1,307 @@
+"""H-DenseUNet: Li, Chen, Qi, Dou, Fu, Heng, IEEE TMI 2018, arXiv:1709.07330.
+
+Two DenseUNets see a volume, and the sum of their last features passes a 3x3x3 convolution before the logits. The 2D one
+reads every slice with both neighbours; at the ends of the volume a slice is its own neighbour. The 3D one, narrower and
+with fewer layers, reads the volume beside the 2D logits, times 250 to be as large as CT numbers. ``outputs`` also gives
+the logits of both branches; in the authors' code nothing reads those of the 3D one. That code is the reference: other
+than ``denseunet2d``, the 2D branch has neither skips nor dropout there. Most of its batch norms are frozen, ours are
+not. Any size from 33x33 in the plane works; the release asks for multiples of 32, and of 4 slices.
+
+Options: ``blocks`` and ``width`` are the layers and the stem of the 2D encoder, ``volume`` and ``growth`` the layers of
+the 3D one and what each adds, a third of its stem; ``head`` is the channels that both branches end with; ``gain``
+multiplies the 2D logits; ``skips`` gives the 2D branch those of ``denseunet2d``; ``scaled`` puts a second scale and
+shift behind the norms of the encoders; ``dropout`` acts before the last norm.
+
+``coarse-resnet3d`` finds the liver first, in the same release: a residual network with four poolings in the plane,
+dilated blocks at the two coarsest scales, and skips that are added. Option ``width``: the channels at full size.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segeval.errors import UsageError
+from segeval.zoo import architecture
+from segeval.zoo._blocks.conv import unit
+from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import centre_crop
+from segeval.zoo._encoders.densenet import DenseNet
+from segeval.zoo.denseunet2d import DenseUNet2D
+
+FLAT = (1, 2, 2)  # a step in the plane alone
+
+
+class ScaledNorm(nn.BatchNorm3d):
+    """Batch norm whose scale and shift another scale and shift follow."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels, eps=1.1e-5)
+        self.gamma, self.beta = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x) * self.gamma[:, None, None, None] + self.beta[:, None, None, None]
+
+
+class DenseBlock(nn.Sequential):
+    """Layers that each read the maps of all before them."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self:
+            x = torch.cat([x, layer(x)], dim=1)
+        return x
+
+
+class Volume(nn.Module):
+    """The 3D DenseUNet: stem and pooling halve all axes, transitions those of the plane; there are no skips."""
+
+    def __init__(
+        self, channels: tuple[int, int], blocks: Sequence[int], *, growth: int, head: int, scaled: bool
+    ) -> None:
+        super().__init__()
+        in_channels, classes = channels
+        norm = ScaledNorm if scaled else nn.BatchNorm3d
+        before = 3 * growth
+        self.stem = nn.Sequential(
+            nn.Conv3d(in_channels, before, 7, 2, 3, bias=False), norm(before), nn.ReLU(inplace=True)
+        )
+        self.pool = nn.MaxPool3d(3, 2, 1)
+        self.blocks, self.transitions = nn.ModuleList(), nn.ModuleList()
+        widths = [before]
+        for depth, count in enumerate(blocks):
+            if depth:
+                halve = nn.Conv3d(before, before // 2, 1, bias=False)
+                pool = nn.AvgPool3d(FLAT, ceil_mode=True)
+                self.transitions.append(nn.Sequential(norm(before), nn.ReLU(inplace=True), halve, pool))
+                before //= 2
+            self.blocks.append(DenseBlock(*(_layer(before + step * growth, growth, norm) for step in range(count))))
+            before += count * growth
+            widths.append(before)
+        self.norm = nn.Sequential(norm(before), nn.ReLU(inplace=True))
+        # Raised maps have the channels of those of the encoder, though these are not added.
+        self.up = nn.ModuleList(
+            unit(below, after, ndim=3, bias=True) for below, after in pairwise((before, before, *widths[2::-1], head))
+        )
+        self.head = nn.Conv3d(head, classes, 1)
+        _with_eps_of_keras(self.up)
+
+    def features(self, x: Tensor) -> Tensor:
+        sizes = [x.shape[2:]]
+        x = self.stem(x)
+        sizes.append(x.shape[2:])
+        x = self.blocks[0](self.pool(x))
+        for transition, block in zip(self.transitions, list(self.blocks)[1:], strict=True):
+            sizes.append(x.shape[2:])
+            x = block(transition(x))
+        x = self.norm(x)
+        for up in self.up:
+            x = up(_raised(x, sizes.pop(), 2 if len(sizes) < 2 else FLAT))
+        return x
+
+
+class Slices(DenseUNet2D):
+    """The 2D DenseUNet, which hands its last features over."""
+
+    def __init__(self, encoder: DenseNet, classes: int, *, head: int, skips: bool) -> None:
+        super().__init__(encoder, classes, head=head, dropout=0.0)
+        self.skips = skips
+        if not skips:
+            del self.lateral
+
+    def features(self, x: Tensor) -> Tensor:
+        *maps, out = self.encoder(x)
+        if self.skips:
+            maps[-1] = self.lateral(maps[-1])
+        for up in self.up:
+            skip = maps.pop()
+            out = _raised(out, skip.shape[2:])
+            out = up(skip + out if self.skips else out)
+        out = self.last(_raised(out, x.shape[2:]))
+        return out
+
+
+class HDenseUNet(nn.Module):
+    def __init__(self, slices: Slices, volume: Volume, classes: int, *, gain: float, head: int, dropout: float) -> None:
+        super().__init__()
+        self.slices, self.volume, self.gain = slices, volume, gain
+        mix = nn.Conv3d(head, head, 3, padding=1)
+        self.mix = nn.Sequential(mix, nn.Dropout(dropout), nn.BatchNorm3d(head), nn.ReLU(inplace=True))
+        self.head = nn.Conv3d(head, classes, 1)
+        _with_eps_of_keras(self.mix)
+        he_init(self)
+
+    def outputs(self, x: Tensor) -> list[Tensor]:
+        near = torch.cat([x[:, :, :1], x, x[:, :, -1:]], dim=2)
+        stacks = torch.cat([near[:, :, :-2], x, near[:, :, 2:]], dim=1).transpose(1, 2)
+        features = self.slices.features(stacks.flatten(0, 1))
+        # Slices are images of a batch above, and lie behind each other from here on.
+        features, scores = (
+            maps.reshape(*stacks.shape[:2], *maps.shape[1:]).transpose(1, 2)
+            for maps in (features, self.slices.head(features))
+        )
+        context = self.volume.features(torch.cat([x, self.gain * scores], dim=1))
+        return [self.head(self.mix(context + features)), scores, self.volume.head(context)]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.outputs(x)[0]
+
+    def extra_repr(self) -> str:
+        return f"gain={self.gain}"
+
+
+class Residual(nn.Module):
+    """Two convolutions and a shortcut that is a 1x1x1 one, or the map itself where they are dilated."""
+
+    def __init__(self, before: int, after: int, *, dilation: int = 1) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            unit(before, after, ndim=3, dilation=dilation, bias=True),
+            unit(after, after, ndim=3, dilation=dilation, bias=True, act=False),
+        )
+        plain = dilation == 1
+        self.shortcut = unit(before, after, 1, ndim=3, bias=True, act=False) if plain else nn.Identity()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.relu(self.body(x) + self.shortcut(x))
+
+
+class CoarseResNet(nn.Module):
+    def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
+        super().__init__()
+        self.enter = unit(in_channels, width, ndim=3, bias=True)
+        # Channels of a scale, and what it has below it.
+        widths = [width, 2 * width, 4 * width, 8 * width]
+        belows = [2 * width, 4 * width, 8 * width, 8 * width]
+        self.down = nn.ModuleList(map(_scale, widths, belows, (False, False, True, True)))
+        self.pool = nn.MaxPool3d(FLAT, ceil_mode=True)
+        self.lateral, self.up = nn.ModuleList(), nn.ModuleList()
+        for below, skip in zip(belows[::-1], widths[::-1], strict=True):
+            self.lateral.append(unit(skip, below, 1, ndim=3, bias=True, act=False))
+            self.up.append(_scale(below, skip, below == skip))
+        self.head = nn.Conv3d(width, classes, 1)
+        _with_eps_of_keras(self)
+        he_init(self)
+
+    def forward(self, x: Tensor) -> Tensor:
+        skips: list[Tensor] = []
+        x = self.enter(x)
+        for stage in self.down:
+            skips.append(x)
+            x = stage(self.pool(x))
+        for lateral, up in zip(self.lateral, self.up, strict=True):
+            skip = lateral(skips.pop())
+            x = up(skip + _raised(x, skip.shape[2:], FLAT))
+        logits: Tensor = self.head(x)
+        return logits
+
+
+def _layer(before: int, growth: int, norm: type[nn.BatchNorm3d]) -> nn.Sequential:
+    inner = 4 * growth
+    return nn.Sequential(
+        *(norm(before), nn.ReLU(inplace=True), nn.Conv3d(before, inner, 1, bias=False)),
+        *(norm(inner), nn.ReLU(inplace=True), nn.Conv3d(inner, growth, 3, padding=1, bias=False)),
+    )
+
+
+def _scale(before: int, after: int, dilated: bool) -> nn.Sequential:
+    return nn.Sequential(Residual(before, after), *([Residual(after, after, dilation=2)] if dilated else []))
+
+
+def _raised(x: Tensor, size: Sequence[int], factor: int | tuple[int, ...] = 2) -> Tensor:
+    """Return a map whose elements are repeated, cut to a size that was rounded up when it was halved."""
+    return centre_crop(functional.interpolate(x, scale_factor=factor), size)
+
+
+def _with_eps_of_keras(net: nn.Module) -> None:
+    for layer in net.modules():
+        if isinstance(layer, nn.BatchNorm3d):
+            layer.eps = 1e-3
+
+
+@architecture(
+    id="h-denseunet",
+    title="H-DenseUNet",
+    year=2018,
+    paper="arXiv:1709.07330",
+    family="unet",
+    citation=(
+        "@article{li2018hdenseunet, "
+        "author = {Li, Xiaomeng and Chen, Hao and Qi, Xiaojuan and Dou, Qi and Fu, Chi-Wing and Heng, Pheng-Ann}, "
+        "title = {H-DenseUNet: Hybrid Densely Connected UNet for Liver and Tumor Segmentation from CT Volumes}, "
+        "journal = {IEEE Transactions on Medical Imaging}, year = {2018}}"
+    ),
+    ndim=(3,),
+    min_size=(1, 33, 33),  # batch norm in training wants two places of the coarsest map
+    params=61_195_249,
+    reference=(1, 3),
+    reference_shape=(8, 224, 224),
+    side_outputs=2,
+    options={
+        "blocks": (6, 12, 36, 24),
+        "width": 96,
+        "volume": (3, 4, 12, 8),
+        "growth": 32,
+        "head": 64,
+        "gain": 250.0,
+        "skips": False,
+        "scaled": True,
+        "dropout": 0.3,
+    },
+    tiny={"blocks": (2, 3, 4, 2), "width": 8, "volume": (2, 1, 2, 2), "growth": 4, "head": 6},
+    tiny_shape=(5, 37, 50),
+    note="2D and 3D DenseUNet and their fusion, without the stage that finds the liver",
+)
+def h_denseunet(  # noqa: PLR0913 - two branches have twice the options
+    channels: tuple[int, int],
+    ndim: int,
+    *,
+    blocks: tuple[int, ...],
+    width: int,
+    volume: tuple[int, ...],
+    growth: int,
+    head: int,
+    gain: float,
+    skips: bool,
+    scaled: bool,
+    dropout: float,
+) -> nn.Module:
+    """Build H-DenseUNet."""
+    del ndim
+    in_channels, classes = channels
+    for name, counts in (("blocks", blocks), ("volume", volume)):
+        if len(counts) != 4 or min(counts) < 1:
+            msg = f"h-denseunet has four counts of layers, got {name} {'+'.join(map(str, counts))}"
+            raise UsageError(msg)
+    slices = Slices(DenseNet(3 * in_channels, blocks, width=width, scaled=scaled), classes, head=head, skips=skips)
+    whole = Volume((in_channels + classes, classes), volume, growth=growth, head=head, scaled=scaled)
+    return HDenseUNet(slices, whole, classes, gain=gain, head=head, dropout=dropout)
+
+
+@architecture(
+    id="coarse-resnet3d",
+    title="Coarse liver network of H-DenseUNet",
+    year=2018,
+    paper="arXiv:1709.07330",
+    family="unet",
+    citation=(
+        "@article{li2018hdenseunet, "
+        "author = {Li, Xiaomeng and Chen, Hao and Qi, Xiaojuan and Dou, Qi and Fu, Chi-Wing and Heng, Pheng-Ann}, "
+        "title = {H-DenseUNet: Hybrid Densely Connected UNet for Liver and Tumor Segmentation from CT Volumes}, "
+        "journal = {IEEE Transactions on Medical Imaging}, year = {2018}}"
+    ),
+    ndim=(3,),
+    min_size=(1, 17, 17),
+    params=93_020_098,
+    reference=(1, 2),
+    reference_shape=(8, 224, 224),
+    options={"width": 64},
+    tiny={"width": 4},
+    tiny_shape=(3, 37, 50),
+    note="finds the liver on coarse volumes",
+)
+def coarse_resnet3d(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
+    """Build the network that finds the liver first."""
+    del ndim
+    return CoarseResNet(*channels, width=width)
