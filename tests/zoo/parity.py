@@ -43,15 +43,18 @@ def noise(name: str, shape: Shape) -> Floats:
     return np.asarray((state >> np.uint64(11)) * 2.0**-52 - 1, dtype=np.float64).reshape(shape)
 
 
-def filled(name: str, shape: Shape) -> Tensor:
-    """Return what a tensor of this name holds: weights that keep the size of what they multiply, tame norms."""
+def filled(name: str, shape: Shape, gain: float = 1.0) -> Tensor:
+    """Return what a tensor of this name holds: weights that keep the size of what they multiply, tame norms.
+
+    ``gain`` scales weights, for networks whose maps would grow until attention hears one place alone.
+    """
     values = noise(name, shape)
     if re.search(r"(running_var|var)$", name):
         values = 1 + 0.5 * values
     elif len(shape) < 2:
         values = (0.0 if re.search(r"(bias|mean|beta)$", name) else 1.0) + 0.3 * values
     else:
-        values = values * (6 / max(1, int(np.prod(shape[1:])))) ** 0.5
+        values = values * gain * (6 / max(1, int(np.prod(shape[1:])))) ** 0.5
     return torch.from_numpy(values)
 
 
@@ -112,13 +115,13 @@ def differences(record: Mapping[str, Any], found: Iterable[Tensor]) -> list[floa
 
 def taken(record: Mapping[str, Any]) -> dict[str, Tensor]:
     """Return the state of theirs that a record describes."""
-    return {name: filled(name, tuple(shape)) for name, shape in record["tensors"].items()}
+    return {name: filled(name, tuple(shape), record.get("gain", 1.0)) for name, shape in record["tensors"].items()}
 
 
 def recorded(peer: Mapping[str, Any]) -> dict[str, Any]:
     """Run a peer beside ours and return its record; ``error`` is the largest difference over whole answers."""
     record = {
-        key: peer[key] for key in ("id", "options", "layout", "source", "channels", "shape", "part") if key in peer
+        key: peer[key] for key in ("id", "options", "layout", "source", "channels", "shape", "part", "gain") if key in peer
     }
     theirs = peer["build"]().double().eval()
     held = {name: tensor for name, tensor in theirs.state_dict().items() if tensor.is_floating_point()}
