@@ -6,9 +6,10 @@ from segeval.cli._data import data
 from segeval.cli._look import info, list_known, selftest
 from segeval.cli._main import QUIET, VERBOSE, main, parse_labels
 from segeval.cli._runs import evaluate, run, score, train
+from segeval.cli._tune import tune
 from segeval.cli._weights import weights
 
-for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights, bench):
+for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights, bench, tune):
     main.add_command(command)
 for command in (run, evaluate, train, *data.commands.values()):
     command.params += [VERBOSE, QUIET]

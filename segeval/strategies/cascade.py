@@ -11,7 +11,9 @@ from segeval.strategies import strategy
     "cascade",
     title="A second look that knows the first answer",
     source="Isensee et al. 2021, doi:10.1038/s41592-020-01008-z: low resolution first, then full resolution",
-    example="",
+    example=(
+        'strategy = "cascade"\n\n[coarse]\nmodel = "classical:otsu"\n\n[fine]\nmodel = "unet-8"\nweights = "second"\n'
+    ),
 )
 def cascade(coarse: Segment, fine: Segment, *, soft: bool = False) -> Segment:
     """Return the segmenter that gives ``fine`` the image and a map of every label of ``coarse`` but background.
