@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 
 from segeval.metrics import REGISTRY, Metric
+from tests.docs_coverage import COVERAGE, coverage_page
 from tests.docs_models import MODELS, compared_with, models_page
 from tests.docs_strategies import STRATEGIES_PAGE, fresh_results, strategies_page
 
@@ -150,4 +151,5 @@ if __name__ == "__main__":
     METRICS.parent.mkdir(exist_ok=True)
     METRICS.write_text(metrics_page(), encoding="utf-8")
     MODELS.write_text(models_page(compared_with()), encoding="utf-8")
+    COVERAGE.write_text(coverage_page(), encoding="utf-8")
     STRATEGIES_PAGE.write_text(strategies_page(fresh_results()), encoding="utf-8")

@@ -1,7 +1,7 @@
-"""One model that sees an image several times: mirrored, turned by quarters, along each of its three axes."""
+"""One model that sees an image several times: mirrored, turned by quarters, moved, along each of its three axes."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -94,6 +94,41 @@ def turned(part: Segment, *, plane: str = "yx", fuse: str = "mean") -> Segment:
             View(tuple(across), (other,)),
         ]
         return fused([seen(part, view, image) for view in turns], image.grid.shape, chosen)
+
+    return segment
+
+
+@strategy(
+    "shifted",
+    title="Moved by single pixels",
+    source="shift and stitch: Long, Shelhamer, Darrell 2015, arXiv:1411.4038, section 3.2, as a mean",
+    example='strategy = "shifted"\naxes = "yx"\nsteps = 2\n\n[part]\nmodel = "unet3d-8"\n',
+)
+def shifted(part: Segment, *, axes: str = "yx", steps: int = 2, fuse: str = "mean") -> Segment:
+    """Return the segmenter that is asked about an image at ``steps`` places along each of ``axes`` (that it has).
+
+    Networks that halve their maps answer otherwise about a moved image; the mean of as many moves as they halve makes
+    them equivariant. The border is continued by mirroring.
+    """
+    chosen, named = one_of("shifted", "fuse", fuse, FUSIONS), _axes("shifted", axes)
+    if steps < 1:
+        msg = f"shifted: steps = {steps}, give 1 or more"
+        raise UsageError(msg)
+
+    def segment(image: Volume) -> Logits:
+        names = AXES[-len(image.grid.shape) :]
+        reach = [steps - 1 if name in named else 0 for name in names]
+        wide = np.pad(image.array, [(0, 0), *((side, 0) for side in reach)], mode="symmetric")
+        answers = []
+        for move in product(*(range(side + 1) for side in reach)):
+            # The image begins ``side - place`` voxels after the border of what is asked about.
+            cut = [slice(place, None) for place in move]
+            array = np.ascontiguousarray(wide[(slice(None), *cut)])
+            logits = part(Volume(array, replace(image.grid, shape=array.shape[1:])))
+            own = resize(logits.array, array.shape[1:])
+            inner = [slice(side - place, None) for side, place in zip(reach, move, strict=True)]
+            answers.append(logits._replace(array=own[(slice(None), *inner)]))
+        return fused(answers, image.grid.shape, chosen)
 
     return segment
 

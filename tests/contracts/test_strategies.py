@@ -50,7 +50,7 @@ def test_a_model_that_is_sure_is_not_contradicted(declared: Strategy, tmp_path: 
     """One filled block of a label, known with certainty, survives whatever is asked of it."""
     labels = np.zeros((4, 10, 12), np.uint8)
     labels[1:4, 2:8, 3:9] = 1
-    if declared.id in ("planes", "turned", "mirrored"):  # this toy says the same of a turned image
+    if declared.id in ("planes", "turned", "mirrored", "shifted"):  # this toy says the same of a turned image
         return
     found = built(declared, saying(labels, 60.0), tmp_path)(IMAGE)
     assert np.array_equal(decided(found, IMAGE.grid.shape), labels) or declared.id == "cascade"

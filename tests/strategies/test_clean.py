@@ -6,10 +6,10 @@ import torch
 
 from segeval.errors import UnknownName, UsageError
 from segeval.infer import Field, decided, refine, with_field
-from segeval.records import Scaling
+from segeval.records import Scaling, Volume
 from segeval.strategies import STRATEGIES
 from segeval.strategies.clean import cleaned
-from tests.strategies.toys import OUTPUT, of_each_voxel, saying, volume
+from tests.strategies.toys import OUTPUT, noting, of_each_voxel, saying, volume
 
 clean, crf, cascade = (STRATEGIES.get(name).fn for name in ("clean", "crf", "cascade"))
 PIECES = np.array(
@@ -96,15 +96,15 @@ def grey(array: np.ndarray) -> torch.Tensor:
 
 
 def test_a_cascade_shows_the_second_model_where_the_first_found_what() -> None:
-    asked = []
+    asked: list[Volume] = []
     image = volume(PIECES.shape)
-    model = cascade(saying(PIECES), lambda given: (asked.append(given), saying(PIECES)(given))[1])
+    model = cascade(saying(PIECES), noting(asked, saying(PIECES)))
     model(image)
     (given,) = asked
     assert given.case == image.case
     assert np.array_equal(given.array[:1], image.array)
     assert np.array_equal(given.array[1:], np.stack([PIECES == 1, PIECES == 3]).astype(np.float32))
-    soft = cascade(saying(PIECES, 1.0), lambda given: (asked.append(given), saying(PIECES)(given))[1], soft=True)
+    soft = cascade(saying(PIECES, 1.0), noting(asked, saying(PIECES)), soft=True)
     soft(image)
     expected = saying(PIECES, 1.0)(image).array.softmax(0)[1:].numpy()
     np.testing.assert_allclose(asked[-1].array[1:], expected)

@@ -14,7 +14,7 @@ from segeval.strategies.views import View, seen
 from tests.strategies.toys import OUTPUT, along, noting, of_each_voxel, volume
 
 IMAGE = volume((4, 5, 6), channels=2)
-mirrored, turned, planes = (STRATEGIES.get(name).fn for name in ("mirrored", "turned", "planes"))
+mirrored, turned, shifted, planes = (STRATEGIES.get(name).fn for name in ("mirrored", "turned", "shifted", "planes"))
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -28,7 +28,7 @@ def test_every_view_of_a_voxelwise_model_is_its_own_answer(order: tuple[int, ...
     assert asked[0].case == ""
 
 
-@pytest.mark.parametrize("strategy", [mirrored, turned, planes])
+@pytest.mark.parametrize("strategy", [mirrored, turned, shifted, planes])
 def test_a_voxelwise_model_answers_the_same(strategy: object) -> None:
     assert callable(strategy)
     found = strategy(of_each_voxel())(IMAGE)
@@ -56,6 +56,25 @@ def test_turned_answers_of_turned_images_are_turned() -> None:
     for count, image in enumerate(asked):
         assert any(np.array_equal(image.array, np.rot90(square.array, k, axes=(2, 3))) for k in (count, 4 - count))
     assert len({image.array.tobytes() for image in asked}) == 4
+
+
+def test_a_model_that_sees_pairs_of_pixels_no_longer_does_when_it_is_moved() -> None:
+    def paired(image: Volume) -> Logits:
+        """Answer by the mean of pairs of neighbours, which begin at even places: of half the resolution."""
+        rows = torch.from_numpy(image.array[0])
+        rows = rows[..., : rows.shape[-1] // 2 * 2]
+        means = rows.reshape(len(rows), -1, 2).mean(-1).repeat_interleave(2, -1)
+        full = torch.nn.functional.pad(means[None], (0, image.array.shape[-1] - means.shape[-1]), mode="replicate")
+        return Logits(torch.cat([torch.zeros_like(full), full, -full]), OUTPUT)
+
+    picture = volume((4, 16))
+    moved = Volume(np.ascontiguousarray(picture.array[..., 1:]), Grid.pixels((4, 15)))
+    inner = (slice(None), slice(None), slice(3, 12))
+    alone, other = paired(picture).array[..., 1:], paired(moved).array
+    assert not torch.allclose(alone[inner], other[inner])
+    model = shifted(paired, axes="x", steps=2)
+    one, two = model(picture).array.softmax(0)[..., 1:], model(moved).array.softmax(0)
+    torch.testing.assert_close(one[inner], two[inner])
 
 
 def test_three_planes_of_a_permuted_volume_are_the_permuted_answer() -> None:
