@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from segeval.models import Predictor
 
 Input = TypeVar("Input")
-NOT_BLIND = "settings were chosen on the scored cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +139,10 @@ def open_job(
     blind: bool = True,
 ) -> tuple[Job[Input], Path]:
     """Return what to do with every case of scoring a model on a dataset by these metrics, and the folder of the run."""
-    from segeval.models import training_marks
+    from segeval.models import NOT_BLIND, training_marks
 
-    marks = training_marks(predictor.about, data)
-    marks += ["partial dataset"] * data.partial + [NOT_BLIND] * (not blind)
+    marks = training_marks(predictor.about, data) + ["partial dataset"] * data.partial
+    marks += [NOT_BLIND] * (not blind and NOT_BLIND not in marks)
     record = make_record(predictor.about, data, metrics, policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])
     return Job(record=record, metrics=metrics, predictor=predictor), folder

@@ -1,5 +1,6 @@
 """What is chosen on validation cases: whether it pays to keep only the largest component, by nnU-Net's rule."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ class Choice:
     """What pays: the largest component of all labels as one foreground, and of ``labels`` one by one.
 
     ``before``, ``whole`` and ``after`` are mean Dice by label: of the predictions, with the foreground's largest
-    component, and with all that was chosen.
+    component, and with all that was chosen. ``chosen_on`` names the cases, as ``dataset:split:part``.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Choice:
     before: Dice
     after: Dice
     cases: int
+    chosen_on: tuple[str, ...]
 
 
 def choose(runs: Sequence[Path]) -> Choice:
@@ -66,12 +68,14 @@ def choose(runs: Sequence[Path]) -> Choice:
         before=before,
         after=after,
         cases=len(pairs),
+        chosen_on=tuple(f"{each.data.dataset}:{each.data.split}:{each.data.part}" for each in records),
     )
 
 
 def pipeline(choice: Choice) -> str:
     """Return the pipeline file of what was chosen, around the model that was run."""
-    head = f"# chosen on {choice.cases} validation cases of {choice.model}, by nnU-Net's rule\n"
+    head = f"# by nnU-Net's rule, on {choice.cases} validation cases of {choice.model}\n"
+    head += f"chosen_on = {json.dumps(list(choice.chosen_on))}\n"
     nodes = [['largest = "all"']] if choice.whole else []
     if choice.labels:
         nodes.insert(0, ['largest = "each"', f"labels = {list(choice.labels)}"])

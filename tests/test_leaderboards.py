@@ -9,7 +9,7 @@ import pytest
 
 from segeval import _disk, datasets, metrics, report, store, zoo
 from segeval.records import folder_name
-from segeval.runner import NOT_BLIND
+from segeval.models import NOT_BLIND
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))

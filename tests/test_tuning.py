@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from segeval import datasets, runner, tuning, volume
+from segeval import datasets, models, runner, store, tuning, volume
 from segeval.errors import UsageError
 from segeval.records import LabelArray, Mask
 from tests.test_cli import call, refused
@@ -74,9 +74,12 @@ def test_two_true_pieces_are_left_alone(phantom_2d: Path, tmp_path: Path) -> Non
 
 def test_the_file_is_a_pipeline_that_does_what_was_chosen(phantom_2d: Path, tmp_path: Path) -> None:
     del phantom_2d
-    both = tuning.Choice(model="unet[width=4]", whole=True, labels=(2,), before={}, after={}, cases=4)
+    both = tuning.Choice(
+        model="unet[width=4]", whole=True, labels=(2,), before={}, after={}, cases=4, chosen_on=("a:b:val",)
+    )
     table = tomllib.loads(tuning.pipeline(both))
     assert table == {
+        "chosen_on": ["a:b:val"],
         "strategy": "clean",
         "largest": "each",
         "labels": [2],
@@ -89,6 +92,23 @@ def test_the_file_is_a_pipeline_that_does_what_was_chosen(phantom_2d: Path, tmp_
     assert "exists. Choose another name" in refused(
         "tune", "clean", tmp_path, "--output", tmp_path / "clean.toml", code=2
     )
+
+
+def test_a_run_on_the_cases_that_settings_were_chosen_on_says_so(phantom_2d: Path, tmp_path: Path) -> None:
+    del phantom_2d
+    done = call("tune", "clean", run(tmp_path, "val", "specks"), "--output", tmp_path / "clean.toml")
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "clean.toml"
+    path.write_text(path.read_text() + 'weights = "random"\n')
+    for part, marks in (("val", ("random weights", models.NOT_BLIND)), ("test", ("random weights",))):
+        finished = runner.run(
+            model=f"pipeline:{path}",
+            dataset="phantom-2d",
+            split=f"drawn:{part}",
+            metrics="dice",
+            output=tmp_path / "cleaned",
+        )
+        assert store.read_manifest(finished.folder).record.marks == marks
 
 
 def test_test_cases_and_runs_of_two_models_are_refused(phantom_2d: Path, tmp_path: Path) -> None:

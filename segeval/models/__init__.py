@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.models._training import RANDOM, origin, parse_trained_on, training_marks
+from segeval.models._training import NOT_BLIND, RANDOM, origin, parse_trained_on, training_marks
 from segeval.records import Answerer, Case, Prediction, Trained, canonical
 from segeval.registry import Registry, importing
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from segeval.infer import Settings
 
 __all__ = [
+    "NOT_BLIND",
     "RANDOM",
     "SCHEMES",
     "Opener",

@@ -7,6 +7,7 @@ from segeval.records import Answerer, Trained
 
 RANDOM = Trained(other="nothing: random weights")
 OTHER = "other:"
+NOT_BLIND = "settings were chosen on the scored cases"
 
 
 def origin(recorded: Trained | None, declared: Trained | None) -> Trained | None:
@@ -61,11 +62,17 @@ def parse_trained_on(text: str | None) -> Trained | None:
 def training_marks(model: Answerer, data: Prepared) -> list[str]:
     """Return why a model is shown but not ranked on a dataset, for its training; nothing if it may be ranked.
 
-    A strategy may be ranked where all of its parts may.
+    A strategy may be ranked where all of its parts may. Settings are part of what a model learned.
     """
-    if model.parts:
-        return list(dict.fromkeys(mark for part in model.parts for mark in training_marks(part, data)))
-    return _marks(model.trained_on, data)
+    marks = [mark for part in model.parts for mark in training_marks(part, data)]
+    if not model.parts:
+        marks = _marks(model.trained_on, data)
+    for chosen in model.chosen_on:
+        if chosen.dataset == data.info.id and (chosen.split_digest, chosen.part) == (data.split.digest, data.part):
+            marks.append(NOT_BLIND)
+        elif chosen.dataset == data.info.id and chosen.split_digest != data.split.digest:
+            marks.append("settings were chosen on another split of this dataset")
+    return list(dict.fromkeys(marks))
 
 
 def _marks(trained: Trained | None, data: Prepared) -> list[str]:

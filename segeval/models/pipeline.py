@@ -2,7 +2,7 @@
 
 A table with ``model`` is a leaf, with the words of ``segeval run``: ``weights``, ``model_args``, ``trained_on`` and
 ``flips``, ``overlap`` and the other settings. A table with ``strategy`` is a node: its options, and its parts as
-tables. Paths lie beside the file.
+tables. Paths lie beside the file. ``chosen_on`` at the top names the cases on which settings were chosen.
 """
 
 import tomllib
@@ -27,7 +27,7 @@ from segeval.registry import suggest
 from segeval.strategies import STRATEGIES, Strategy, require
 
 KIND = "pipeline"
-WORDS = ("model", "weights", "model_args", "trained_on", "name")  # of a leaf, besides the settings
+WORDS = ("model", "weights", "model_args", "trained_on", "name", "chosen_on")  # of a leaf, besides the settings
 
 
 def fake(root: Path, data: Prepared) -> str:
@@ -54,7 +54,17 @@ def pipeline(place: str, request: Request) -> Network:
     composed = _network(_opened(table, request, path, str(path.name)), request.data)
     name = request.name or str(table.get("name", "")) or composed.about.id
     kept = request.settings is not None and request.settings.probabilities
-    return replace(composed, about=replace(composed.about, id=name), probabilities=kept)
+    about = replace(composed.about, id=name, chosen_on=_chosen_on(table, path))
+    return replace(composed, about=about, probabilities=kept)
+
+
+def _chosen_on(table: Mapping[str, Any], path: Path) -> tuple[Trained, ...]:
+    """Return the cases that settings of a file were chosen on: ``chosen_on = ["DATASET:SPLIT:PART"]``."""
+    named = table.get("chosen_on", [])
+    if not isinstance(named, list) or not all(isinstance(each, str) for each in named):
+        msg = f'{path}: chosen_on is a list of texts, such as ["dsb2018:stage1:val"]'
+        raise UsageError(msg)
+    return tuple(chosen for each in named if (chosen := parse_trained_on(each)))
 
 
 def compose(strategy: str, *parts: Predictor[Any], data: Prepared, **options: Any) -> Network:
@@ -90,7 +100,7 @@ def _opened(table: Mapping[str, Any], request: Request, path: Path, where: str) 
     for key, value in table.items():
         if key in declared.parts and isinstance(value, list | dict):
             tables[key] = value if isinstance(value, list) else [value]
-        elif key not in ("strategy", "name"):
+        elif key not in ("strategy", "name", "chosen_on"):
             options[key] = path.parent / str(value) if key in declared.files else value
     require(declared, {name: len(given) for name, given in tables.items()}, options)
     parts = {

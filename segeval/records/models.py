@@ -99,7 +99,7 @@ class Answerer:
 
     ``digest`` changes with whatever it answers by: weights, code or files. ``settings`` are those that may change an
     answer. ``trained_on`` None: nobody knows. ``parts`` are the models that a strategy asks, so that what a pipeline is
-    is a tree.
+    is a tree. ``chosen_on`` are the cases on which settings were chosen, where that is known.
     """
 
     id: str
@@ -108,6 +108,7 @@ class Answerer:
     trained_on: Trained | None
     settings: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple["Answerer", ...] = ()
+    chosen_on: tuple[Trained, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

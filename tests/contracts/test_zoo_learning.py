@@ -77,15 +77,20 @@ def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) ->
     assert all(value < 1e6 for value in losses)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("entry", NETS, ids=lambda entry: entry.architecture.id)
-def test_sixty_steps_in_full_fit_one_batch(entry: zoo.Entry) -> None:
+def sixty_steps(entry: zoo.Entry) -> list[float]:
+    """Return the losses of the full form of a network on one small batch."""
     net = entry.architecture
     ndim = len(net.reference_shape)
     shape = zoo.nearest(net, (64, 64) if ndim == 2 else (32, 32, 32))
     images, labels = scene(shape, max(2, net.min_batch))
     module = entry.build(in_channels=2, classes=3, ndim=ndim, size=shape, options={})
-    losses = losses_of(module, images, labels, steps=60, rate=3e-4)
+    return losses_of(module, images, labels, steps=60, rate=3e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", NETS, ids=lambda entry: entry.architecture.id)
+def test_sixty_steps_in_full_fit_one_batch(entry: zoo.Entry) -> None:
+    losses = sixty_steps(entry)
     assert min(losses[-5:]) < 0.6 * losses[0], losses
 
 
