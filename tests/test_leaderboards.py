@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from segeval import _disk, datasets, metrics, report, store, zoo
-from segeval.records import folder_name
 from segeval.models import NOT_BLIND
+from segeval.records import folder_name
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from segeval import zoo
 from segeval.infer import lay_out
+from segeval.records import Architecture
 from tests.contracts.test_zoo import ALL, BASES, DIMS, NETS, ids
 from tests.zoo.golden import seeded_single_thread, tiny, tiny_shape
 
@@ -77,13 +78,16 @@ def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) ->
     assert all(value < 1e6 for value in losses)
 
 
+def step_shape(net: Architecture) -> tuple[int, ...]:
+    """Return the small images that the full form of a network is trained on."""
+    return zoo.nearest(net, (64, 64) if len(net.reference_shape) == 2 else (32, 32, 32))
+
+
 def sixty_steps(entry: zoo.Entry) -> list[float]:
     """Return the losses of the full form of a network on one small batch."""
-    net = entry.architecture
-    ndim = len(net.reference_shape)
-    shape = zoo.nearest(net, (64, 64) if ndim == 2 else (32, 32, 32))
+    net, shape = entry.architecture, step_shape(entry.architecture)
     images, labels = scene(shape, max(2, net.min_batch))
-    module = entry.build(in_channels=2, classes=3, ndim=ndim, size=shape, options={})
+    module = entry.build(in_channels=2, classes=3, ndim=len(shape), size=shape, options={})
     return losses_of(module, images, labels, steps=60, rate=3e-4)
 
 
