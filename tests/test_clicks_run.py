@@ -1,4 +1,4 @@
-"""Sittings over a dataset: curves that rise, results that resume, networks as refiners, and requests that are refused."""
+"""Sittings over a dataset: curves that rise, results that resume, networks that refine, requests that are refused."""
 
 import json
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def without_lesions(reference: np.ndarray) -> np.ndarray:
 
 
 def run(model: str, output: Path, refine: str = "geodesic", **more: Any) -> clicks.Finished:
-    given = {"dataset": "phantom-2d", "rules": FEW, "device": "cpu"} | more
+    given: dict[str, Any] = {"dataset": "phantom-2d", "rules": FEW, "device": "cpu"} | more
     return clicks.run(model=model, refine=refine, output=output, **given)
 
 
@@ -63,15 +63,14 @@ def means(finished: clicks.Finished, structure: str) -> list[float]:
 
 
 @pytest.mark.usefixtures("phantom", "phantom_2d")
-@pytest.mark.parametrize(("dataset", "lesion"), [("phantom-2d", 0.4), ("phantom", 0.15)])
-def test_on_average_clicks_improve_an_answer(dataset: str, lesion: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("dataset", "organ", "lesion"), [("phantom-2d", 0.05, 0.5), ("phantom", 0.005, 0.05)])
+def test_on_average_clicks_improve_an_answer(dataset: str, organ: float, lesion: float, tmp_path: Path) -> None:
     model = answers(dataset, tmp_path / "spoiled", without_lesions)
     finished = run(model, tmp_path / "out", dataset=dataset, rules=Rules(clicks=8))
     assert finished.reasons == {}
     both = np.mean([means(finished, "organ"), means(finished, "lesion")], axis=0)
     assert (np.diff(both) > -0.005).all()
-    assert both[-1] > both[0] + lesion / 2
-    assert means(finished, "organ")[-1] >= means(finished, "organ")[0]
+    assert means(finished, "organ")[-1] > means(finished, "organ")[0] + organ
     assert means(finished, "lesion")[0] == 0
     assert means(finished, "lesion")[-1] > lesion
 
@@ -122,7 +121,7 @@ def test_curves_keep_the_last_answer_and_leave_out_what_no_reference_holds() -> 
     found = [*points(curves, {"a": "", "b": "", "d": ""})]
     assert [point.mean for point in found] == pytest.approx([1.45 / 3, 1.45 / 3, 0.6, 2.5 / 3, 2.5 / 3])
     assert all(point.low is not None and point.low <= point.mean <= (point.high or 0) for point in found)
-    assert (found[0].low, found[0].high) == (0, 0.95)  # of three cases, drawn three times
+    assert (found[0].low, found[0].high) == pytest.approx((0, 0.95))  # of three cases, drawn three times
     assert [point.low for point in points(curves, {"a": "p", "b": "p", "d": "p"})] == [None] * 5
     low, high = efforts(curves)
     assert (low.target, low.never, low.median, low.mean) == (0.8, 1, 2, 2)  # 2, 0 and never, which counts as 4
@@ -184,7 +183,7 @@ def test_a_case_that_fails_costs_no_other_and_is_tried_again(tmp_path: Path) -> 
     broken.write_bytes(whole[:60])
     arguments = ("--model", model, "--refine", "geodesic", "--dataset", "phantom-2d", "--clicks", 2)
     assert refused("clicks", *arguments, "--output", "first", code=5) == (
-        "Error: incomplete: 1 cases failed. Mend them and run the same command again."
+        "Error: incomplete: failed or missing cases: 1. Mend them and run the same command again."
     )
     assert len({line["case"] for line in from_csv(Path("first/clicks.csv"))}) == 7
     broken.write_bytes(whole)
@@ -288,9 +287,8 @@ def test_another_request_in_the_same_folder_is_refused(tmp_path: Path) -> None:
 )
 def test_a_wrong_request_is_one_line(more: tuple[object, ...], message: str) -> None:
     Path("file").touch()
-    given = ("--model", "unet-8", "--weights", "random", "--dataset", "phantom-2d")
-    if "--model" in more:
-        given = ("--dataset", "phantom-2d")
+    weights_too = () if "--model" in more else ("--weights", "random")
+    given = ("--model", "unet-8", *weights_too, "--dataset", "phantom-2d")
     assert message in refused("clicks", *given, *more, code=2)
 
 

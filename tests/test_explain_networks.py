@@ -18,10 +18,12 @@ from segeval import cli, datasets, store, volume
 from segeval.errors import UsageError
 from segeval.infer import overlay
 from segeval.infer._explain import KINDS, explained
+from segeval.infer._inside import layers
 from segeval.records import Grid, Volume
-from segeval.zoo._blocks.attention import AttentionGate, EqualSizeGate, NonLocal
+from segeval.zoo._blocks.attention import CBAM, AttentionGate, EqualSizeGate, NonLocal, SpatialSqueeze
 from segeval.zoo._blocks.autofocus import Autofocus
 from tests.explaining import drawn, hooks, maps, noise, tiny
+from tests.helpers import mm
 
 FAMILIES = (
     "attention-unet", "autofocus-afn2", "densevoxelnet", "drn-c-26", "fcdensenet56", "fcn8s", "gmlp-s16", "graph-unet",
@@ -43,7 +45,7 @@ def seen(net: nn.Module, image: Volume) -> dict[str, Tensor]:
     """Return what the method ``weights`` of every block of attention says of an image."""
     found: dict[str, Tensor] = {}
     for path, block in net.named_modules():
-        if isinstance(block, AttentionGate | EqualSizeGate | NonLocal | Autofocus):
+        if isinstance(block, AttentionGate | EqualSizeGate | NonLocal | Autofocus | CBAM | SpatialSqueeze):
             block.register_forward_hook(partial(noting, path, found))
     with torch.no_grad():
         net(torch.from_numpy(image.array)[None])
@@ -61,6 +63,8 @@ def noting(path: str, found: dict[str, Tensor], block: Any, given: tuple[Tensor,
         ("attention-unet3d", {}, 6),
         ("r2attention-unet", {}, 4),
         ("unet", {"skip": "attention-gate", "norm": "batch", "width": 4}, 4),
+        ("unet", {"attention": "cbam", "width": 8}, 9),
+        ("unet", {"attention": "scse", "width": 8}, 9),
     ],
 )
 def test_attention_maps_are_the_weights_of_the_gates(name: str, options: dict[str, object], blocks: int) -> None:
@@ -138,6 +142,29 @@ def test_grad_cam_looks_at_the_bottleneck_or_the_end_of_the_encoder(name: str, l
     assert explained(net, how, "grad-cam").make.keywords["layer"] == layer  # type: ignore[attr-defined]  # a partial
 
 
+def test_maps_whose_channels_come_last_are_no_layers() -> None:
+    class Tokens(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.embed = nn.Conv2d(2, 8, 2, stride=2)
+
+        def forward(self, x: Tensor) -> Tensor:
+            found: Tensor = self.embed(x)
+            return found.permute(0, 2, 3, 1)
+
+    class Transformer(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body, self.head = Tokens(), nn.ConvTranspose2d(8, 3, 2, stride=2)
+
+        def forward(self, x: Tensor) -> Tensor:
+            logits: Tensor = self.head(self.body(x).permute(0, 3, 1, 2))
+            return logits
+
+    found = layers(Transformer().eval(), torch.zeros(1, 2, 40, 60))
+    assert found == {"body.embed": (8, 20, 30), "head": (3, 40, 60)}
+
+
 # Files and pictures
 
 
@@ -181,6 +208,14 @@ def test_a_picture_shows_the_slice_with_most_of_the_map_front_up() -> None:
     where = np.zeros((320, 320), bool)
     where[-40:, :160] = True
     assert np.array_equal(bright(picture), where)
+
+
+@pytest.mark.parametrize("orientation", [0, 17, 40])
+def test_a_picture_does_not_depend_on_how_a_volume_is_stored(orientation: int) -> None:
+    stored = mm((5, 8, 16), (4, 2, 1), orientation)
+    image = np.random.default_rng(0).normal(size=(1, *stored.shape)).astype(np.float32)
+    array, grid = volume.canonical(image, stored)
+    assert np.array_equal(overlay(Volume(image, stored), image[0] ** 2), overlay(Volume(array, grid), array[0] ** 2))
 
 
 def test_a_picture_of_no_map_is_the_image_twice() -> None:

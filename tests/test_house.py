@@ -51,10 +51,10 @@ WINGS: dict[str, Imports] = {
     "store": Imports("_disk errors records", "filelock"),
     "_shelf": Imports("records"),
     "weights": Imports("_disk _shelf errors records zoo", "torch safetensors"),
-    "infer": Imports("errors records volume", "numpy torch"),
+    "infer": Imports("errors records registry volume", "numpy torch"),
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
-        "_disk _progress _shelf errors records registry volume datasets metrics zoo store weights infer",
+        "_disk _progress _shelf errors records registry volume datasets metrics zoo store weights infer strategies",
         "numpy torch safetensors tqdm",
     ),
     "models": Imports(
@@ -63,6 +63,11 @@ WINGS: dict[str, Imports] = {
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),
     "report": Imports("_disk errors records store", "numpy jinja2 markupsafe"),
+    "clicks": Imports(
+        "_disk _progress errors records registry volume datasets metrics zoo store weights infer strategies models "
+        "report",
+        "numpy scipy skimage torch jinja2",
+    ),
     "rescore": Imports("errors records metrics store report"),
     "selftest": Imports("errors registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),
     "catalogue": Imports("_shelf errors records registry datasets metrics zoo models strategies training"),
@@ -71,7 +76,7 @@ WINGS: dict[str, Imports] = {
     "folders": Imports("_progress errors records volume datasets metrics store models scoring runner"),
     "cli": Imports(
         "_disk errors records datasets curation infer training store report catalogue runner folders rescore selftest "
-        "models weights zoo bench tuning",
+        "models weights zoo bench tuning clicks",
         "click",
     ),
     "__init__": Imports("datasets metrics zoo training runner"),

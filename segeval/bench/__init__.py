@@ -142,7 +142,7 @@ def _tried(
         torch.manual_seed(0)
         net = built(network, shape, (trial.in_channels, trial.classes), options).to(device).eval()
         if trial.settings.channels_last:
-            lay_out(net, len(shape))
+            lay_out(net)
         return net, torch.randn(trial.batch, trial.in_channels, *shape, device=device)
 
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=trial.settings.autocast):

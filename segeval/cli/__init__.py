@@ -2,6 +2,7 @@
 
 from segeval.cli._bench import bench
 from segeval.cli._boards import board
+from segeval.cli._clicks import clicks
 from segeval.cli._data import data
 from segeval.cli._look import info, list_known, selftest
 from segeval.cli._main import QUIET, VERBOSE, main, parse_labels
@@ -9,9 +10,9 @@ from segeval.cli._runs import evaluate, run, score, train
 from segeval.cli._tune import tune
 from segeval.cli._weights import weights
 
-for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights, bench, tune):
+for command in (run, evaluate, score, train, data, board, list_known, info, selftest, weights, bench, tune, clicks):
     main.add_command(command)
-for command in (run, evaluate, train, *data.commands.values()):
+for command in (run, evaluate, train, clicks, *data.commands.values()):
     command.params += [VERBOSE, QUIET]
 
 

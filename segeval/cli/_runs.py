@@ -43,6 +43,7 @@ SHOWN = 3  # cases whose reason is printed
         "segeval run --model preds:FOLDER --dataset kvasir-seg --trained-on kvasir-seg",
         'segeval run --model py:package.module:factory --dataset dsb2018 --trained-on "other: 500 images of ours"',
         "segeval run --pipeline ensemble.toml --dataset dsb2018",
+        "segeval run --model attention-unet --dataset kvasir-seg --explain grad-cam --save-maps",
     )
 )
 @MODEL
@@ -65,27 +66,35 @@ SHOWN = 3  # cases whose reason is printed
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
 @click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image, slice by slice.")
 @click.option("--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout.")
+@click.option(
+    "--explain", default="", metavar="KIND", help="Maps of why: gradient, guided, grad-cam[@LAYER] or attention."
+)
 @click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
 @click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
 @click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
-@click.option(
-    "--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty beside the scores, where there are any."
-)
+@click.option("--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty, or of --explain, beside the scores.")
 def run(not_blind: bool, model: str | None, pipeline: Path | None, **options: Any) -> None:
     """Run a model on a dataset and score every case on its original grid.
 
     Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
     others go on, and the exit code is 5.
     """
-    from segeval import runner
-    from segeval.infer import Settings
+    from segeval import datasets, runner
+    from segeval.infer import Settings, draw_maps
 
     if (model is None) == (pipeline is None):
         msg = "Give --model, or --pipeline FILE.toml, and one of them."
         raise UsageError(msg)
     settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
-    conclude(runner.run(model=model or f"pipeline:{pipeline}", **options, blind=not not_blind, settings=settings))
+    if settings.explain and not settings.maps:
+        msg = "--explain makes maps, which --save-maps keeps. Give both."
+        raise UsageError(msg)
+    finished = runner.run(model=model or f"pipeline:{pipeline}", **options, blind=not not_blind, settings=settings)
+    if settings.explain:
+        data = datasets.load(options["dataset"], options["split"], fold=options["fold"])
+        draw_maps(finished.folder / "maps", data.cases)
+    conclude(finished)
 
 
 @click.command(
@@ -121,6 +130,7 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
         "segeval train --model unet3d-16 --dataset decathlon/hippocampus --fold 0 --steps 600 --batch 2",
         "segeval train --model unet-16 --dataset dsb2018 --patch 192,192 --seed 0",
         "segeval train --model unet --model-args norm=batch,width=32 --dataset dsb2018 --loss ce",
+        "segeval train --model unet-16 --dataset kvasir-seg --loss generalised-dice+boundary",
     )
 )
 @NETWORK
@@ -149,6 +159,18 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
     help="Peak rate of AdamW.",
 )
 @click.option("--loss", default="dice+ce", show_default=True, help='A sum of losses; see "segeval ls losses".')
+@click.option(
+    "--class-weights",
+    default="",
+    help="How classes weigh: equal, inverse, sqrt-inverse or 1,2,5; default: the loss's way.",
+)
+@click.option(
+    "--deep-supervision",
+    type=click.Choice(["halved", "nnunet"]),
+    default="halved",
+    show_default=True,
+    help="Weights of coarser outputs: half of the one before; nnunet: the last none.",
+)
 @click.option(
     "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
 )

@@ -7,6 +7,7 @@ that one place.
 from segeval.infer._ask import sampled, segmenting
 from segeval.infer._crf import Field, refine, with_field
 from segeval.infer._device import Settings, lay_out, pick_device
+from segeval.infer._explain import explaining
 from segeval.infer._grid import (
     Logits,
     Segment,
@@ -20,6 +21,7 @@ from segeval.infer._grid import (
     to_model,
 )
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
+from segeval.infer._overlay import draw_maps, overlay
 from segeval.infer._window import averaged_logits, gaussian, sliding_window, starts
 
 __all__ = [
@@ -32,11 +34,14 @@ __all__ = [
     "axis_order",
     "certain",
     "decided",
+    "draw_maps",
+    "explaining",
     "gaussian",
     "labels_of",
     "lay_out",
     "likely",
     "model_shape",
+    "overlay",
     "overruled",
     "pick_device",
     "read_canonical",

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.infer._device import Settings
+from segeval.infer._explain import explaining
 from segeval.infer._grid import Logits, Segment
 from segeval.infer._maps import LEAST, likely, unlikely
 from segeval.infer._window import averaged_logits
@@ -23,6 +24,8 @@ KINDS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, 
 
 def segmenting(net: nn.Module, recipe: Recipe, settings: Settings) -> Segment:
     """Return what a trained network, in eval mode on its device, makes of a canonical image."""
+    if settings.explain:
+        return explaining(net, recipe, settings)
     if settings.samples:
         return lambda image: sampled(net, recipe, settings, image)
     return lambda image: Logits(averaged_logits(net, image, recipe, settings), recipe.output)

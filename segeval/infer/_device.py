@@ -15,7 +15,8 @@ class Settings:
 
     ``flips`` averages the logits over mirror images along the axes that the recipe allows; ``autocast`` computes in
     bfloat16; ``overlap`` None takes the recipe's; ``crf`` refines the logits by a dense random field of the image;
-    ``samples`` above 0 asks the network so often with dropout and averages. ``probabilities`` and ``maps`` are kept
+    ``samples`` above 0 asks the network so often with dropout and averages. ``explain`` makes maps of why: "gradient",
+    "guided", "grad-cam" (of another layer: "grad-cam@down.3") or "attention". ``probabilities`` and ``maps`` are kept
     beside the mask.
     """
 
@@ -26,6 +27,7 @@ class Settings:
     overlap: float | None = None
     crf: bool = False
     samples: int = 0
+    explain: str = ""
     batch: int = cost(4)
     probabilities: bool = cost(False)
     maps: bool = cost(False)
@@ -46,7 +48,9 @@ def pick_device(request: str) -> torch.device:
         raise UsageError(msg) from error
 
 
-def lay_out(net: nn.Module, ndim: int) -> None:
+def lay_out(net: nn.Module) -> None:
     """Store the weights of a network with channels last, which is faster for some networks on some hardware."""
-    layout = torch.channels_last if ndim == 2 else torch.channels_last_3d
-    net.to(memory_format=layout)  # type: ignore[call-overload]  # torch documents it, its stubs lack it
+    for held in (*net.parameters(), *net.buffers()):
+        if held.ndim in (4, 5):  # a network for volumes may hold one for slices
+            layout = torch.channels_last if held.ndim == 4 else torch.channels_last_3d
+            held.data = held.data.contiguous(memory_format=layout)

@@ -49,7 +49,7 @@ def network(name: str, request: Request) -> Network:
     device = pick_device(settings.device)
     loaded, source = _load(name, request, device)
     if settings.channels_last:
-        lay_out(loaded.net, loaded.recipe.ndim)
+        lay_out(loaded.net)
     recipe = loaded.recipe
     segment = segmenting(loaded.net, recipe, settings)
     if settings.crf:

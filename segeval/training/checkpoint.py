@@ -14,6 +14,7 @@ from segeval import weights
 from segeval._shelf import FILE
 from segeval.errors import BadData, UsageError
 from segeval.records import Recipe, canonical, cost, digest, to_json
+from segeval.training.losses import DEPTHS
 
 CHECKPOINT = "checkpoint.safetensors"
 
@@ -23,10 +24,11 @@ class Options:
     """How to train; those under ``cost`` do not change the weights.
 
     ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9. ``loss`` is a sum of
-    registered losses. ``patch`` empty takes the plan's. ``augmentation`` is how often random changes happen; 1 suits
-    long trainings. ``axes``, ``slices`` and ``spacing`` are those of the recipe's input, empty for the plan's.
-    ``previous`` are the ids of runs whose predictions a second stage sees, filled in by the training.
-    ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
+    registered losses; ``class_weights`` says how classes weigh in those where they do, empty for their own way (see
+    ``parse_loss``); ``deep_supervision`` is one of DEPTHS. ``patch`` empty takes the plan's. ``augmentation`` is how
+    often random changes happen; 1 suits long trainings. ``axes``, ``slices`` and ``spacing`` are those of the recipe's
+    input, empty for the plan's. ``previous`` are the ids of runs whose predictions a second stage sees, filled in by
+    the training. ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
     ``save_every`` count steps. ``validate_cases`` bounds how many cases are validated on; 0: a few on the way
     (A_FEW), all at the end.
     """
@@ -41,6 +43,8 @@ class Options:
     slices: int = 1
     spacing: tuple[float, ...] = ()
     previous: tuple[str, ...] = ()
+    class_weights: str = ""
+    deep_supervision: str = "halved"
     augmentation: float = 1.0
     seed: int = 0
     channels_last: bool = False
@@ -58,6 +62,9 @@ class Options:
                 raise UsageError(msg)
         if not 0 < self.learning_rate < math.inf:
             msg = f"--learning-rate is {self.learning_rate}; give a number above 0, such as 0.003"
+            raise UsageError(msg)
+        if self.deep_supervision not in DEPTHS:
+            msg = f"--deep-supervision is {self.deep_supervision!r}; give {' or '.join(DEPTHS)}"
             raise UsageError(msg)
 
 

@@ -25,7 +25,7 @@ from segeval.infer import lay_out, pick_device
 from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
 from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
-from segeval.training.losses import Loss, deeply_supervised, parse_loss
+from segeval.training.losses import deeply_supervised, parse_loss, weigh_classes
 from segeval.training.plan import fingerprint, plan
 from segeval.training.previous import answers, run_ids, shown
 from segeval.training.sampling import Item, draw_batch, prepare_item
@@ -74,7 +74,7 @@ def train(
         BadData: If a case cannot be read, or its mask holds a label that the dataset does not declare.
     """
     options = options or Options()
-    device, losses = pick_device(options.device), parse_loss(options.loss)
+    device, losses = pick_device(options.device), parse_loss(options.loss, options.class_weights)
     prepared = datasets.load(dataset, split, fold=fold)
     network, ignore = zoo.get(model), prepared.info.ignore
     asked = zoo.parse_options(network.id, model_args)
@@ -86,17 +86,19 @@ def train(
     folder = output or default_folder(name, prepared.info.id, prepared.split.name)
     prepare = watched(task.cases, f"train {network.id}: prepare", len(task.cases), leave=False)
     items = [prepare_item(case, recipe, cache, ignore) for case in prepare]
+    losses = weigh_classes(losses, [*recipe.output.labels.values()], (item.labels for item in items))
+    objective = partial(deeply_supervised, losses=losses, depths=options.deep_supervision)
 
     torch.manual_seed(options.seed)
     net = weights.build(recipe).to(device)
     if options.channels_last:
-        lay_out(net, recipe.ndim)
+        lay_out(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
     state = State(net, optimizer)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     resume(state, folder, recipe, options)
-    step = partial(_step, state, all_outputs(net), losses)
+    step = partial(_step, state, all_outputs(net), objective, options.steps)
     some = task.held[: options.validate_cases or A_FEW]
     score = partial(validate, state.net, recipe, structures=prepared.info.structures, ignore=ignore)
     _run_steps(state, step, items, recipe, options, folder, partial(score, some), watch)
@@ -226,16 +228,20 @@ def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Opti
 def _step(
     state: State,
     forward: Callable[[Tensor], Sequence[Tensor]],
-    losses: Sequence[Loss],
+    objective: Callable[..., Tensor],
+    steps: int,
     images: Tensor,
     labels: Tensor,
 ) -> float:
-    """Take one optimiser step and return the loss; without a finite loss and gradient take none and return NaN."""
+    """Take one optimiser step, of as many as ``steps``, and return the loss.
+
+    Without a finite loss and gradient take none and return NaN.
+    """
     state.net.train()
     state.optimizer.zero_grad(set_to_none=True)
     with torch.autocast(images.device.type, torch.bfloat16, enabled=images.device.type == "cuda"):
         outputs = forward(images)
-    loss = deeply_supervised([logits.float() for logits in outputs], labels, losses)
+    loss = objective([logits.float() for logits in outputs], labels, done=state.step / steps)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     norm = nn.utils.clip_grad_norm_(state.net.parameters(), CLIP)
     if not bool((loss.detach() + norm).isfinite()):

@@ -1,11 +1,11 @@
 """H-DenseUNet: Li, Chen, Qi, Dou, Fu, Heng, IEEE TMI 2018, arXiv:1709.07330.
 
 Two DenseUNets see a volume, and the sum of their last features passes a 3x3x3 convolution before the logits. The 2D one
-reads every slice with both neighbours; at the ends of the volume a slice is its own neighbour. The 3D one, narrower and
-with fewer layers, reads the volume beside the 2D logits, times 250 to be as large as CT numbers. ``outputs`` also gives
-the logits of both branches; in the authors' code nothing reads those of the 3D one. That code is the reference: other
-than ``denseunet2d``, the 2D branch has neither skips nor dropout there. Most of its batch norms are frozen, ours are
-not. Any size from 33x33 in the plane works; the release asks for multiples of 32, and of 4 slices.
+reads every slice with both neighbours; at the ends a slice is its own neighbour. The 3D one, narrower and with fewer
+layers, reads the volume beside the 2D logits, times 250 to be as large as CT numbers. ``outputs`` also gives the logits
+of both branches. The reference is the authors' code: nothing there reads those of the 3D branch, and other than
+``denseunet2d`` the 2D one has neither skips nor dropout. Most of its batch norms are frozen, ours are not. Any size
+from 33x33 in the plane works; the release asks for multiples of 32, and of 4 slices.
 
 Options: ``blocks`` and ``width`` are the layers and the stem of the 2D encoder, ``volume`` and ``growth`` the layers of
 the 3D one and what each adds, a third of its stem; ``head`` is the channels that both branches end with; ``gain``
@@ -31,7 +31,7 @@ from segeval.zoo._blocks.sizes import centre_crop
 from segeval.zoo._encoders.densenet import DenseNet
 from segeval.zoo.denseunet2d import DenseUNet2D
 
-FLAT = (1, 2, 2)  # a step in the plane alone
+FLAT, WHOLE = (1, 2, 2), (2, 2, 2)  # steps in the plane alone, and along all axes
 
 
 class ScaledNorm(nn.BatchNorm3d):
@@ -58,46 +58,36 @@ class Volume(nn.Module):
     """The 3D DenseUNet: stem and pooling halve all axes, transitions those of the plane; there are no skips."""
 
     def __init__(
-        self, channels: tuple[int, int], blocks: Sequence[int], *, growth: int, head: int, scaled: bool
+        self, in_channels: int, classes: int, blocks: Sequence[int], *, growth: int, head: int, scaled: bool
     ) -> None:
         super().__init__()
-        in_channels, classes = channels
-        norm = ScaledNorm if scaled else nn.BatchNorm3d
-        before = 3 * growth
-        self.stem = nn.Sequential(
-            nn.Conv3d(in_channels, before, 7, 2, 3, bias=False), norm(before), nn.ReLU(inplace=True)
-        )
-        self.pool = nn.MaxPool3d(3, 2, 1)
-        self.blocks, self.transitions = nn.ModuleList(), nn.ModuleList()
+        norm, before = ScaledNorm if scaled else nn.BatchNorm3d, 3 * growth
+        stem = nn.Conv3d(in_channels, before, 7, 2, 3, bias=False)
+        self.down = nn.ModuleList([nn.Sequential(stem, norm(before), nn.ReLU(inplace=True))])
         widths = [before]
         for depth, count in enumerate(blocks):
-            if depth:
-                halve = nn.Conv3d(before, before // 2, 1, bias=False)
-                pool = nn.AvgPool3d(FLAT, ceil_mode=True)
-                self.transitions.append(nn.Sequential(norm(before), nn.ReLU(inplace=True), halve, pool))
-                before //= 2
-            self.blocks.append(DenseBlock(*(_layer(before + step * growth, growth, norm) for step in range(count))))
+            halve = _transition(before, norm) if depth else nn.Sequential(nn.MaxPool3d(3, 2, 1))
+            before //= 2 if depth else 1
+            layers = (_layer(before + step * growth, growth, norm) for step in range(count))
+            self.down.append(halve.append(DenseBlock(*layers)))
             before += count * growth
             widths.append(before)
-        self.norm = nn.Sequential(norm(before), nn.ReLU(inplace=True))
+        self.down.append(nn.Sequential(norm(before), nn.ReLU(inplace=True)))
         # Raised maps have the channels of those of the encoder, though these are not added.
-        self.up = nn.ModuleList(
-            unit(below, after, ndim=3, bias=True) for below, after in pairwise((before, before, *widths[2::-1], head))
-        )
+        widths = [before, before, *widths[2::-1], head]
+        self.up = nn.ModuleList(unit(below, after, ndim=3, bias=True) for below, after in pairwise(widths))
         self.head = nn.Conv3d(head, classes, 1)
         _with_eps_of_keras(self.up)
 
     def features(self, x: Tensor) -> Tensor:
-        sizes = [x.shape[2:]]
-        x = self.stem(x)
-        sizes.append(x.shape[2:])
-        x = self.blocks[0](self.pool(x))
-        for transition, block in zip(self.transitions, list(self.blocks)[1:], strict=True):
+        *halvings, last = self.down
+        sizes = []
+        for halve in halvings:
             sizes.append(x.shape[2:])
-            x = block(transition(x))
-        x = self.norm(x)
-        for up in self.up:
-            x = up(_raised(x, sizes.pop(), 2 if len(sizes) < 2 else FLAT))
+            x = halve(x)
+        x = last(x)
+        for up, size, factor in zip(self.up, reversed(sizes), (*[FLAT] * 3, *[WHOLE] * 2), strict=True):
+            x = up(_raised(x, size, factor))
         return x
 
 
@@ -118,16 +108,19 @@ class Slices(DenseUNet2D):
             skip = maps.pop()
             out = _raised(out, skip.shape[2:])
             out = up(skip + out if self.skips else out)
-        out = self.last(_raised(out, x.shape[2:]))
-        return out
+        features: Tensor = self.last(_raised(out, x.shape[2:]))
+        return features
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.head(self.features(x))
+        return logits
 
 
 class HDenseUNet(nn.Module):
     def __init__(self, slices: Slices, volume: Volume, classes: int, *, gain: float, head: int, dropout: float) -> None:
         super().__init__()
         self.slices, self.volume, self.gain = slices, volume, gain
-        mix = nn.Conv3d(head, head, 3, padding=1)
-        self.mix = nn.Sequential(mix, nn.Dropout(dropout), nn.BatchNorm3d(head), nn.ReLU(inplace=True))
+        self.mix = unit(head, head, ndim=3, bias=True).insert(1, nn.Dropout(dropout))
         self.head = nn.Conv3d(head, classes, 1)
         _with_eps_of_keras(self.mix)
         he_init(self)
@@ -152,7 +145,7 @@ class HDenseUNet(nn.Module):
 
 
 class Residual(nn.Module):
-    """Two convolutions and a shortcut that is a 1x1x1 one, or the map itself where they are dilated."""
+    """Two convolutions around a shortcut, which is a 1x1x1 one, or the map itself where they are dilated."""
 
     def __init__(self, before: int, after: int, *, dilation: int = 1) -> None:
         super().__init__()
@@ -160,8 +153,7 @@ class Residual(nn.Module):
             unit(before, after, ndim=3, dilation=dilation, bias=True),
             unit(after, after, ndim=3, dilation=dilation, bias=True, act=False),
         )
-        plain = dilation == 1
-        self.shortcut = unit(before, after, 1, ndim=3, bias=True, act=False) if plain else nn.Identity()
+        self.shortcut = nn.Identity() if dilation > 1 else unit(before, after, 1, ndim=3, bias=True, act=False)
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.relu(self.body(x) + self.shortcut(x))
@@ -171,9 +163,8 @@ class CoarseResNet(nn.Module):
     def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
         super().__init__()
         self.enter = unit(in_channels, width, ndim=3, bias=True)
-        # Channels of a scale, and what it has below it.
         widths = [width, 2 * width, 4 * width, 8 * width]
-        belows = [2 * width, 4 * width, 8 * width, 8 * width]
+        belows = [*widths[1:], 8 * width]
         self.down = nn.ModuleList(map(_scale, widths, belows, (False, False, True, True)))
         self.pool = nn.MaxPool3d(FLAT, ceil_mode=True)
         self.lateral, self.up = nn.ModuleList(), nn.ModuleList()
@@ -198,11 +189,14 @@ class CoarseResNet(nn.Module):
 
 
 def _layer(before: int, growth: int, norm: type[nn.BatchNorm3d]) -> nn.Sequential:
-    inner = 4 * growth
-    return nn.Sequential(
-        *(norm(before), nn.ReLU(inplace=True), nn.Conv3d(before, inner, 1, bias=False)),
-        *(norm(inner), nn.ReLU(inplace=True), nn.Conv3d(inner, growth, 3, padding=1, bias=False)),
-    )
+    widen = nn.Conv3d(before, 4 * growth, 1, bias=False)
+    conv = nn.Conv3d(4 * growth, growth, 3, padding=1, bias=False)
+    return nn.Sequential(norm(before), nn.ReLU(inplace=True), widen, norm(4 * growth), nn.ReLU(inplace=True), conv)
+
+
+def _transition(before: int, norm: type[nn.BatchNorm3d]) -> nn.Sequential:
+    less = nn.Conv3d(before, before // 2, 1, bias=False)
+    return nn.Sequential(norm(before), nn.ReLU(inplace=True), less, nn.AvgPool3d(FLAT, ceil_mode=True))
 
 
 def _scale(before: int, after: int, dilated: bool) -> nn.Sequential:
@@ -249,7 +243,7 @@ def _with_eps_of_keras(net: nn.Module) -> None:
         "scaled": True,
         "dropout": 0.3,
     },
-    tiny={"blocks": (2, 3, 4, 2), "width": 8, "volume": (2, 1, 2, 2), "growth": 4, "head": 6},
+    tiny={"blocks": (1, 2, 2, 1), "width": 8, "volume": (1, 1, 2, 1), "growth": 4, "head": 6},
     tiny_shape=(5, 37, 50),
     note="2D and 3D DenseUNet and their fusion, without the stage that finds the liver",
 )
@@ -275,7 +269,7 @@ def h_denseunet(  # noqa: PLR0913 - two branches have twice the options
             msg = f"h-denseunet has four counts of layers, got {name} {'+'.join(map(str, counts))}"
             raise UsageError(msg)
     slices = Slices(DenseNet(3 * in_channels, blocks, width=width, scaled=scaled), classes, head=head, skips=skips)
-    whole = Volume((in_channels + classes, classes), volume, growth=growth, head=head, scaled=scaled)
+    whole = Volume(in_channels + classes, classes, volume, growth=growth, head=head, scaled=scaled)
     return HDenseUNet(slices, whole, classes, gain=gain, head=head, dropout=dropout)
 
 
@@ -299,7 +293,6 @@ def h_denseunet(  # noqa: PLR0913 - two branches have twice the options
     options={"width": 64},
     tiny={"width": 4},
     tiny_shape=(3, 37, 50),
-    note="finds the liver on coarse volumes",
 )
 def coarse_resnet3d(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
     """Build the network that finds the liver first."""

@@ -16,7 +16,8 @@ from torch import nn
 from segeval.zoo import architecture
 from segeval.zoo._blocks.context import DenseAtrous
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.unet import UNet
+from segeval.zoo._blocks.parts import named
+from segeval.zoo._blocks.unet import UNet, doubling
 
 
 @architecture(
@@ -32,7 +33,7 @@ from segeval.zoo._blocks.unet import UNet
         "title = {Medical Image Segmentation Using Deep Learning: A Survey}, "
         "journal = {IET Image Processing}, year = {2022}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,
     params=64_198_402,
     reference=(1, 2),
@@ -48,14 +49,12 @@ from segeval.zoo._blocks.unet import UNet
 )
 def inception_unet(channels: tuple[int, int], ndim: int, *, width: int, inception: str, norm: str) -> nn.Module:
     """Build a U-Net of inception blocks."""
-    stages = [(width * 2**depth,) * 2 for depth in range(5)]
-    net = UNet(channels, ndim, stages=stages, norm=norm)
-    down, up = list(net.down), list(net.merge)
-    for stage in {"all": down + up, "encoder": down, "bottleneck": down[-1:]}[inception]:
+    parts = named(ndim, norm, block="inception" if inception == "all" else "plain")
+    net = UNet(channels, ndim, stages=doubling(width, 5), norm=norm, parts=parts)
+    for stage in {"all": [], "encoder": list(net.down), "bottleneck": [net.down[-1]]}[inception]:
         assert isinstance(stage, nn.Sequential)
-        first = stage[0]
-        assert isinstance(first, nn.Conv2d)
+        after = stage[0].get_parameter("weight").shape[0]
         del stage[len(stage) // 2 :]
-        stage.append(DenseAtrous(first.out_channels))
+        stage.append(DenseAtrous(after, ndim=ndim))
     he_init(net)
     return net

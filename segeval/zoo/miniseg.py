@@ -5,8 +5,9 @@ channels, looks at it by depth-wise convolutions of dilations 1, 2, 4 and 8, add
 the places of every scale. Two paths run side by side through an encoder of four stages (strides 2 to 16), pyramids on
 one and cheap 5x5 convolutions on the other, and exchange their maps; the first stage has plain convolutions in place
 of pyramids. A light decoder climbs back by sums. Logits of all four scales, interpolated to the image, are the
-``outputs``, finest first; without ``auxiliary`` only the finest exist. Options: ``widths`` and ``blocks`` of the four
-stages, from fine to coarse; all widths but the first are multiples of 4.
+``outputs``, finest first; without ``auxiliary`` only the finest exist. The 3D form replaces every layer by its 3D
+relative. Options: ``widths`` and ``blocks`` of the four stages, from fine to coarse; all widths but the first are
+multiples of 4.
 """
 
 from itertools import pairwise
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
+from segeval.zoo._blocks.conv import layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
 
@@ -25,15 +27,17 @@ DILATIONS = (1, 2, 4, 8)  # of the four scales of a pyramid
 class AttentivePyramid(nn.Module):
     """AHSP: four scales, each with what the finer ones saw, weighed place by place."""
 
-    def __init__(self, before: int, after: int, stride: int = 1) -> None:
+    def __init__(self, before: int, after: int, stride: int = 1, *, ndim: int = 2) -> None:
         super().__init__()
         scales = len(DILATIONS)
         width = after // scales
-        self.reduce = _conv(before, width)
-        self.scales = nn.ModuleList(_conv(width, width, 3, stride, dilation, groups=width) for dilation in DILATIONS)
-        self.pool = nn.AvgPool2d(3, stride, 1)
-        self.attention = _conv(after, scales, groups=scales)
-        self.fuse = nn.Sequential(_conv(after, after, groups=scales), nn.BatchNorm2d(after), nn.PReLU(after))
+        self.reduce = _conv(ndim, before, width)
+        self.scales = nn.ModuleList(
+            _conv(ndim, width, width, 3, stride, dilation, groups=width) for dilation in DILATIONS
+        )
+        self.pool = nn.AvgPool2d(3, stride, 1) if ndim == 2 else nn.AvgPool3d(3, stride, 1)
+        self.attention = _conv(ndim, after, scales, groups=scales)
+        self.fuse = nn.Sequential(_conv(ndim, after, after, groups=scales), *_active(ndim, after))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.reduce(x)
@@ -50,14 +54,15 @@ class AttentivePyramid(nn.Module):
 class Stage(nn.Module):
     """Both paths through one stage; the cheap one has half as many blocks."""
 
-    def __init__(self, before: int, after: int, count: int, *, pyramids: bool, mixes: bool) -> None:
+    def __init__(self, before: int, after: int, count: int, *, ndim: int = 2, pyramids: bool, mixes: bool) -> None:
         super().__init__()
         block = AttentivePyramid if pyramids else _plain
-        self.cheap_enter = _cheap(before, after, 2)
-        self.enter = block(before, after, 2)
-        self.blocks = nn.ModuleList(block(after, after) for _ in range(count))
-        self.cheap_blocks = nn.ModuleList(_cheap(after, after) for _ in range(count // 2))
-        self.mix = nn.Sequential(_conv(2 * after, 2 * after), nn.BatchNorm2d(2 * after)) if mixes else None
+        self.cheap_enter = _cheap(before, after, 2, ndim=ndim)
+        self.enter = block(before, after, 2, ndim=ndim)
+        self.blocks = nn.ModuleList(block(after, after, ndim=ndim) for _ in range(count))
+        self.cheap_blocks = nn.ModuleList(_cheap(after, after, ndim=ndim) for _ in range(count // 2))
+        mixed = 2 * after
+        self.mix = nn.Sequential(_conv(ndim, mixed, mixed), layers(ndim).batch_norm(mixed)) if mixes else None
 
     def forward(self, cheap: Tensor, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return what either path hands on to the next stage, and the map for the decoder."""
@@ -76,12 +81,13 @@ class Stage(nn.Module):
 class Fusion(nn.Module):
     """A raised map, seen at two dilations, added to that of a stage."""
 
-    def __init__(self, below: int, width: int) -> None:
+    def __init__(self, below: int, width: int, *, ndim: int = 2) -> None:
         super().__init__()
-        self.reduce = _conv(below, width)
-        self.near, self.far = (_conv(width, width, 3, dilation=dilation, groups=width) for dilation in (1, 2))
-        self.norm = nn.BatchNorm2d(width)
-        self.skip = nn.Sequential(nn.Conv2d(width, width, 1), nn.BatchNorm2d(width))
+        nd = layers(ndim)
+        self.reduce = _conv(ndim, below, width)
+        self.near, self.far = (_conv(ndim, width, width, 3, dilation=dilation, groups=width) for dilation in (1, 2))
+        self.norm = nd.batch_norm(width)
+        self.skip = nn.Sequential(nd.conv(width, width, 1), nd.batch_norm(width))
         self.act = nn.PReLU(width)
 
     def forward(self, raised: Tensor, skip: Tensor) -> Tensor:
@@ -92,20 +98,28 @@ class Fusion(nn.Module):
 
 class MiniSeg(nn.Module):
     def __init__(
-        self, in_channels: int, classes: int, *, widths: tuple[int, ...], blocks: tuple[int, ...], auxiliary: bool
+        self,
+        in_channels: int,
+        classes: int,
+        ndim: int,
+        *,
+        widths: tuple[int, ...],
+        blocks: tuple[int, ...],
+        auxiliary: bool,
     ) -> None:
         super().__init__()
-        last = len(widths) - 1
+        conv, last = layers(ndim).conv, len(widths) - 1
         self.stages = nn.ModuleList(
-            Stage(before, after, count, pyramids=depth > 0, mixes=depth < last)
+            Stage(before, after, count, ndim=ndim, pyramids=depth > 0, mixes=depth < last)
             for depth, ((before, after), count) in enumerate(zip(pairwise((in_channels, *widths)), blocks, strict=True))
         )
         coarse_first = widths[::-1]
         coarsest = coarse_first[0]
-        self.bottom = nn.Sequential(nn.Conv2d(coarsest, coarsest, 1), nn.BatchNorm2d(coarsest), nn.PReLU(coarsest))
-        self.up = nn.ModuleList(Fusion(below, width) for below, width in pairwise(coarse_first))
+        self.bottom = nn.Sequential(conv(coarsest, coarsest, 1), *_active(ndim, coarsest))
+        self.up = nn.ModuleList(Fusion(below, width, ndim=ndim) for below, width in pairwise(coarse_first))
         scored = widths if auxiliary else widths[:1]
-        self.heads = nn.ModuleList(nn.Sequential(nn.Dropout2d(0.01), nn.Conv2d(width, classes, 1)) for width in scored)
+        dropout = nn.Dropout2d if ndim == 2 else nn.Dropout3d
+        self.heads = nn.ModuleList(nn.Sequential(dropout(0.01), conv(width, classes, 1)) for width in scored)
         he_init(self, negative_slope=0.25)  # that of a fresh PReLU
 
     def outputs(self, x: Tensor) -> list[Tensor]:
@@ -126,20 +140,24 @@ class MiniSeg(nn.Module):
 
 
 def _conv(
-    before: int, after: int, kernel: int = 1, stride: int = 1, dilation: int = 1, *, groups: int = 1
-) -> nn.Conv2d:
+    ndim: int, before: int, after: int, kernel: int = 1, stride: int = 1, dilation: int = 1, *, groups: int = 1
+) -> nn.Module:
     padding = dilation * (kernel // 2)
-    return nn.Conv2d(before, after, kernel, stride, padding, dilation, groups, bias=False)
+    return layers(ndim).conv(before, after, kernel, stride, padding, dilation, groups, bias=False)
 
 
-def _plain(before: int, after: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(_conv(before, after, 3, stride), nn.BatchNorm2d(after), nn.PReLU(after))
+def _active(ndim: int, channels: int) -> list[nn.Module]:
+    return [layers(ndim).batch_norm(channels), nn.PReLU(channels)]
 
 
-def _cheap(before: int, after: int, stride: int = 1) -> nn.Sequential:
+def _plain(before: int, after: int, stride: int = 1, *, ndim: int) -> nn.Sequential:
+    return nn.Sequential(_conv(ndim, before, after, 3, stride), *_active(ndim, after))
+
+
+def _cheap(before: int, after: int, stride: int = 1, *, ndim: int) -> nn.Sequential:
     """Return a 1x1 convolution and a depth-wise one of width 5."""
-    wide = _conv(after, after, 5, stride, groups=after)
-    return nn.Sequential(_conv(before, after), wide, nn.BatchNorm2d(after), nn.PReLU(after))
+    wide = _conv(ndim, after, after, 5, stride, groups=after)
+    return nn.Sequential(_conv(ndim, before, after), wide, *_active(ndim, after))
 
 
 @architecture(
@@ -154,7 +172,7 @@ def _cheap(before: int, after: int, stride: int = 1) -> nn.Sequential:
         "title = {MiniSeg: An Extremely Minimum Network for Efficient COVID-19 Segmentation}, "
         "booktitle = {AAAI}, year = {2021}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,
     params=82_912,
     reference=(3, 2),
@@ -169,11 +187,10 @@ def miniseg(
     channels: tuple[int, int], ndim: int, *, widths: tuple[int, ...], blocks: tuple[int, ...], auxiliary: bool
 ) -> nn.Module:
     """Build MiniSeg."""
-    del ndim
     if (len(widths), len(blocks)) != (4, 4) or min(blocks) < 1:
         msg = f"miniseg has four widths and four counts of blocks, got {widths} and {blocks}"
         raise UsageError(msg)
     if any(width % len(DILATIONS) for width in widths[1:]):
         msg = f"miniseg: widths after the first are multiples of {len(DILATIONS)}, got {widths}"
         raise UsageError(msg)
-    return MiniSeg(*channels, widths=widths, blocks=blocks, auxiliary=auxiliary)
+    return MiniSeg(*channels, ndim, widths=widths, blocks=blocks, auxiliary=auxiliary)

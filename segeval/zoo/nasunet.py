@@ -4,9 +4,9 @@ Against U-Net: a search chose what happens in the cells of both paths. A cell re
 adds two operations on these or on earlier nodes, and the nodes are joined. A down cell halves both maps, an up cell
 raises the lower one to the skip. All stages have the same channels, so that even a deep network stays small. The cells
 are those that the authors' code calls NASUNET, with its group norms; the search itself is left out. Where a raised map
-is one place too short it is stretched to the skip by its nearest values, so that any size works. Options: ``width`` is
-the channels of a node, a quarter of those of the stem; ``depth`` is the number of down cells, one less than that of up
-cells.
+is one place too short it is stretched to the skip by its nearest values, so that any size works. The 3D form replaces
+every layer by its 3D relative; the cells were found in 2D. Options: ``width`` is the channels of a node, a quarter of
+those of the stem; ``depth`` is the number of down cells, one less than that of up cells.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from torch.nn import functional
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.attention import SqueezeExcite
-from segeval.zoo._blocks.conv import norm_layers, unit
+from segeval.zoo._blocks.conv import layers, norm_layers, unit
 from segeval.zoo._blocks.init import he_init
 
 Nodes = tuple[tuple[tuple[str, int], tuple[str, int]], ...]
@@ -38,42 +38,46 @@ UP: Nodes = (
 STEM = 4  # times the width
 
 
-def _raise(width: int) -> list[nn.Module]:
+def _raise(width: int, ndim: int) -> list[nn.Module]:
     """Return n to 2 n - 1 places and a norm."""
-    conv = nn.ConvTranspose2d(width, width, 3, stride=2, padding=1, bias=False)
-    return [conv, *norm_layers("group", 2, width)]
+    conv = layers(ndim).up_conv(width, width, 3, stride=2, padding=1, bias=False)
+    return [conv, *norm_layers("group", ndim, width)]
 
 
-def _depth_wise(width: int) -> nn.Module:
-    alone = nn.Conv2d(width, width, 3, stride=2, padding=1, groups=width, bias=False)
-    return nn.Sequential(alone, *unit(width, width, 1, norm="group"))
+def _halve(width: int, ndim: int = 2, *, dilation: int = 1, act: bool = True) -> nn.Sequential:
+    return unit(width, width, ndim=ndim, stride=2, dilation=dilation, norm="group", act=act)
 
 
-def _weigh(width: int) -> nn.Module:
-    return SqueezeExcite(width, bias=True)
+def _depth_wise(width: int, ndim: int = 2) -> nn.Module:
+    alone = layers(ndim).conv(width, width, 3, stride=2, padding=1, groups=width, bias=False)
+    return nn.Sequential(alone, *unit(width, width, 1, ndim=ndim, norm="group"))
 
 
-OPERATIONS: dict[str, Callable[[int], nn.Module]] = {
-    "identity": lambda _: nn.Identity(),
+def _weigh(width: int, ndim: int = 2) -> nn.Module:
+    return SqueezeExcite(width, ndim=ndim, bias=True)
+
+
+OPERATIONS: dict[str, Callable[..., nn.Module]] = {
+    "identity": lambda *_: nn.Identity(),
     "cweight": _weigh,
-    "down_cweight": lambda width: nn.Sequential(_weigh(width), *unit(width, width, stride=2, norm="group", act=False)),
-    "down_conv": lambda width: unit(width, width, stride=2, norm="group"),
-    "down_dil_conv": lambda width: unit(width, width, stride=2, dilation=2, norm="group"),
+    "down_cweight": lambda width, ndim=2: nn.Sequential(_weigh(width, ndim), *_halve(width, ndim, act=False)),
+    "down_conv": _halve,
+    "down_dil_conv": lambda width, ndim=2: _halve(width, ndim, dilation=2),
     "down_dep_conv": _depth_wise,
-    "up_cweight": lambda width: nn.Sequential(_weigh(width), *_raise(width)),
-    "up_conv": lambda width: nn.Sequential(*_raise(width), nn.ReLU(inplace=True)),
+    "up_cweight": lambda width, ndim=2: nn.Sequential(_weigh(width, ndim), *_raise(width, ndim)),
+    "up_conv": lambda width, ndim=2: nn.Sequential(*_raise(width, ndim), nn.ReLU(inplace=True)),
 }
 
 
 class Cell(nn.Module):
     """Nodes on two maps, of which the first is twice as large; the joined nodes are half the second or as the first."""
 
-    def __init__(self, first: int, second: int, width: int, *, down: bool) -> None:
+    def __init__(self, first: int, second: int, width: int, *, ndim: int = 2, down: bool) -> None:
         super().__init__()
         self.down, nodes = down, DOWN if down else UP
-        self.enter = nn.ModuleList([_enter(first, width, 2 if down else 1), _enter(second, width)])
+        self.enter = nn.ModuleList([_enter(first, width, ndim, 2 if down else 1), _enter(second, width, ndim)])
         self.sources = [source for node in nodes for _, source in node]
-        self.operations = nn.ModuleList(OPERATIONS[name](width) for node in nodes for name, _ in node)
+        self.operations = nn.ModuleList(OPERATIONS[name](width, ndim) for node in nodes for name, _ in node)
 
     def forward(self, first: Tensor, second: Tensor) -> Tensor:
         states = [enter(x) for enter, x in zip(self.enter, (first, second), strict=True)]
@@ -91,15 +95,18 @@ class Cell(nn.Module):
 
 
 class NASUNet(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, width: int, depth: int) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int = 2, *, width: int, depth: int) -> None:
         super().__init__()
+        conv = layers(ndim).conv
         stem, joined = STEM * width, len(DOWN) * width
-        self.whole = nn.Sequential(nn.Conv2d(in_channels, stem, 1, bias=False), *norm_layers("group", 2, stem))
-        self.halved = unit(in_channels, stem, stride=2, norm="group", act=False)
+        self.whole = nn.Sequential(conv(in_channels, stem, 1, bias=False), *norm_layers("group", ndim, stem))
+        self.halved = unit(in_channels, stem, ndim=ndim, stride=2, norm="group", act=False)
         widths = [stem, stem, *(joined,) * depth]
-        self.down = nn.ModuleList(Cell(first, second, width, down=True) for first, second in pairwise(widths[:-1]))
-        self.up = nn.ModuleList(Cell(skip, joined, width, down=False) for skip in widths[-2::-1])
-        self.head = nn.Conv2d(joined, classes, 1, bias=False)
+        self.down = nn.ModuleList(
+            Cell(first, second, width, ndim=ndim, down=True) for first, second in pairwise(widths[:-1])
+        )
+        self.up = nn.ModuleList(Cell(skip, joined, width, ndim=ndim, down=False) for skip in widths[-2::-1])
+        self.head = conv(joined, classes, 1, bias=False)
         # The authors' code has a norm of the logits that it never applies.
         self.unused = nn.GroupNorm(1, classes).requires_grad_(False)
         he_init(self)
@@ -115,8 +122,8 @@ class NASUNet(nn.Module):
         return logits
 
 
-def _enter(before: int, after: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.ReLU(), *unit(before, after, 1, stride=stride, norm="group", act=False))
+def _enter(before: int, after: int, ndim: int, stride: int = 1) -> nn.Sequential:
+    return nn.Sequential(nn.ReLU(), *unit(before, after, 1, ndim=ndim, stride=stride, norm="group", act=False))
 
 
 @architecture(
@@ -131,7 +138,7 @@ def _enter(before: int, after: int, stride: int = 1) -> nn.Sequential:
         "title = {NAS-Unet: Neural Architecture Search for Medical Image Segmentation}, "
         "journal = {IEEE Access}, year = {2019}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     params=485_746,
     reference=(1, 2),
     reference_shape=(256, 256),
@@ -141,8 +148,7 @@ def _enter(before: int, after: int, stride: int = 1) -> nn.Sequential:
 )
 def nasunet(channels: tuple[int, int], ndim: int, *, width: int, depth: int) -> nn.Module:
     """Build NAS-UNet with the cells that its authors found."""
-    del ndim
     if depth < 1:
         msg = f"depth of nasunet must be at least 1, got {depth}"
         raise UsageError(msg)
-    return NASUNet(*channels, width=width, depth=depth)
+    return NASUNet(*channels, ndim, width=width, depth=depth)

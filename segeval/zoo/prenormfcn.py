@@ -9,7 +9,7 @@ convolution), three of 3, 8 and 10 bottlenecks, 3 more at the turn, and all mirr
 convolution, dropout 0.1 at the end of a block, nearest up-sampling, long skips added, after a 1x1 convolution where
 channels differ. Of the normaliser the abstract says that it has low capacity. Ours: it is a padded U-Net of 16 to 256
 channels without norm, whose answer has the channels of the image. ``extras`` has this normalised image. Any size works:
-strides round up.
+strides round up. The 3D form replaces every layer by its 3D relative.
 
 Options: ``width`` is the channels of the first convolution, and the bottlenecks begin with four times as many, which
 double; ``blocks`` are the bottlenecks of each stage on the way down and of the turn; ``normaliser`` is the width of the
@@ -22,9 +22,10 @@ from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
+from segeval.zoo._blocks.conv import layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import centre_crop
-from segeval.zoo._blocks.unet import UNet
+from segeval.zoo._blocks.unet import UNet, doubling
 
 SIMPLE = 2  # stages of one simple block each
 MOST = 4  # bottleneck stages with that of the turn: an image of the smallest size is two pixels in the last
@@ -33,61 +34,68 @@ MOST = 4  # bottleneck stages with that of the turn: an image of the smallest si
 class Residual(nn.Module):
     """A map plus what ``body`` makes of it; where the body strides, so does the map, and a 1x1 adapts its channels."""
 
-    def __init__(self, body: nn.Sequential, before: int, after: int, stride: int) -> None:
+    def __init__(self, body: nn.Sequential, before: int, after: int, stride: int, *, ndim: int = 2) -> None:
         super().__init__()
         self.body, self.stride = body, stride
-        self.shortcut = nn.Identity() if before == after else nn.Conv2d(before, after, 1)
+        self.shortcut = nn.Identity() if before == after else layers(ndim).conv(before, after, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.shortcut(x[:, :, :: self.stride, :: self.stride]) + self.body(x)
+        steps = (1, 1, *(self.stride for _ in x.shape[2:]))
+        strided = x[tuple(slice(None, None, step) for step in steps)]
+        out: Tensor = self.shortcut(strided) + self.body(x)
         return out
 
 
-def _active(before: int, *then: nn.Module) -> list[nn.Module]:
-    return [nn.BatchNorm2d(before), nn.ReLU(inplace=True), *then]
+def _active(ndim: int, before: int, *then: nn.Module) -> list[nn.Module]:
+    return [layers(ndim).batch_norm(before), nn.ReLU(inplace=True), *then]
 
 
-def _simple(before: int, after: int, stride: int, dropout: float) -> Residual:
+def _simple(ndim: int, before: int, after: int, stride: int, dropout: float) -> Residual:
     """Return one convolution of the active map, which is max-pooled before it."""
-    pool = [nn.MaxPool2d(stride, ceil_mode=True)] if stride > 1 else []
-    conv = nn.Conv2d(before, after, 3, padding=1)
-    return Residual(nn.Sequential(*_active(before, *pool, conv), nn.Dropout(dropout)), before, after, stride)
+    nd = layers(ndim)
+    pool = [nd.max_pool(stride, ceil_mode=True)] if stride > 1 else []
+    conv = nd.conv(before, after, 3, padding=1)
+    body = nn.Sequential(*_active(ndim, before, *pool, conv), nn.Dropout(dropout))
+    return Residual(body, before, after, stride, ndim=ndim)
 
 
-def _bottleneck(before: int, after: int, stride: int, dropout: float) -> Residual:
-    inner = after // 4
+def _bottleneck(ndim: int, before: int, after: int, stride: int, dropout: float) -> Residual:
+    conv, inner = layers(ndim).conv, after // 4
     body = nn.Sequential(
-        *_active(before, nn.Conv2d(before, inner, 1, stride=stride)),
-        *_active(inner, nn.Conv2d(inner, inner, 3, padding=1)),
-        *_active(inner, nn.Conv2d(inner, after, 1)),
+        *_active(ndim, before, conv(before, inner, 1, stride=stride)),
+        *_active(ndim, inner, conv(inner, inner, 3, padding=1)),
+        *_active(ndim, inner, conv(inner, after, 1)),
         nn.Dropout(dropout),
     )
-    return Residual(body, before, after, stride)
+    return Residual(body, before, after, stride, ndim=ndim)
 
 
 class FCResNet(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, width: int, blocks: tuple[int, ...], dropout: float) -> None:
+    def __init__(
+        self, in_channels: int, classes: int, ndim: int, *, width: int, blocks: tuple[int, ...], dropout: float
+    ) -> None:
         super().__init__()
+        nd = layers(ndim)
         widths = [width] * SIMPLE + [4 * width * 2**depth for depth in range(len(blocks))]
         counts = [0] * SIMPLE + list(blocks)
 
         def stage(before: int, after: int, count: int, stride: int) -> nn.Sequential:
             if not count:
-                return nn.Sequential(_simple(before, after, stride, dropout))
-            first = _bottleneck(before, after, stride, dropout)
-            return nn.Sequential(first, *(_bottleneck(after, after, 1, dropout) for _ in range(count - 1)))
+                return nn.Sequential(_simple(ndim, before, after, stride, dropout))
+            first = _bottleneck(ndim, before, after, stride, dropout)
+            return nn.Sequential(first, *(_bottleneck(ndim, after, after, 1, dropout) for _ in range(count - 1)))
 
-        self.enter = nn.Conv2d(in_channels, width, 3, padding=1)
+        self.enter = nd.conv(in_channels, width, 3, padding=1)
         self.down = nn.ModuleList(
             stage(before, after, count, 2)
             for (before, after), count in zip(pairwise((width, *widths)), counts, strict=True)
         )
         self.adapt, self.up = nn.ModuleList(), nn.ModuleList()
         for (below, skip), count in zip(pairwise(reversed(widths)), reversed(counts[:-1]), strict=True):
-            self.adapt.append(nn.Identity() if below == skip else nn.Conv2d(below, skip, 1))
+            self.adapt.append(nn.Identity() if below == skip else nd.conv(below, skip, 1))
             self.up.append(stage(skip, skip, count, 1))
-        self.last = nn.Sequential(*_active(width, nn.Conv2d(width, width, 3, padding=1)))
-        self.head = nn.Conv2d(width, classes, 1)
+        self.last = nn.Sequential(*_active(ndim, width, nd.conv(width, width, 3, padding=1)))
+        self.head = nd.conv(width, classes, 1)
         self.raising = nn.Upsample(scale_factor=2)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -110,6 +118,7 @@ class PreNormFCN(nn.Module):
         self,
         in_channels: int,
         classes: int,
+        ndim: int = 2,
         *,
         width: int,
         blocks: tuple[int, ...],
@@ -117,9 +126,9 @@ class PreNormFCN(nn.Module):
         dropout: float,
     ) -> None:
         super().__init__()
-        stages = [(normaliser * 2**depth,) * 2 for depth in range(5)]
-        self.normaliser = UNet((in_channels, in_channels), 2, stages=stages) if normaliser else nn.Identity()
-        self.segmenter = FCResNet(in_channels, classes, width=width, blocks=blocks, dropout=dropout)
+        stages = doubling(normaliser, 5)
+        self.normaliser = UNet((in_channels, in_channels), ndim, stages=stages) if normaliser else nn.Identity()
+        self.segmenter = FCResNet(in_channels, classes, ndim, width=width, blocks=blocks, dropout=dropout)
         he_init(self)
 
     def extras(self, x: Tensor) -> dict[str, Tensor]:
@@ -144,7 +153,7 @@ class PreNormFCN(nn.Module):
         "title = {Learning Normalized Inputs for Iterative Estimation in Medical Image Segmentation}, "
         "journal = {Medical Image Analysis}, year = {2018}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=65,  # batch norm in training wants two places of the coarsest map
     params=13_411_219,
     reference=(1, 2),
@@ -159,9 +168,8 @@ def prenorm_fcn(
     channels: tuple[int, int], ndim: int, *, width: int, blocks: tuple[int, ...], normaliser: int, dropout: float
 ) -> nn.Module:
     """Build the normaliser and the FC-ResNet behind it."""
-    del ndim
     if not 1 <= len(blocks) <= MOST or min(blocks) < 1:
         given = "+".join(map(str, blocks))
         msg = f"blocks of prenorm-fcn are 1 to {MOST} counts of bottlenecks, such as 3+8+10+3, got {given}"
         raise UsageError(msg)
-    return PreNormFCN(*channels, width=width, blocks=blocks, normaliser=normaliser, dropout=dropout)
+    return PreNormFCN(*channels, ndim, width=width, blocks=blocks, normaliser=normaliser, dropout=dropout)

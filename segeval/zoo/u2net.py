@@ -4,7 +4,7 @@ Against U-Net: every stage is itself a small residual U-Net (RSU, figure 2), and
 answer. ``forward`` gives the fused logits, ``outputs`` also the six side logits, raised to the size of the image; the
 release applies a sigmoid to all seven. ``u2netp`` has 16 channels inside and 64 between all stages. Options: ``down``
 and ``up`` are (inner channels, channels out) of the six encoder stages and of the five decoder stages, from fine to
-coarse. Deviation: He instead of Xavier initialisation.
+coarse. The 3D form replaces every layer by its 3D relative. Deviation: He instead of Xavier initialisation.
 """
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.zoo import architecture
+from segeval.zoo._blocks.conv import layers, unit
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
 
@@ -23,17 +24,19 @@ Widths = tuple[tuple[int, int], ...]
 class ResidualU(nn.Module):
     """A U-Net of single convolutions around a shortcut."""
 
-    def __init__(self, before: int, inner: int, after: int, dilations: tuple[int, ...]) -> None:
+    def __init__(self, before: int, inner: int, after: int, dilations: tuple[int, ...], *, ndim: int = 2) -> None:
         super().__init__()
         self.pools = dilations[1] == 1
-        self.enter = _conv(before, after)
+        self.enter = unit(before, after, ndim=ndim, bias=True)
         self.down = nn.ModuleList(
-            _conv(inner if depth else after, inner, dilation) for depth, dilation in enumerate(dilations)
+            unit(inner if depth else after, inner, ndim=ndim, dilation=dilation, bias=True)
+            for depth, dilation in enumerate(dilations)
         )
         self.up = nn.ModuleList(
-            _conv(2 * inner, inner if depth else after, dilation) for depth, dilation in enumerate(dilations[:-1])
+            unit(2 * inner, inner if depth else after, ndim=ndim, dilation=dilation, bias=True)
+            for depth, dilation in enumerate(dilations[:-1])
         )
-        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+        self.pool = layers(ndim).max_pool(2, ceil_mode=True)
 
     def forward(self, x: Tensor) -> Tensor:
         entered: Tensor = self.enter(x)
@@ -48,23 +51,24 @@ class ResidualU(nn.Module):
 
 
 class U2Net(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, down: Widths, up: Widths) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int = 2, *, down: Widths, up: Widths) -> None:
         super().__init__()
+        nd = layers(ndim)
         outs = [after for _, after in down]
         befores = (in_channels, *outs)
         self.down = nn.ModuleList(
-            ResidualU(before, *widths, dilations)
+            ResidualU(before, *widths, dilations, ndim=ndim)
             for before, widths, dilations in zip(befores, down, DILATIONS, strict=False)
         )
         raised = [after for _, after in up[1:]] + [outs[-1]]
         self.up = nn.ModuleList(
-            ResidualU(skip + below, *widths, dilations)
+            ResidualU(skip + below, *widths, dilations, ndim=ndim)
             for skip, below, widths, dilations in zip(outs, raised, up, DILATIONS, strict=False)
         )
         sides = [after for _, after in up] + [outs[-1]]
-        self.sides = nn.ModuleList(nn.Conv2d(width, classes, 3, padding=1) for width in sides)
-        self.fuse = nn.Conv2d(len(sides) * classes, classes, 1)
-        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+        self.sides = nn.ModuleList(nd.conv(width, classes, 3, padding=1) for width in sides)
+        self.fuse = nd.conv(len(sides) * classes, classes, 1)
+        self.pool = nd.max_pool(2, ceil_mode=True)
         he_init(self)
 
     def outputs(self, x: Tensor) -> list[Tensor]:
@@ -81,11 +85,6 @@ class U2Net(nn.Module):
         return self.outputs(x)[0]
 
 
-def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
-    conv = nn.Conv2d(before, after, 3, padding=dilation, dilation=dilation)
-    return nn.Sequential(conv, nn.BatchNorm2d(after), nn.ReLU(inplace=True))
-
-
 @architecture(
     id="u2net",
     title="U2-Net",
@@ -99,7 +98,7 @@ def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
         "title = {U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection}, "
         "journal = {Pattern Recognition}, year = {2020}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=33,
     params=44_009_869,
     reference=(3, 1),
@@ -129,8 +128,7 @@ def _conv(before: int, after: int, dilation: int = 1) -> nn.Sequential:
 )
 def u2net(channels: tuple[int, int], ndim: int, *, down: Widths, up: Widths) -> nn.Module:
     """Build U2-Net."""
-    del ndim
     if (len(down), len(up)) != (6, 5) or any(len(pair) != 2 for pair in (*down, *up)):
         msg = f"u2net has six pairs of widths down and five up, got {down} and {up}"
         raise UsageError(msg)
-    return U2Net(*channels, down=down, up=up)
+    return U2Net(*channels, ndim, down=down, up=up)

@@ -4,10 +4,11 @@ Against U-Net: every decoder stage reads all scales. It brings five maps to its 
 finer scales (max-pooled) and the decoder's of coarser ones (interpolated), each to 64 channels by a 3x3 convolution,
 and fuses the 320. Batch norm before every ReLU, 3x3 heads, He initialisation. Any size works: pooling rounds up.
 ``unet3plus-ds`` is trained with deep supervision by a head on each decoder stage and on the coarsest map, all raised to
-the image. Options: ``width`` is the channels of the finest stage; ``supervision`` is "none", "deep", or "guided": with
-the classification-guided module, which decides whether an image shows anything at all and multiplies its logits by 0
-where it does not. Deviation: this decision passes the gradient of its probability on, since the loss of its own that
-the paper gives it does not exist here; ``extras`` has its two logits, absent and present.
+the image. The 3D form replaces every layer by its 3D relative. Options: ``width`` is the channels of the finest stage;
+``supervision`` is "none", "deep", or "guided": with the classification-guided module, which decides whether an image
+shows anything at all and multiplies its logits by 0 where it does not. Deviation: this decision passes the gradient of
+its probability on, since the loss of its own that the paper gives it does not exist here; ``extras`` has its two
+logits, absent and present.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo import architecture
-from segeval.zoo._blocks.conv import conv_stack
+from segeval.zoo._blocks.conv import conv_stack, layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
 
@@ -28,11 +29,11 @@ STAGES = 5
 class FullScale(nn.Module):
     """A decoder stage, which reads a map of every scale, all of one size by now."""
 
-    def __init__(self, read: Sequence[int], width: int) -> None:
+    def __init__(self, read: Sequence[int], width: int, *, ndim: int = 2) -> None:
         super().__init__()
         fused = len(read) * width
-        self.branches = nn.ModuleList(conv_stack(2, (before, width), norm="batch") for before in read)
-        self.fuse = conv_stack(2, (fused, fused), norm="batch")
+        self.branches = nn.ModuleList(conv_stack(ndim, (before, width), norm="batch") for before in read)
+        self.fuse = conv_stack(ndim, (fused, fused), norm="batch")
 
     def forward(self, maps: list[Tensor]) -> Tensor:
         read = [branch(x) for branch, x in zip(self.branches, maps, strict=True)]
@@ -43,18 +44,19 @@ class FullScale(nn.Module):
 class UNet3Plus(nn.Module):
     scored = 1  # of the decoder's maps, the finest first
 
-    def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int = 2, *, width: int) -> None:
         super().__init__()
+        nd = layers(ndim)
         widths, fused = [width * 2**depth for depth in range(STAGES)], STAGES * width
         self.down = nn.ModuleList(
-            conv_stack(2, (before, after, after), norm="batch") for before, after in pairwise((in_channels, *widths))
+            conv_stack(ndim, (before, after, after), norm="batch") for before, after in pairwise((in_channels, *widths))
         )
         self.up = nn.ModuleList()
         for depth in reversed(range(STAGES - 1)):
             coarser = (*(fused,) * (STAGES - 2 - depth), widths[-1])
-            self.up.append(FullScale((*widths[: depth + 1], *coarser), width))
+            self.up.append(FullScale((*widths[: depth + 1], *coarser), width, ndim=ndim))
         decoded = (*(fused,) * (STAGES - 1), widths[-1])
-        self.heads = nn.ModuleList(nn.Conv2d(before, classes, 3, padding=1) for before in decoded[: self.scored])
+        self.heads = nn.ModuleList(nd.conv(before, classes, 3, padding=1) for before in decoded[: self.scored])
         he_init(self)
 
     def decoded(self, x: Tensor) -> list[Tensor]:
@@ -89,25 +91,26 @@ class Supervised(UNet3Plus):
 class Guided(UNet3Plus):
     scored = STAGES
 
-    def __init__(self, in_channels: int, classes: int, *, width: int) -> None:
-        super().__init__(in_channels, classes, width=width)
+    def __init__(self, in_channels: int, classes: int, ndim: int = 2, *, width: int) -> None:
+        super().__init__(in_channels, classes, ndim, width=width)
         coarsest = width * 2 ** (STAGES - 1)
-        self.presence = nn.Sequential(nn.Dropout(0.5), nn.Conv2d(coarsest, 2, 1), nn.AdaptiveMaxPool2d(1))
+        largest = nn.AdaptiveMaxPool2d(1) if ndim == 2 else nn.AdaptiveMaxPool3d(1)
+        self.presence = nn.Sequential(nn.Dropout(0.5), layers(ndim).conv(coarsest, 2, 1), largest)
         he_init(self.presence)
 
     def gate(self, scores: Tensor) -> Tensor:
-        """Return 1 or 0 per image, as (N, 1, 1, 1), whose gradient is that of the probability of presence."""
-        probability = scores.softmax(1)[:, 1]
-        return (scores.argmax(1) + (probability - probability.detach()))[:, None, None, None]
+        """Return 1 or 0 per image, a map of one place, whose gradient is that of the probability of presence."""
+        probability = scores.softmax(1)[:, 1:]
+        return scores.argmax(1, keepdim=True) + (probability - probability.detach())
 
     def outputs(self, x: Tensor) -> list[Tensor]:
         maps = self.decoded(x)
-        gate = self.gate(self.presence(maps[-1]).flatten(1))
+        gate = self.gate(self.presence(maps[-1]))
         return [logits * gate for logits in self.raised(maps)]
 
     def forward(self, x: Tensor) -> Tensor:
         maps = self.decoded(x)
-        logits: Tensor = self.heads[0](maps[0]) * self.gate(self.presence(maps[-1]).flatten(1))
+        logits: Tensor = self.heads[0](maps[0]) * self.gate(self.presence(maps[-1]))
         return logits
 
     def extras(self, x: Tensor) -> dict[str, Tensor]:
@@ -116,7 +119,8 @@ class Guided(UNet3Plus):
 
 def _pooled(x: Tensor, times: int) -> Tensor:
     """Return a map halved so many times, odd sizes rounded up."""
-    return functional.max_pool2d(x, 2**times, ceil_mode=True)
+    pool = functional.max_pool2d if x.ndim == 4 else functional.max_pool3d
+    return pool(x, 2**times, ceil_mode=True)
 
 
 FORMS = {"none": UNet3Plus, "deep": Supervised, "guided": Guided}
@@ -135,7 +139,7 @@ FORMS = {"none": UNet3Plus, "deep": Supervised, "guided": Guided}
         "title = {UNet 3+: A Full-Scale Connected UNet for Medical Image Segmentation}, "
         "booktitle = {ICASSP}, year = {2020}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=17,
     params=26_971_777,
     reference=(3, 1),
@@ -156,5 +160,4 @@ FORMS = {"none": UNet3Plus, "deep": Supervised, "guided": Guided}
 )
 def unet3plus(channels: tuple[int, int], ndim: int, *, width: int, supervision: str) -> nn.Module:
     """Build UNet 3+."""
-    del ndim
-    return FORMS[supervision](*channels, width=width)
+    return FORMS[supervision](*channels, ndim, width=width)

@@ -110,7 +110,7 @@ def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry) -> None:
         with torch.autocast("cpu", torch.bfloat16):
             brain = module(images).float()
         layout: Any = torch.channels_last if ndim == 2 else torch.channels_last_3d
-        lay_out(module, ndim)
+        lay_out(module)
         last = module(images.contiguous(memory_format=layout))
     best = wanted.topk(2, dim=1).values
     clear = best[:, 0] - best[:, 1] > 0.1 * wanted.std()

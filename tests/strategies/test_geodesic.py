@@ -15,16 +15,17 @@ from segeval.strategies import _geodesic
 from segeval.strategies._geodesic import distances, nearness, standardised, step_graph
 
 Array = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.bool_]
 
 
-def seeded(shape: tuple[int, ...], *voxels: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+def seeded(shape: tuple[int, ...], *voxels: tuple[int, ...]) -> Bits:
     seeds = np.zeros(shape, bool)
     for voxel in voxels:
         seeds[voxel] = True
     return seeds
 
 
-def searched(array: npt.NDArray[np.float32], spacing: tuple[float, ...], share: float, seeds: Array) -> Array:
+def searched(array: npt.NDArray[np.float32], spacing: tuple[float, ...], share: float, seeds: Bits) -> Array:
     """Return the distances by the textbook: a heap of voxels, each step costed when it is taken."""
     shape = seeds.shape
     far = np.where(seeds, 0.0, np.inf)

@@ -121,7 +121,9 @@ def taken(record: Mapping[str, Any]) -> dict[str, Tensor]:
 def recorded(peer: Mapping[str, Any]) -> dict[str, Any]:
     """Run a peer beside ours and return its record; ``error`` is the largest difference over whole answers."""
     record = {
-        key: peer[key] for key in ("id", "options", "layout", "source", "channels", "shape", "part", "gain") if key in peer
+        key: peer[key]
+        for key in ("id", "options", "layout", "source", "channels", "shape", "part", "gain")
+        if key in peer
     }
     theirs = peer["build"]().double().eval()
     held = {name: tensor for name, tensor in theirs.state_dict().items() if tensor.is_floating_point()}

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from segeval.zoo import attentionunet
 from segeval.zoo._blocks.attention import EqualSizeGate
+from segeval.zoo._blocks.unet import UNet
 from tests.zoo.golden import follows_law
 
 
@@ -18,7 +19,7 @@ def test_a_closed_gate_keeps_a_skip_out_of_the_decoder() -> None:
     def look(module: nn.Module, args: tuple[Tensor], output: Tensor) -> None:
         merged.append(args[0].chunk(2, dim=1))
 
-    assert isinstance(net, attentionunet.GatedUNet)
+    assert isinstance(net, UNet)
     assert len(net.gates) == len(net.merge) == 4
     for gate, stage in zip(net.gates, net.merge, strict=True):
         assert isinstance(gate, EqualSizeGate)
@@ -36,7 +37,7 @@ def test_a_closed_gate_keeps_a_skip_out_of_the_decoder() -> None:
 
 def test_a_gate_weighs_the_skip_by_the_raised_map() -> None:
     net = attentionunet.attention_unet((1, 2), 2, width=4).eval()
-    assert isinstance(net, attentionunet.GatedUNet)
+    assert isinstance(net, UNet)
     gated, merged, encoded = [], [], []
     net.gates[-1].register_forward_hook(lambda module, args, output: gated.append((*args, output)))
     net.merge[-1].register_forward_hook(lambda module, args, output: merged.append(args[0]))

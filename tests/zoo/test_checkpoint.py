@@ -145,7 +145,12 @@ def test_a_wrong_call_says_what_to_give(tmp_path: Path) -> None:
     for module, part, file, message in (
         (nn.Conv2d(1, 1, 1), "", "weights.pth", "fills networks that segeval.zoo.build made, got Conv2d"),
         (net(), "", "absent.pth", "there is no such file"),
-        (net(), "encoder", "weights.pth", "unet has no part 'encoder'; its parts: down, context, up, paths, gates, merge, head"),
+        (
+            net(),
+            "encoder",
+            "weights.pth",
+            "unet has no part 'encoder'; its parts: down, context, up, paths, gates, merge, head",
+        ),
     ):
         with pytest.raises(UsageError, match=re.escape(message)):
             zoo.load_weights(module, tmp_path / file, part=part)

@@ -64,7 +64,7 @@ def test_two_down_and_two_up_are_three_blocks() -> None:
 
 
 def test_weights_start_uniform_with_the_variance_of_he() -> None:
-    weight = built("fcdensenet56", blocks=(4, 4)).head.weight
+    weight = built("fcdensenet56", blocks=(4, 4)).head.get_parameter("weight")
     bound = sqrt(6 / weight[0].numel())
     assert weight.abs().max() < bound
     assert weight.std().item() == pytest.approx(bound / sqrt(3), rel=0.15)

@@ -6,7 +6,8 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.errors import UsageError
-from segeval.zoo.fdunet import DenseBlock, FDUNet
+from segeval.zoo._blocks.dense import DenseBlock
+from segeval.zoo.fdunet import FDUNet
 from tests.zoo.golden import follows_law
 
 

@@ -38,14 +38,14 @@ def test_every_scale_of_a_pyramid_sees_what_the_finer_ones_saw() -> None:
 
 def test_attention_at_most_doubles_the_places_of_one_scale() -> None:
     pyramid, x = AttentivePyramid(8, 8).eval(), torch.randn(1, 8, 20, 20)
-    fused = []
+    fused, weight = [], pyramid.attention.get_parameter("weight")
     pyramid.fuse.register_forward_hook(lambda _module, args, _out: fused.append(args[0]))
     with torch.no_grad():
         for closed, opened in ((-1e4, 1e4), (1e4, -1e4)):
-            pyramid.attention.weight.zero_()
+            weight.zero_()
             pyramid(x)
-            pyramid.attention.weight[:2] = closed
-            pyramid.attention.weight[2:] = opened
+            weight[:2] = closed
+            weight[2:] = opened
             pyramid(x)
     usual, weighed = fused[0] / 1.5, fused[1]
     # Groups of one scale share a weight for each place, 1 or 2.

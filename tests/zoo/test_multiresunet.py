@@ -5,8 +5,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from segeval.zoo._blocks.residual import ResPath
-from segeval.zoo.multiresunet import MultiRes, MultiResUNet, SharedNormPath
+from segeval.zoo._blocks.residual import MultiRes, ResPath
+from segeval.zoo.multiresunet import MultiResUNet, SharedNormPath
 from tests.zoo.golden import follows_law
 
 

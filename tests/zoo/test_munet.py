@@ -5,18 +5,17 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from segeval import zoo
 from segeval.errors import UsageError
 from segeval.zoo.munet import MUNet, ResidualSkip, munet
-from segeval.zoo.unet import unet
 from tests.zoo.golden import count_params, follows_law
 
 
 def path_of(*, bias: float) -> ResidualSkip:
     """Return a skip of 3 channels without further convolutions, whose up-convolution knows this bias alone."""
     skip = ResidualSkip(3, 0, "none")
-    assert skip.low.bias is not None
-    nn.init.zeros_(skip.low.weight)
-    nn.init.constant_(skip.low.bias, bias)
+    nn.init.zeros_(skip.low.get_parameter("weight"))
+    nn.init.constant_(skip.low.get_parameter("bias"), bias)
     return skip
 
 
@@ -27,7 +26,7 @@ def test_parameters_follow_channels_and_classes() -> None:
 def test_the_skips_are_all_that_u_net_lacks() -> None:
     with torch.device("meta"):
         more = count_params(munet((1, 2), 2, width=64, convs=2, norm="none"))
-        plain = unet((1, 2), 2, width=64, stages=5, dropout=0.5, norm="none", up="transposed")
+        plain = zoo.build("unet", in_channels=1, classes=2, ndim=2)
     # One 2x2 up-convolution and two 3x3 convolutions, each with biases, at the channels of every skip.
     assert more - count_params(plain) == sum((4 + 2 * 9) * width**2 + 3 * width for width in (64, 128, 256, 512))
 
@@ -35,7 +34,7 @@ def test_the_skips_are_all_that_u_net_lacks() -> None:
 def test_a_skip_loses_what_the_pooled_map_already_knows() -> None:
     skip = path_of(bias=0)
     for channel in range(3):  # an up-convolution that repeats pixels
-        nn.init.ones_(skip.low.weight[channel, channel])
+        nn.init.ones_(skip.low.get_parameter("weight")[channel, channel])
     smooth = functional.interpolate(torch.rand(1, 3, 4, 5), scale_factor=2)
     detail = -torch.rand(1, 3, 8, 10) * (torch.arange(10) % 2)  # nothing where pooling finds its maxima
     with torch.inference_mode():

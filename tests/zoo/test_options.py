@@ -141,7 +141,10 @@ def test_options_reach_the_network() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"wdith": 3}, r"^unknown option of unet 'wdith'; did you mean width\? Its options: dropout, norm, .*width\.$"),
+        (
+            {"wdith": 3},
+            r"^unknown option of unet 'wdith'; did you mean width\? Its options: attention, block, context, .*width\.$",
+        ),
         ({"norm": "layer"}, r"^unknown norm 'layer'.* Choose one of none, batch, instance, group\.$"),
         ({"width": -1}, r"^unet\[width=-1\] cannot be built: "),
         ({"dropout": 2.0}, r"^unet\[dropout=2\.0\] cannot be built: dropout probability"),

@@ -5,7 +5,7 @@ import torch
 
 from segeval import zoo
 from segeval.errors import UsageError
-from segeval.zoo.r2unet import Recurrent, RecurrentResidual
+from segeval.zoo._blocks.residual import Recurrent, RecurrentResidual
 from tests.zoo.golden import count_params, follows_law
 
 

@@ -1,5 +1,6 @@
 """Pieces that several networks share, by kind. Outside this package they are called ``segeval.zoo.blocks``."""
 
+from segeval.zoo._blocks.aggregation import GlobalAggregation
 from segeval.zoo._blocks.attention import (
     BAM,
     CBAM,
@@ -18,7 +19,7 @@ from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.parts import Parts
 from segeval.zoo._blocks.residual import MultiRes, PreActivation, RecurrentResidual, ResidualUnit, ResPath
 from segeval.zoo._blocks.reversible import Reversible, reversible
-from segeval.zoo._blocks.separable import separable
+from segeval.zoo._blocks.separable import InvertedResidual, separable
 from segeval.zoo._blocks.sizes import centre_crop, mirror_pad, resize
 from segeval.zoo._blocks.unet import UNet
 
@@ -32,6 +33,8 @@ __all__ = [
     "DenseAtrous",
     "DenseBlock",
     "EqualSizeGate",
+    "GlobalAggregation",
+    "InvertedResidual",
     "Layers",
     "MultiKernelPool",
     "MultiRes",

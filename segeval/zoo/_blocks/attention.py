@@ -43,9 +43,13 @@ class SpatialSqueeze(nn.Module):
         super().__init__()
         self.squeeze = layers(ndim).conv(channels, 1, 1, bias=bias)
 
+    def weights(self, x: Tensor) -> Tensor:
+        """Return the weights (N, 1, *spatial) of the places of a map, between 0 and 1."""
+        scores: Tensor = self.squeeze(x)
+        return scores.sigmoid()
+
     def forward(self, x: Tensor) -> Tensor:
-        weights: Tensor = self.squeeze(x).sigmoid()
-        return x * weights
+        return x * self.weights(x)
 
 
 class SpatialChannelSE(nn.Module):
@@ -106,13 +110,24 @@ class CBAM(nn.Module):
             layers(ndim).conv(2, 1, kernel, padding=kernel // 2, bias=False), *norm_layers(norm, ndim, 1)
         )
 
+    def weights(self, x: Tensor) -> Tensor:
+        """Return the weights (N, 1, *spatial) of the places of a map, between 0 and 1."""
+        return self._places(self._scaled(x))
+
     def forward(self, x: Tensor) -> Tensor:
+        x = self._scaled(x)
+        return x * self._places(x)
+
+    def _scaled(self, x: Tensor) -> Tensor:
         axes = list(range(2, x.ndim))
         mean, peak = x.mean(axes, keepdim=True), x.amax(axes, keepdim=True)
-        x = x * (self.excite(mean) + self.excite(peak)).sigmoid()
+        scaled: Tensor = x * (self.excite(mean) + self.excite(peak)).sigmoid()
+        return scaled
+
+    def _places(self, x: Tensor) -> Tensor:
         along = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)
-        weights: Tensor = self.look(along).sigmoid()
-        return x * weights
+        scores: Tensor = self.look(along)
+        return scores.sigmoid()
 
 
 class BAM(nn.Module):
