@@ -55,10 +55,11 @@ WINGS: dict[str, Imports] = {
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
         "_disk _progress _shelf errors records registry volume datasets metrics zoo store weights infer strategies",
-        "numpy torch safetensors tqdm",
+        "numpy scipy torch safetensors tqdm",
     ),
     "models": Imports(
-        "_disk errors records registry volume datasets zoo weights infer strategies training", "numpy torch"
+        "_disk errors records registry volume datasets zoo weights infer strategies training",
+        "numpy scipy skimage torch",
     ),
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),
