@@ -6,9 +6,10 @@ branches share their weights. The survey draws the block and no network around i
 
 Ours, therefore: in every stage of a padded U-Net of 64 to 1024 channels, on the way down and up, the block stands in
 the place of the second convolution, and batch norm follows the first, since the sums of nine blocks would otherwise
-grow without end. Any size works. Options: ``inception`` says which stages have the block: "all", those of the "encoder"
-or the "bottleneck" alone, as in CE-Net; other stages keep their second convolution. ``width`` is the channels of the
-finest stage; ``norm`` stands before the ReLU of a convolution.
+grow without end. Any size works; the 3D form replaces every layer by its 3D relative. Options: ``inception`` says which
+stages have the block: "all", as in ``unet`` with the block of this name, those of the "encoder" or the "bottleneck"
+alone, as in CE-Net; other stages keep their second convolution. ``width`` is the channels of the finest stage; ``norm``
+stands before the ReLU of a convolution.
 """
 
 from torch import nn
@@ -16,7 +17,6 @@ from torch import nn
 from segeval.zoo import architecture
 from segeval.zoo._blocks.context import DenseAtrous
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo._blocks.parts import named
 from segeval.zoo._blocks.unet import UNet, doubling
 
 
@@ -49,9 +49,9 @@ from segeval.zoo._blocks.unet import UNet, doubling
 )
 def inception_unet(channels: tuple[int, int], ndim: int, *, width: int, inception: str, norm: str) -> nn.Module:
     """Build a U-Net of inception blocks."""
-    parts = named(ndim, norm, block="inception" if inception == "all" else "plain")
-    net = UNet(channels, ndim, stages=doubling(width, 5), norm=norm, parts=parts)
-    for stage in {"all": [], "encoder": list(net.down), "bottleneck": [net.down[-1]]}[inception]:
+    net = UNet(channels, ndim, stages=doubling(width, 5), norm=norm)
+    down, up = list(net.down), list(net.merge)
+    for stage in {"all": down + up, "encoder": down, "bottleneck": down[-1:]}[inception]:
         assert isinstance(stage, nn.Sequential)
         after = stage[0].get_parameter("weight").shape[0]
         del stage[len(stage) // 2 :]

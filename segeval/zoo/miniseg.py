@@ -35,7 +35,9 @@ class AttentivePyramid(nn.Module):
         self.scales = nn.ModuleList(
             _conv(ndim, width, width, 3, stride, dilation, groups=width) for dilation in DILATIONS
         )
-        self.pool = nn.AvgPool2d(3, stride, 1) if ndim == 2 else nn.AvgPool3d(3, stride, 1)
+        # In 3D torch pools no map that is narrower than the window, unless the margin belongs to the map.
+        in_3d = nn.Sequential(nn.ConstantPad3d(1, 0.0), nn.AvgPool3d(3, stride))
+        self.pool = nn.AvgPool2d(3, stride, 1) if ndim == 2 else in_3d
         self.attention = _conv(ndim, after, scales, groups=scales)
         self.fuse = nn.Sequential(_conv(ndim, after, after, groups=scales), *_active(ndim, after))
 

@@ -126,7 +126,7 @@ class Unetr(nn.Module):
     reference_shape=(96, 96, 96),
     options={"width": 16, "hidden": 768, "layers": 12, "heads": 12, "taps": (4, 7, 10)},
     tiny={"width": 2, "hidden": 16, "layers": 6, "heads": 2, "taps": (1, 2, 3)},
-    tiny_shape=(32, 48, 32),
+    tiny_shape=(32, 48, 16),
     note="weights of one size of image; 768 more for every further patch of 16x16x16; 18,432 unused ones counted",
 )
 def unetr(

@@ -3,9 +3,10 @@
 Real-ESRGAN judges every pixel of an image as real or restored; with more classes the same network segments. Against
 U-Net: convolutions of width 4 and stride 2 in place of poolings, bilinear interpolation, skips that are added, leaky
 ReLU of slope 0.2, and spectral norm (Miyato et al. 2018, arXiv:1802.05957): every convolution but the first and the
-last is divided by its largest singular value. A map is raised to the size of its skip, so that any size works. Options:
-``width`` is the channels of the finest stage. Deviation: singular vectors are iterated from the start, where the
-release leaves noise until its first training step, so that a fresh network can be evaluated.
+last is divided by its largest singular value. A map is raised to the size of its skip, so that any size works. The 3D
+form replaces every layer by its 3D relative. Options: ``width`` is the channels of the finest stage. Deviation:
+singular vectors are iterated from the start, where the release leaves noise until its first training step, so that a
+fresh network can be evaluated.
 """
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo import architecture
+from segeval.zoo._blocks.conv import layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
 
@@ -20,19 +22,23 @@ SLOPE = 0.2
 WARM_UP = 15  # power iterations from noise, as many as in torch's own parametrization
 
 
-class SpectralConv(nn.Conv2d):
-    """A convolution without bias whose weight has the spectral norm 1.
+class SpectralConv(nn.Module):
+    """A convolution without bias whose weight has the spectral norm 1, for a class of convolutions to add to.
 
     ``u`` and ``v`` approach the first singular vectors of the weight by one power iteration per training step.
     """
 
+    weight: Tensor
+    bias: Tensor | None
+    stride: tuple[int, ...]
+    padding: str | tuple[int, ...]
     u: Tensor
     v: Tensor
 
     def __init__(self, before: int, after: int, kernel: int, *, stride: int = 1) -> None:
         super().__init__(before, after, kernel, stride=stride, padding=1, bias=False)
         self.register_buffer("u", functional.normalize(torch.randn(after), dim=0))
-        self.register_buffer("v", functional.normalize(torch.randn(before * kernel**2), dim=0))
+        self.register_buffer("v", functional.normalize(torch.randn(self.weight[0].numel()), dim=0))
 
     @torch.no_grad()
     def iterate(self) -> None:
@@ -45,18 +51,26 @@ class SpectralConv(nn.Conv2d):
             self.iterate()
         # Copies, since a gradient may be asked for after the next iteration.
         norm = self.u.clone() @ self.weight.flatten(1) @ self.v.clone()
-        return functional.conv2d(x, self.weight / norm, stride=self.stride, padding=self.padding)
+        conv = functional.conv2d if x.ndim == 4 else functional.conv3d
+        return conv(x, self.weight / norm, stride=self.stride, padding=self.padding)
+
+
+class SpectralConv2d(SpectralConv, nn.Conv2d): ...
+
+
+class SpectralConv3d(SpectralConv, nn.Conv3d): ...
 
 
 class UNetSN(nn.Module):
-    def __init__(self, in_channels: int, classes: int, *, width: int = 64) -> None:
+    def __init__(self, in_channels: int, classes: int, ndim: int = 2, *, width: int = 64) -> None:
         super().__init__()
+        conv, spectral = layers(ndim).conv, SpectralConv2d if ndim == 2 else SpectralConv3d
         widths = [width * 2**depth for depth in range(4)]
-        self.first = nn.Conv2d(in_channels, width, 3, padding=1)
-        self.down = nn.ModuleList(SpectralConv(wide, 2 * wide, 4, stride=2) for wide in widths[:-1])
-        self.up = nn.ModuleList(SpectralConv(2 * wide, wide, 3) for wide in widths[-2::-1])
-        self.last = nn.ModuleList(SpectralConv(width, width, 3) for _ in range(2))
-        self.head = nn.Conv2d(width, classes, 3, padding=1)
+        self.first = conv(in_channels, width, 3, padding=1)
+        self.down = nn.ModuleList(spectral(wide, 2 * wide, 4, stride=2) for wide in widths[:-1])
+        self.up = nn.ModuleList(spectral(2 * wide, wide, 3) for wide in widths[-2::-1])
+        self.last = nn.ModuleList(spectral(width, width, 3) for _ in range(2))
+        self.head = conv(width, classes, 3, padding=1)
         he_init(self, SLOPE)
         for module in self.modules():
             if isinstance(module, SpectralConv) and not module.weight.is_meta:
@@ -93,7 +107,7 @@ def _leaky(x: Tensor) -> Tensor:
         "title = {Real-ESRGAN: Training Real-World Blind Super-Resolution with Pure Synthetic Data}, "
         "booktitle = {ICCV Workshops}, year = {2021}}"
     ),
-    ndim=(2,),
+    ndim=(2, 3),
     min_size=8,
     params=4_376_897,
     reference=(3, 1),
@@ -104,5 +118,4 @@ def _leaky(x: Tensor) -> Tensor:
 )
 def unet_sn(channels: tuple[int, int], ndim: int, *, width: int) -> nn.Module:
     """Build the U-Net with spectral norm."""
-    del ndim
-    return UNetSN(*channels, width=width)
+    return UNetSN(*channels, ndim, width=width)

@@ -187,7 +187,7 @@ def test_options_of_the_network_are_trained_and_written_down(phantom_2d: Path, t
 
 
 def test_a_loss_that_does_not_exist_is_named_before_anything_is_read(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match=r"unknown loss 'dise'; did you mean dice\?"):
+    with pytest.raises(UnknownName, match=r"unknown loss 'dise'; did you mean dice or cldice\?"):
         train(tmp_path, replace(SMALL, loss="dise+ce"))
     assert list(tmp_path.iterdir()) == []
 

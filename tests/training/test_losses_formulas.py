@@ -254,6 +254,17 @@ def test_a_loss_is_what_its_definition_says(name: str, shape: tuple[int, ...]) -
     assert float(LOSSES.get(name).fn(logits.float(), labels)) == pytest.approx(exact, rel=1e-5, abs=1e-6)
 
 
+@every_loss
+@pytest.mark.parametrize("lacking", [[0], [1], [1, 2], [0, 2]], ids=str)
+def test_a_loss_is_what_its_definition_says_where_classes_are_absent(name: str, lacking: list[int]) -> None:
+    logits, labels = drawn((2, 3, 4, 5), seed=9, hidden=0.1)
+    kept = next(k for k in range(3) if k not in lacking)
+    for k in lacking:
+        labels = labels.where(labels != k, kept)
+    exact = defined(name, logits, labels)
+    assert float(LOSSES.get(name).fn(logits, labels)) == pytest.approx(exact, rel=1e-6, abs=1e-12)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if LOSSES.get(name).class_weights is not None])
 def test_class_weights_enter_a_loss_as_its_definition_says(name: str) -> None:
     logits, labels = drawn((2, 3, 4, 5))

@@ -29,7 +29,7 @@ def remembered(gates: Sequence[Tensor], memory: Tensor, peepholes: Tensor | None
     the content: the order of ``torch.nn.LSTM``. With ``peepholes``, a weight each, the first two also see the memory
     and the last one the new memory.
     """
-    keep, enter, content, leave = gates
+    enter, keep, content, leave = gates
     if peepholes is not None:
         enter, keep = enter + peepholes[0] * memory, keep + peepholes[1] * memory
     memory = keep.sigmoid() * memory + enter.sigmoid() * content.tanh()

@@ -98,6 +98,9 @@ class Merge(nn.Module):
         out: Tensor = self.reduction(self.norm(torch.cat(neighbours, dim=-1)))
         return out
 
+    def extra_repr(self) -> str:
+        return f"order={tuple(self.order)}"
+
 
 class Stage(nn.Module):
     """Merging, but for the first stage, and blocks, every second one shifted; ``drops`` has a rate for each."""

@@ -38,6 +38,9 @@ class Attention(nn.Module):
         out: Tensor = self.proj(x.transpose(1, 2).flatten(2))
         return out
 
+    def extra_repr(self) -> str:
+        return f"heads={self.heads}"
+
 
 class Mlp(nn.Module):
     """Two linear layers with GELU between them."""
