@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from segeval.zoo.fednet import FEDNet, Fusion
+from segeval.zoo.fednet import FEDNet, Fusion, Shuffle
 from tests.zoo.golden import follows_law
 
 
@@ -46,6 +46,16 @@ def test_dense_up_sampling_gives_every_pixel_weights_of_its_own() -> None:
     assert raised.shape == fine.shape  # cut, since the fine map is of odd height
     assert (raised[:, 2, ::2, 1::2] == 7).all()
     assert raised.sum() == raised[:, 2, ::2, 1::2].sum()
+
+
+def test_a_place_has_four_pixels_or_eight_voxels() -> None:
+    flat, volume = torch.randn(2, 12, 5, 7), torch.randn(1, 16, 2, 3, 4)
+    assert torch.equal(Shuffle()(flat), nn.functional.pixel_shuffle(flat, 2))
+    shuffled = Shuffle()(volume)
+    assert shuffled.shape == (1, 2, 4, 6, 8)
+    for channel in range(16):  # the axes of a voxel are the digits of its channel, x the last
+        z, y, x = channel // 4 % 2, channel // 2 % 2, channel % 2
+        assert torch.equal(shuffled[0, channel // 8, z::2, y::2, x::2], volume[0, channel])
 
 
 def test_decoder_stages_read_the_coarse_map_before_it_is_raised() -> None:

@@ -43,6 +43,20 @@ def test_a_pixel_is_joined_to_itself_and_its_neighbours() -> None:
 
 
 @torch.inference_mode()
+def test_in_3d_a_voxel_has_26_neighbours_and_two_steps_reach_124() -> None:
+    graph, x = pixels(torch.empty(1, 1, 7, 7, 7)), torch.randn(1, 2, 7, 7, 7)
+    assert graph.edges.sum((1, 2, 3))[0, 3, 3, 3] == 27
+    pooled_x, coarse = GraphPool(2, 1.0, ndim=3)(x, graph)
+    assert coarse.edges.sum((1, 2, 3))[0, 3, 3, 3] == 125
+    conv = GraphConv(2, 2, ndim=3)
+    nn.init.dirac_(conv.linear.weight)
+    shared = conv(pooled_x, coarse)[0, :, 3, 3, 3]
+    degrees = coarse.edges.sum((1, 2, 3))[0]
+    expected = (pooled_x[0] / degrees)[:, 1:6, 1:6, 1:6].sum((1, 2, 3))
+    torch.testing.assert_close(shared, nn.functional.elu(expected + conv.linear.bias))
+
+
+@torch.inference_mode()
 def test_pooling_keeps_the_nodes_that_score_best_and_gates_them() -> None:
     kept_before, nodes = torch.ones(SHAPE, dtype=torch.bool), SHAPE[0] * SHAPE[1]
     for before, pool, after, graph in pooled(4, 3):

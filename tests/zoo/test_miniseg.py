@@ -36,6 +36,13 @@ def test_every_scale_of_a_pyramid_sees_what_the_finer_ones_saw() -> None:
     assert all(set(finer) <= set(coarser) for finer, coarser in pairwise(reached))
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_pooling_in_3d_is_that_of_torch_also_on_narrow_maps(stride: int) -> None:
+    pool, x = AttentivePyramid(4, 4, stride, ndim=3).pool, torch.randn(1, 2, 5, 4, 3)
+    torch.testing.assert_close(pool(x), nn.functional.avg_pool3d(x, 3, stride, 1))
+    assert pool(x[..., :2]).shape == (1, 2, *(-(-side // stride) for side in (5, 4, 2)))
+
+
 def test_attention_at_most_doubles_the_places_of_one_scale() -> None:
     pyramid, x = AttentivePyramid(8, 8).eval(), torch.randn(1, 8, 20, 20)
     fused, weight = [], pyramid.attention.get_parameter("weight")

@@ -33,16 +33,18 @@ def test_parameter_counts_follow_channels_and_classes(name: str, law: tuple[int,
     assert follows_law(name, *law)
 
 
+@pytest.mark.parametrize("shape", [(37, 50), (17, 18, 25)])
 @pytest.mark.parametrize("kind", [SegNet, SegNetBasic])
-def test_values_return_to_the_places_of_the_maxima(kind: type[SegNet | SegNetBasic]) -> None:
-    net = kind(1, 2, width=4).eval()
+def test_values_return_to_the_places_of_the_maxima(kind: type[SegNet | SegNetBasic], shape: tuple[int, ...]) -> None:
+    net = kind(1, 2, len(shape), width=4).eval()
     maps, unpooled = seen(before_pooling(net), output=True), seen(list(net.up), output=False)
+    pool: Any = nn.functional.max_pool2d if len(shape) == 2 else nn.functional.max_pool3d
     with torch.inference_mode():
-        assert net(torch.randn(1, 1, 37, 50)).shape == (1, 2, 37, 50)
+        assert net(torch.randn(1, 1, *shape)).shape == (1, 2, *shape)
     assert len(maps) == len(unpooled) == len(net.up)
     for fine, sparse in zip(maps, reversed(unpooled), strict=True):
         assert sparse.shape == fine.shape
-        _, places = nn.functional.max_pool2d_with_indices(fine, (2, 2), ceil_mode=True)
+        _, places = pool(fine, 2, ceil_mode=True, return_indices=True)
         assert sparse[:, :, -2 + fine.shape[2] % 2 :].any()  # also in a last row that is a window of its own
         assert not sparse.flatten(2).scatter(2, places.flatten(2), 0).any()
 

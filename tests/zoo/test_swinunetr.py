@@ -75,13 +75,14 @@ def test_a_narrow_window_reads_biases_line_by_line_of_a_full_one() -> None:
     assert all(block.flat for block in tiny().modules() if isinstance(block, WindowAttention))
 
 
-def test_maps_of_the_encoder_are_normalised_and_round_sizes_up() -> None:
+def test_maps_of_the_encoder_are_normalised_and_round_sizes_up_from_a_single_place_on() -> None:
     with torch.inference_mode():
         maps = tiny(3).encoder(torch.randn(1, 1, 9, 16, 13))
     assert [tuple(x.shape[1:]) for x in maps] == [(4, 5, 8, 7), (8, 3, 4, 4), (16, 2, 2, 2)]
     for x in maps:
         torch.testing.assert_close(x.mean(1), torch.zeros_like(x[:, 0]), rtol=0, atol=1e-5)
         assert (x.var(1, unbiased=False) > 0.9).float().mean() > 0.9
+    assert tiny(3)(torch.randn(1, 1, 1, 1, 1)).shape == (1, 2, 1, 1, 1)
 
 
 def test_the_coarsest_map_but_one_goes_to_the_decoder_as_it_is() -> None:
@@ -94,10 +95,6 @@ def test_the_coarsest_map_but_one_goes_to_the_decoder_as_it_is() -> None:
         first, raw, _ = net.encoder(x)
         for skip, wanted in zip(met, [raw, net.skips[0](first), net.image(x)], strict=True):
             assert torch.equal(skip, wanted)
-
-
-def test_an_image_of_one_place_is_not_refused() -> None:
-    assert tiny(3)(torch.randn(1, 1, 1, 1, 1)).shape == (1, 2, 1, 1, 1)
 
 
 def test_an_encoder_trained_without_labels_loads(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from tests.zoo.golden import count_params, follows_law
 IMAGE = (2, 3, 35, 50)
 
 
-def guided() -> Guided:
-    net = zoo.build("unet3plus", in_channels=3, classes=2, ndim=2, width=2, supervision="guided")
+def guided(ndim: int = 2) -> Guided:
+    net = zoo.build("unet3plus", in_channels=3, classes=2, ndim=ndim, width=2, supervision="guided")
     assert isinstance(net, Guided)
     return net.eval()
 
@@ -20,7 +20,7 @@ def guided() -> Guided:
 def decide(net: Guided, absent: float, present: float) -> None:
     """Let the module say the same of every image."""
     conv = net.presence[1]
-    assert isinstance(conv, nn.Conv2d)
+    assert isinstance(conv, nn.Conv2d | nn.Conv3d)
     nn.init.zeros_(conv.weight)
     with torch.no_grad():
         assert conv.bias is not None
@@ -62,8 +62,9 @@ def test_every_decoder_stage_reads_64_channels_of_five_scales() -> None:
     ]
 
 
-def test_an_image_without_anything_has_logits_of_zero() -> None:
-    net, x = guided(), torch.randn(IMAGE)
+@pytest.mark.parametrize("shape", [IMAGE, (2, 3, 17, 18, 20)])
+def test_an_image_without_anything_has_logits_of_zero(shape: tuple[int, ...]) -> None:
+    net, x = guided(len(shape) - 2), torch.randn(shape)
     with torch.inference_mode():
         decide(net, 0.5, 1.5)
         seen = net.outputs(x)

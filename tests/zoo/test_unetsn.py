@@ -16,8 +16,9 @@ def test_counts_follow_channels_and_classes() -> None:
     assert follows_law("unet-sn", per_channel=576, per_class=577)
 
 
-def test_a_fresh_network_divides_by_the_largest_singular_values() -> None:
-    for conv in spectral(UNetSN(3, 2, width=16)):
+@pytest.mark.parametrize("ndim", [2, 3])
+def test_a_fresh_network_divides_by_the_largest_singular_values(ndim: int) -> None:
+    for conv in spectral(UNetSN(3, 2, ndim, width=16)):
         matrix = conv.weight.flatten(1)
         norm = conv.u @ matrix @ conv.v
         assert norm.item() == pytest.approx(torch.linalg.matrix_norm(matrix, 2).item(), rel=0.1)
