@@ -32,10 +32,10 @@ class Row(NamedTuple):
 
 
 def tiny_shape(net: Architecture, ndim: int) -> tuple[int, ...]:
-    """Return a spatial shape for the tiny form; in other dimensions than those it is given in, its largest side."""
+    """Return a spatial shape for the tiny form; in other dimensions than those it is given in, sides of about 16."""
     if not net.tiny_shape:
         return zoo.smallest(net, ndim)
-    return net.tiny_shape if len(net.tiny_shape) == ndim else (max(net.tiny_shape),) * ndim
+    return net.tiny_shape if len(net.tiny_shape) == ndim else zoo.nearest(net, (16,) * ndim)
 
 
 def tiny(entry: zoo.Entry, channels: tuple[int, int], ndim: int, options: Mapping[str, Any] | None = None) -> nn.Module:
