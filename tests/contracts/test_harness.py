@@ -39,4 +39,6 @@ def test_any_network_segments_odd_images_on_their_own_grid(name: str, ndim: int)
     assert prediction.mask.array.shape == grid.shape
     assert set(np.unique(prediction.mask.array)) <= set(info.labels)
     assert prediction.probabilities is not None
-    assert np.array_equal(prediction.probabilities.argmax(0), prediction.mask.array)
+    # Logits that differ by less than single precision may have equal probabilities.
+    own = np.take_along_axis(prediction.probabilities, prediction.mask.array[None].astype(np.int64), 0)[0]
+    assert (prediction.probabilities.max(0) - own).max() < 1e-6
