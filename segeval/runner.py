@@ -86,7 +86,9 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     )
     predictor = models.open(model, request)
     job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
-    job = replace(_keeping(job, folder, settings, masks=save_predictions), labels=_labels(data.info), surfaces=SURFACES)
+    job = replace(
+        _keeping(job, folder, settings, masks=save_predictions), labels=data.info.reference_labels, surfaces=SURFACES
+    )
     return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
 
 
@@ -123,7 +125,7 @@ def _keeping(job: Job[Input], folder: Path, settings: "Settings | None", *, mask
     """Return a job that keeps what was asked for in folders of the run."""
     return replace(
         job,
-        keep=folder / "predictions" if masks else None,
+        keep=folder / store.MASKS if masks else None,
         keep_probabilities=folder / "probabilities" if settings and settings.probabilities else None,
         keep_maps=folder / "maps" if settings and settings.maps else None,
     )
@@ -146,11 +148,6 @@ def open_job(
     record = make_record(predictor.about, data, metrics, policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])
     return Job(record=record, metrics=metrics, predictor=predictor), folder
-
-
-def _labels(info: DatasetInfo) -> dict[int, str]:
-    """Return the labels that references of a dataset may hold."""
-    return {**info.labels, **({} if info.ignore is None else {info.ignore: "ignored"})}
 
 
 def make_record(

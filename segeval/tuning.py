@@ -13,7 +13,6 @@ from segeval.metrics import resolve, score_case
 from segeval.records import Case, LabelArray, Mask, RunRecord, as_structures
 from segeval.strategies.clean import cleaned
 
-SUFFIXES = (".nii.gz", ".png")
 Dice = Mapping[int, float]
 
 
@@ -106,7 +105,7 @@ def _pairs(run: Path, record: RunRecord) -> Iterator[tuple[Mask, Mask]]:
     data = datasets.load(record.data.dataset, f"{record.data.split}:{record.data.part}")
     for name in record.data.case_ids:
         case: Case | None = data.cases.get(name)
-        path = next((p for end in SUFFIXES if (p := run / "predictions" / f"{name}{end}").is_file()), None)
+        path = store.kept_mask(run, name)
         if case is None or case.mask is None or path is None:
             msg = f"{run} keeps no prediction of {name}. Run it again with --save-predictions."
             raise UsageError(msg)

@@ -63,8 +63,7 @@ def click_through(sitting: Sitting, case: Case) -> list[Row]:
         SegevalError: If the case has no reference, or its files or answers are not what they should be.
     """
     info, rules = sitting.data.info, sitting.rules
-    labels = {**info.labels, **({} if info.ignore is None else {info.ignore: "ignored"})}
-    image, reference = read_canonical(case, labels)
+    image, reference = read_canonical(case, info.reference_labels)
     if reference is None:
         msg = f"{case.dataset}/{case.id} has no reference mask to click by"
         raise BadData(msg)

@@ -89,6 +89,11 @@ class DatasetInfo:
     ignore: int | None = None
     version: int = 1
 
+    @property
+    def reference_labels(self) -> dict[int, str]:
+        """The labels that references may hold: those that are named, and the one that is not scored."""
+        return {**self.labels, **({} if self.ignore is None else {self.ignore: "ignored"})}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

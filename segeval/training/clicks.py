@@ -12,9 +12,10 @@ import numpy as np
 
 from segeval import volume
 from segeval._disk import writing
-from segeval.errors import BadData, UsageError
+from segeval.errors import BadData
 from segeval.records import Case, FloatArray, Grid, Recipe, Scaling, Volume, digest
 from segeval.strategies.clicks import PAPER, WHITE, channel_count, channels, simulate, standardised, step_graph
+from segeval.training.previous import require_answers
 
 
 def refining(recipe: Recipe) -> Recipe:
@@ -42,10 +43,7 @@ def clicked(
         UsageError: If there is no answer about a case.
         BadData: If a case has no reference, or an answer does not lie on its grid.
     """
-    if lacking := [case.id for case in cases if case.id not in known]:
-        some = ", ".join(lacking[:3]) + (" ..." if len(lacking) > 3 else "")
-        msg = f"--previous: no run answers about {len(lacking)} of {len(cases)} cases: {some}"
-        raise UsageError(msg)
+    require_answers(cases, known)
     return [
         replace(case, images=(*case.images, *_maps(case, known[case.id], labels, folder, (seed, ignore))))
         for case in cases

@@ -17,9 +17,6 @@ from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.records import Answerer, Case, Data, Mask, digest
 
-KEPT = "predictions"  # the folder of a run with its masks
-SUFFIXES = (".nii.gz", ".png")
-
 
 def run_ids(runs: Sequence[Path]) -> tuple[str, ...]:
     """Return the ids of runs, sorted: which answers a training has seen."""
@@ -42,7 +39,7 @@ def answers(runs: Sequence[Path], data: Prepared) -> dict[str, Path]:
         if fault := _may_have_seen(record.model, record.data):
             msg = f"--previous {run}: {fault}. Give runs on cases that their model was not trained on."
             raise UsageError(msg)
-        files = {case: _file(run / KEPT, case) for case in record.data.case_ids}
+        files = {case: store.kept_mask(run, case) for case in record.data.case_ids}
         for case, path in files.items():
             if path is None:
                 continue
@@ -51,7 +48,7 @@ def answers(runs: Sequence[Path], data: Prepared) -> dict[str, Path]:
                 raise UsageError(msg)
             known[case] = path
         if not any(files.values()):
-            msg = f"--previous {run} holds no {KEPT}. Run it again with --save-predictions."
+            msg = f"--previous {run} holds no {store.MASKS}. Run it again with --save-predictions."
             raise UsageError(msg)
     return known
 
@@ -70,10 +67,6 @@ def _may_have_seen(model: Answerer, data: Data) -> str:
     return f"{model.id} was trained on these cases" if trained.part == data.part else ""
 
 
-def _file(folder: Path, case: str) -> Path | None:
-    return next((path for suffix in SUFFIXES if (path := folder / f"{case}{suffix}").is_file()), None)
-
-
 def shown(cases: Sequence[Case], known: Mapping[str, Path], labels: Sequence[int], folder: Path) -> list[Case]:
     """Return cases whose images go on with a map for each of ``labels``: 1 where the earlier answer is it, else 0.
 
@@ -82,16 +75,21 @@ def shown(cases: Sequence[Case], known: Mapping[str, Path], labels: Sequence[int
     Raises:
         UsageError: If there is no answer about a case.
     """
+    require_answers(cases, known)
+    return [replace(case, images=(*case.images, *_maps(known[case.id], labels, folder))) for case in cases]
+
+
+def require_answers(cases: Sequence[Case], known: Mapping[str, Path]) -> None:
+    """Raise UsageError if there is no answer about a case."""
     if lacking := [case.id for case in cases if case.id not in known]:
         some = ", ".join(lacking[:3]) + (" ..." if len(lacking) > 3 else "")
         msg = f"--previous: no run answers about {len(lacking)} of {len(cases)} cases: {some}"
         raise UsageError(msg)
-    return [replace(case, images=(*case.images, *_maps(known[case.id], labels, folder))) for case in cases]
 
 
 def _maps(path: Path, labels: Sequence[int], folder: Path) -> list[Path]:
     """Return the files with a map of each label of a label file; written where they are not there yet."""
-    stat, suffix = path.stat(), next(suffix for suffix in SUFFIXES if path.name.endswith(suffix))
+    stat, suffix = path.stat(), ".png" if path.suffix == ".png" else ".nii.gz"
     key = digest([str(path.resolve()), stat.st_mtime_ns, stat.st_size])
     files = [folder / f"{key}-{label}{suffix}" for label in labels]
     if not all(file.is_file() for file in files):

@@ -25,8 +25,9 @@ from torch import Tensor, nn
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import layers
+from segeval.zoo._blocks.dense import Gathering
 from segeval.zoo._blocks.init import he_init
-from segeval.zoo.skipdensenet3d import DenseBlock, start_crop
+from segeval.zoo._blocks.sizes import crop
 
 
 class DenseVoxNet(nn.Module):
@@ -48,11 +49,11 @@ class DenseVoxNet(nn.Module):
         last = middle + blocks[1] * growth
         side, margin = (3, 1) if release else (1, 0)
         self.enter = nd.conv(in_channels, width, side, stride=2, padding=margin, bias=False)
-        self.first = DenseBlock(*(_layer(width + step * growth, growth, ndim, dropout) for step in range(blocks[0])))
+        self.first = Gathering(*(_layer(width + step * growth, growth, ndim, dropout) for step in range(blocks[0])))
         self.reduce = _mix(middle, ndim, bias=not release)
         self.drop = nn.Dropout(dropout if release else 0.0)
         self.pool = nd.max_pool(2, ceil_mode=True)
-        self.second = DenseBlock(*(_layer(middle + step * growth, growth, ndim, dropout) for step in range(blocks[1])))
+        self.second = Gathering(*(_layer(middle + step * growth, growth, ndim, dropout) for step in range(blocks[1])))
         self.mix = _mix(last, ndim, bias=False)
         self.up = nn.Sequential(*_doubling(last, wide, ndim, release), *_doubling(wide, narrow, ndim, release))
         self.head = nd.conv(narrow, classes, 1, bias=release)
@@ -70,11 +71,11 @@ class DenseVoxNet(nn.Module):
         middle = self.reduce(self.first(self.enter(x)))
         side = self.side(middle)
         logits = [self._answer(middle), self.head(side) if self.shared else side]
-        return [start_crop(each, x.shape[2:]) for each in logits]
+        return [crop(each, x.shape[2:]) for each in logits]
 
     def forward(self, x: Tensor) -> Tensor:
         logits = self._answer(self.reduce(self.first(self.enter(x))))
-        return start_crop(logits, x.shape[2:])
+        return crop(logits, x.shape[2:])
 
     def _answer(self, middle: Tensor) -> Tensor:
         logits: Tensor = self.head(self.up(self.mix(self.second(self.pool(self.drop(middle))))))

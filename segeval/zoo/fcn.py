@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from segeval.zoo import architecture
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import crop
 from segeval.zoo._encoders.alexnet import AlexNet
 from segeval.zoo._encoders.vgg import Vgg
 
@@ -44,11 +45,11 @@ FORMS = {
 class Skip(nn.Module):
     """Raises scores twofold and adds those of a pooled map, cut to lie over them."""
 
-    def __init__(self, before: int, classes: int, *, offset: int, scale: float) -> None:
+    def __init__(self, before: int, classes: int, *, offset: int, scale: float, ndim: int = 2) -> None:
         super().__init__()
         self.offset, self.scale = offset, scale
-        self.up = _raising(classes, 2)
-        self.score = nn.Conv2d(before, classes, 1)
+        self.up = raising(classes, 2, ndim=ndim)
+        self.score = (nn.Conv2d if ndim == 2 else nn.Conv3d)(before, classes, 1)
 
     def forward(self, x: Tensor, pooled: Tensor) -> Tensor:
         x = self.up(x)
@@ -70,7 +71,7 @@ class FCN(nn.Module):
             Skip(before, classes, offset=offset, scale=scale)
             for before, offset, scale in zip((8 * width, 4 * width), offsets, scales, strict=False)
         )
-        self.up = _raising(classes, stride)
+        self.up = raising(classes, stride)
         self.pool = nn.MaxPool2d(2, ceil_mode=True)
         _start(self)
 
@@ -93,7 +94,7 @@ class FCNAlexNet(nn.Module):
         wide = self.encoder.widths[-1] * 16
         self.classifier = _classifier(self.encoder.widths[-1], wide, 6)
         self.score = nn.Conv2d(wide, classes, 1)
-        self.up = _raising(classes, 32, kernel=63)
+        self.up = raising(classes, 32, kernel=63)
         _start(self)
 
     def forward(self, image: Tensor) -> Tensor:
@@ -123,8 +124,12 @@ def _classifier(before: int, wide: int, kernel: int) -> nn.Sequential:
     )
 
 
-def _raising(classes: int, stride: int, kernel: int | None = None) -> nn.ConvTranspose2d:
-    return nn.ConvTranspose2d(classes, classes, kernel or 2 * stride, stride=stride, bias=False)
+def raising(
+    classes: int, stride: int, kernel: int | None = None, *, ndim: int = 2
+) -> nn.ConvTranspose2d | nn.ConvTranspose3d:
+    """Return the transposed convolution that interpolates scores, once its weights are filled so."""
+    up_conv = nn.ConvTranspose2d if ndim == 2 else nn.ConvTranspose3d
+    return up_conv(classes, classes, kernel or 2 * stride, stride=stride, bias=False)
 
 
 def _start(net: nn.Module) -> None:
@@ -137,7 +142,7 @@ def _start(net: nn.Module) -> None:
 
 
 def _crop(x: Tensor, offset: int, shape: torch.Size) -> Tensor:
-    return x[:, :, offset : offset + shape[2], offset : offset + shape[3]]
+    return crop(x, shape[2:], offset)
 
 
 @architecture(

@@ -21,6 +21,8 @@ from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import conv_stack
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import crop
+from segeval.zoo.fcn import Skip, raising
 
 WIDTHS = (1, 2, 4, 8, 8)  # of a stage, and how many convolutions it has
 CONVS = (2, 2, 3, 3, 3)
@@ -30,23 +32,6 @@ SCALES, OFFSETS = (0.01, 0.0001), (5, 9)
 BEGIN = 68  # voxels from the first of the padded image to the first that has a score
 SHIFTED = 31  # where the release takes the image to begin in the scores
 LEAST = 84  # voxels that are padded on each side, lest the scores end before the image does
-
-
-class Skip(nn.Module):
-    """Raises scores twofold and adds those of a pooled map, cut to lie over them."""
-
-    def __init__(self, before: int, classes: int, *, offset: int, scale: float) -> None:
-        super().__init__()
-        self.offset, self.scale = offset, scale
-        self.up = _raising(classes, 2)
-        self.score = nn.Conv3d(before, classes, 1)
-
-    def forward(self, x: Tensor, pooled: Tensor) -> Tensor:
-        x = self.up(x)
-        return x + _crop(self.score(self.scale * pooled), self.offset, x.shape[2:])
-
-    def extra_repr(self) -> str:
-        return f"offset={self.offset}, scale={self.scale}"
 
 
 class FCN3D(nn.Module):
@@ -73,10 +58,10 @@ class FCN3D(nn.Module):
         )
         self.score = nn.Conv3d(wide, classes, 1)
         self.skips = nn.ModuleList(
-            Skip(before, classes, offset=offset, scale=scale)
+            Skip(before, classes, offset=offset, scale=scale, ndim=3)
             for before, offset, scale in zip(widths[3:1:-1], OFFSETS, SCALES, strict=True)
         )
-        self.up = _raising(classes, 8)
+        self.up = raising(classes, 8, ndim=3)
         self.pool = nn.MaxPool3d(2, ceil_mode=True)
         he_init(self)
         for module in self.modules():
@@ -93,7 +78,7 @@ class FCN3D(nn.Module):
         x = self.score(self.classifier(pools.pop()))
         for skip in self.skips:
             x = skip(x, pools.pop())
-        return _crop(self.up(x), self.offset, sizes)
+        return crop(self.up(x), sizes, self.offset)
 
     def extra_repr(self) -> str:
         return f"margins={self.margins}, offset={self.offset}"
@@ -110,16 +95,6 @@ def trilinear_(weight: Tensor) -> None:
     line = 1 - (torch.arange(size) - (size - 1) / 2).abs() / (size // 2)
     with torch.no_grad():
         weight.copy_(torch.eye(len(weight))[:, :, None, None, None] * line[:, None, None] * line[:, None] * line)
-
-
-def _raising(classes: int, stride: int) -> nn.ConvTranspose3d:
-    return nn.ConvTranspose3d(classes, classes, 2 * stride, stride=stride, bias=False)
-
-
-def _crop(x: Tensor, offset: int, sizes: torch.Size) -> Tensor:
-    for axis, size in enumerate(sizes, start=2):
-        x = x.narrow(axis, offset, size)
-    return x
 
 
 @architecture(

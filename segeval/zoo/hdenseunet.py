@@ -26,6 +26,7 @@ from torch.nn import functional
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import unit
+from segeval.zoo._blocks.dense import Gathering
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import centre_crop
 from segeval.zoo._encoders.densenet import DenseNet
@@ -45,15 +46,6 @@ class ScaledNorm(nn.BatchNorm3d):
         return super().forward(x) * self.gamma[:, None, None, None] + self.beta[:, None, None, None]
 
 
-class DenseBlock(nn.Sequential):
-    """Layers that each read the maps of all before them."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        for layer in self:
-            x = torch.cat([x, layer(x)], dim=1)
-        return x
-
-
 class Volume(nn.Module):
     """The 3D DenseUNet: stem and pooling halve all axes, transitions those of the plane; there are no skips."""
 
@@ -69,7 +61,7 @@ class Volume(nn.Module):
             halve = _transition(before, norm) if depth else nn.Sequential(nn.MaxPool3d(3, 2, 1))
             before //= 2 if depth else 1
             layers = (_layer(before + step * growth, growth, norm) for step in range(count))
-            self.down.append(halve.append(DenseBlock(*layers)))
+            self.down.append(halve.append(Gathering(*layers)))
             before += count * growth
             widths.append(before)
         self.down.append(nn.Sequential(norm(before), nn.ReLU(inplace=True)))

@@ -13,8 +13,6 @@ side, 1 for kernels of 3; ``blocks`` and ``expansions`` belong to the stages in 
 in the middle; what leads to a stage widens as that stage does.
 """
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -24,6 +22,7 @@ from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import layers
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
+from segeval.zoo._blocks.unused import Unused
 
 
 class Norm(nn.GroupNorm):
@@ -51,18 +50,6 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.narrow(self.act(self.widen(self.norm(self.depthwise(x)))))
         return out + (self.shortcut(x) if self.shortcut else x)
-
-
-class Unused(nn.Module):
-    """The one number that the release passes to its checkpointing: kept, frozen, for its count; in no state dict."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.number = nn.Parameter(torch.ones(1), requires_grad=False)
-
-    def _save_to_state_dict(self, *_: Any) -> None: ...
-
-    def _load_from_state_dict(self, *_: Any) -> None: ...
 
 
 class MedNeXt(nn.Module):
@@ -99,7 +86,7 @@ class MedNeXt(nn.Module):
         self.up = nn.ModuleList(map(step, up))
         self.decode = nn.ModuleList(map(stage, up))
         self.heads = nn.ModuleList(nd.conv(wide, classes, 1) for wide in widths[depth:])
-        self.unused = Unused()
+        self.unused = Unused(1)  # the number that the release passes to its checkpointing
         he_init(self)
 
     def features(self, x: Tensor) -> list[Tensor]:

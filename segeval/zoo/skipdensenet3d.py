@@ -12,8 +12,6 @@ is filled up with zeros at its end, and what was raised is cut. Options: ``width
 convolutions, ``growth`` those that a layer adds, ``blocks`` are the layers of the dense blocks, any number of these.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -21,18 +19,11 @@ from torch.nn import functional
 from segeval.errors import UsageError
 from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import layers
+from segeval.zoo._blocks.dense import Gathering
 from segeval.zoo._blocks.init import he_init
+from segeval.zoo._blocks.sizes import crop
 
 INNER = 4  # channels between the two convolutions of a layer, in growths
-
-
-class DenseBlock(nn.Sequential):
-    """Layers that each read the maps of all before them."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        for layer in self:
-            x = torch.cat([x, layer(x)], dim=1)
-        return x
 
 
 class Halve(nn.Module):
@@ -90,7 +81,7 @@ class SkipDenseNet(nn.Module):
             after = before if depth == 1 else before // 2
             self.down.append(Halve(before, after, ndim=ndim))
             befores = [after + step * growth for step in range(count)]
-            self.blocks.append(DenseBlock(*(_layer(came, growth, ndim, dropout) for came in befores)))
+            self.blocks.append(Gathering(*(_layer(came, growth, ndim, dropout) for came in befores)))
             before = befores[-1] + growth
             self.up.append(Raise(before, classes, 2**depth, ndim=ndim))
         joined = len(blocks) * classes + width
@@ -103,16 +94,9 @@ class SkipDenseNet(nn.Module):
         raised: list[Tensor] = []
         for down, block, up in zip(self.down, self.blocks, self.up, strict=True):
             x = block(down(x))
-            raised.append(start_crop(up(x), size))
+            raised.append(crop(up(x), size))
         logits: Tensor = self.head(torch.cat([*raised, entered], dim=1))
         return logits
-
-
-def start_crop(x: Tensor, size: Sequence[int]) -> Tensor:
-    """Return the start of ``x`` along every axis, with the spatial ``size``."""
-    for axis, want in enumerate(size, start=2):
-        x = x.narrow(axis, 0, want)
-    return x
 
 
 def _active(channels: int, ndim: int) -> list[nn.Module]:

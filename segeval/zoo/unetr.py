@@ -12,9 +12,6 @@ Options: ``width`` is the channels of the finest stage; ``hidden``, ``layers`` a
 ``taps`` are the counts of blocks after which its maps are handed over.
 """
 
-from typing import Any
-
-import torch
 from torch import Tensor, nn
 
 from segeval.errors import UsageError
@@ -22,6 +19,7 @@ from segeval.zoo import architecture
 from segeval.zoo._blocks.conv import layers as layers_of
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.unetr import SLOPE, ResidualBlock, UpBlock
+from segeval.zoo._blocks.unused import Unused
 from segeval.zoo._encoders.vit import Vit
 from segeval.zoo._sizes import written
 
@@ -37,18 +35,6 @@ class Raise(nn.Sequential):
         for _ in range(times):
             up = up_conv(after, after, 2, stride=2, bias=False)
             self.append(nn.Sequential(up, ResidualBlock(after, after, ndim=ndim)))
-
-
-class Unused(nn.Module):
-    """The norms, scale and shift, that every block of the release has for a second image: frozen, in no state dict."""
-
-    def __init__(self, blocks: int, width: int) -> None:
-        super().__init__()
-        self.norms = nn.Parameter(torch.ones(blocks, 2, width), requires_grad=False)
-
-    def _save_to_state_dict(self, *_: Any) -> None: ...
-
-    def _load_from_state_dict(self, *_: Any) -> None: ...
 
 
 class Unetr(nn.Module):
@@ -88,7 +74,7 @@ class Unetr(nn.Module):
             for before, after in zip((hidden, *widths[:0:-1]), widths[::-1], strict=True)
         )
         self.head = layers_of(ndim).conv(width, classes, 1)
-        self.unused = Unused(layers, hidden)
+        self.unused = Unused(layers, 2, hidden)  # scale and shift of the norms that its blocks have for a second image
         he_init(self, SLOPE)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -9,7 +9,8 @@ from torch.nn import functional
 
 from segeval import zoo
 from segeval.errors import UsageError
-from segeval.zoo.fcn3d import FCN3D, Skip, trilinear_
+from segeval.zoo.fcn import Skip
+from segeval.zoo.fcn3d import FCN3D, trilinear_
 from tests.zoo.golden import follows_law
 
 CHEAP = (1, 1, 23)

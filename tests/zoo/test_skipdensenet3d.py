@@ -8,7 +8,8 @@ from torch import nn
 
 from segeval import zoo
 from segeval.errors import UsageError
-from segeval.zoo.skipdensenet3d import DenseBlock, Halve, Raise, SkipDenseNet, skipdensenet3d
+from segeval.zoo._blocks.dense import Gathering
+from segeval.zoo.skipdensenet3d import Halve, Raise, SkipDenseNet, skipdensenet3d
 from tests.zoo.golden import count_params
 
 
@@ -67,7 +68,7 @@ def test_one_deconvolution_raises_a_map_to_full_size_and_overlaps_by_two(stride:
 
 def test_a_dense_layer_reads_all_maps_before_it() -> None:
     steps = [nn.Conv2d(3 + 2 * place, 2, 3, padding=1) for place in range(2)]
-    block, x = DenseBlock(*steps), torch.randn(1, 3, 5, 7)
+    block, x = Gathering(*steps), torch.randn(1, 3, 5, 7)
     first = steps[0](x)
     wanted = torch.cat([x, first, steps[1](torch.cat([x, first], dim=1))], dim=1)
     torch.testing.assert_close(block(x), wanted)

@@ -9,6 +9,18 @@ from segeval.zoo._blocks.conv import unit
 LAYERS = 4  # a block doubles its channels
 
 
+class Gathering(nn.Sequential):
+    """Layers that each read the maps of all before them: Huang et al. 2017, arXiv:1608.06993, equation 2.
+
+    Shapes: (N, a, *spatial) to (N, a + the channels of all layers, *spatial).
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self:
+            x = torch.cat([x, layer(x)], dim=1)
+        return x
+
+
 class DenseBlock(nn.Module):
     """The dense block of FD-UNet: Guan, Khan, Sikdar, Chitnis 2020, arXiv:1808.10848.
 

@@ -14,6 +14,13 @@ def centre_crop(x: Tensor, size: Sequence[int]) -> Tensor:
     return x
 
 
+def crop(x: Tensor, size: Sequence[int], start: int = 0) -> Tensor:
+    """Return the part of ``x`` with the spatial ``size`` that begins at ``start`` along every axis."""
+    for axis, want in enumerate(size, start=2):
+        x = x.narrow(axis, start, want)
+    return x
+
+
 def resize(x: Tensor, size: Sequence[int], *, corners: bool = False) -> Tensor:
     """Return ``x`` interpolated linearly to the spatial ``size``; extents are laid over each other, or ``corners``."""
     mode = "bilinear" if x.ndim == 4 else "trilinear"
