@@ -72,8 +72,13 @@ def _parts(net: nn.Module, called: dict[nn.Module, Any], before: str = "") -> It
 
 
 def _part(name: str, module: nn.Module, answer: Tensor, spatial: tuple[int, ...]) -> Part:
-    """Describe a part; maps have their channels first, or last where only that leaves the proportions of the image."""
+    """Describe a part; maps have their channels first, or last where only that leaves the proportions of the image.
+
+    A network for volumes may have maps of single slices, which lie side by side as if each were an image.
+    """
     shape, params = tuple(answer.shape[1:]), _count(module)
+    if len(spatial) == len(shape) == 3 and _alike(shape[1:], spatial[1:]):
+        spatial = spatial[1:]
     if len(shape) != len(spatial) + 1:
         return Part(name=name, channels=shape[-1], size=(), params=params)
     last = not _alike(shape[1:], spatial) and _alike(shape[:-1], spatial)

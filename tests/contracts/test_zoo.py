@@ -23,7 +23,16 @@ from segeval import zoo
 from segeval.errors import UsageError
 from segeval.records import Architecture
 from segeval.registry import Registry
-from tests.zoo.golden import count_macs, count_params, on_meta, seeded_logits, seeded_single_thread, tiny, tiny_shape
+from tests.zoo.golden import (
+    count_macs,
+    count_params,
+    on_meta,
+    seeded_logits,
+    seeded_single_thread,
+    tiny,
+    tiny_shape,
+    wide_shape,
+)
 
 TESTS = Path(__file__).parents[1]
 TOYS: Registry[zoo.Entry] = Registry("toy", zoo.reading(TESTS / "zoo" / "toys", "tests.zoo.toys"))
@@ -89,7 +98,7 @@ def test_logits_come_at_the_size_of_the_image(entry: zoo.Entry, ndim: int) -> No
             assert module(torch.empty(2, 2, *shape, device="meta")).shape == (2, 3, *shape)
 
 
-@pytest.mark.parametrize(("entry", "ndim"), HOME, ids=ids(HOME))
+@every_dim
 def test_the_tiny_form_is_tiny_and_takes_its_shape(entry: zoo.Entry, ndim: int) -> None:
     shape = tiny_shape(entry.architecture, ndim)
     assert zoo.size_fault(entry.architecture, shape) == ""
@@ -116,7 +125,7 @@ def test_convolutions_of_the_tiny_form_see_more_than_padding(entry: zoo.Entry, n
         for layer in module.modules():
             if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d):
                 layer.register_forward_hook(look)
-        module(torch.empty(1, 2, *tiny_shape(net, ndim)))
+        module(torch.empty(1, 2, *wide_shape(net, ndim)))
     assert blind == []
 
 

@@ -32,10 +32,20 @@ class Row(NamedTuple):
 
 
 def tiny_shape(net: Architecture, ndim: int) -> tuple[int, ...]:
-    """Return a spatial shape for the tiny form; in other dimensions than those it is given in, sides of about 16."""
+    """Return a spatial shape for the tiny form; for volumes, where it is given for pictures, sides of about 16."""
+    if len(net.tiny_shape) == 2 and ndim == 3:
+        return zoo.nearest(net, (16,) * ndim)
+    return wide_shape(net, ndim)
+
+
+def wide_shape(net: Architecture, ndim: int) -> tuple[int, ...]:
+    """Return a spatial shape on which every layer sees what it would see on a large one.
+
+    In other dimensions than those that it is given in, it is the largest side along each axis.
+    """
     if not net.tiny_shape:
         return zoo.smallest(net, ndim)
-    return net.tiny_shape if len(net.tiny_shape) == ndim else zoo.nearest(net, (16,) * ndim)
+    return net.tiny_shape if len(net.tiny_shape) == ndim else (max(net.tiny_shape),) * ndim
 
 
 def tiny(entry: zoo.Entry, channels: tuple[int, int], ndim: int, options: Mapping[str, Any] | None = None) -> nn.Module:
