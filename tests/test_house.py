@@ -73,11 +73,12 @@ WINGS: dict[str, Imports] = {
     "selftest": Imports("errors registry metrics", "numpy medpy monai torch surface_distance seg_metrics panoptica"),
     "catalogue": Imports("_shelf errors records registry datasets metrics zoo models strategies training"),
     "runner": Imports("_progress environment errors records datasets metrics store infer models scoring", "tqdm"),
+    "sweep": Imports("_disk _shelf errors records registry datasets zoo weights training runner"),
     "tuning": Imports("errors records volume datasets metrics store strategies", "numpy"),
     "folders": Imports("_progress errors records volume datasets metrics store models scoring runner"),
     "cli": Imports(
         "_disk errors records datasets curation infer training store report catalogue runner folders rescore selftest "
-        "models weights zoo bench tuning clicks",
+        "models weights zoo bench tuning clicks sweep",
         "click",
     ),
     "__init__": Imports("datasets metrics zoo training runner"),

@@ -6,7 +6,8 @@ from segeval.cli._clicks import clicks
 from segeval.cli._data import data
 from segeval.cli._look import info, list_known, selftest
 from segeval.cli._main import QUIET, VERBOSE, main, parse_labels
-from segeval.cli._runs import evaluate, run, score, train
+from segeval.cli._runs import evaluate, run, score
+from segeval.cli._train import train
 from segeval.cli._tune import tune
 from segeval.cli._weights import weights
 

@@ -1,4 +1,4 @@
-"""Commands that predict, score and train."""
+"""Commands that predict and score."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -16,7 +16,6 @@ from segeval.cli._main import (
     MODEL,
     MODEL_ARGS,
     NAME,
-    NETWORK,
     OUTPUT,
     PROTOCOL,
     SPLIT,
@@ -24,8 +23,6 @@ from segeval.cli._main import (
     echo_table,
     examples,
     parse_labels,
-    parse_patch,
-    parse_spacing,
 )
 from segeval.errors import IncompleteRun, UsageError
 
@@ -123,102 +120,6 @@ def evaluate(reference: Path, prediction: Path, labels: str | None, **options: A
 
     named = parse_labels(labels) if labels else None
     conclude(evaluate_folders(reference, prediction, labels=named, **options))
-
-
-@click.command(
-    epilog=examples(
-        "segeval train --model unet3d-16 --dataset decathlon/hippocampus --fold 0 --steps 600 --batch 2",
-        "segeval train --model unet-16 --dataset dsb2018 --patch 192,192 --seed 0",
-        "segeval train --model unet --model-args norm=batch,width=32 --dataset dsb2018 --loss ce",
-        "segeval train --model unet-16 --dataset kvasir-seg --loss generalised-dice+boundary",
-    )
-)
-@NETWORK
-@DATASET
-@SPLIT
-@FOLD
-@MODEL_ARGS
-@click.option("--output", type=click.Path(path_type=Path), help="Folder for the weights.")
-@click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
-@click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
-@click.option("--patch", help="Voxels, as z,y,x, or y,x for slice by slice; default: planned from the data.")
-@click.option("--axes", default="", help="Slices of volumes to see: yx is axial, zx coronal, zy sagittal.")
-@click.option("--slices", type=click.IntRange(1), default=1, help="Neighbouring slices stacked as channels, as 5.")
-@click.option("--spacing", help="Spacing to work at in mm, as z,y,x, 0 for an axis that keeps its own.")
-@click.option(
-    "--previous",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Run with saved predictions that this second stage sees too; give one for each fold.",
-)
-@click.option(
-    "--learning-rate",
-    type=click.FloatRange(0, min_open=True),
-    default=3e-3,
-    show_default=True,
-    help="Peak rate of AdamW.",
-)
-@click.option("--loss", default="dice+ce", show_default=True, help='A sum of losses; see "segeval ls losses".')
-@click.option(
-    "--class-weights",
-    default="",
-    help="How classes weigh: equal, inverse, sqrt-inverse or 1,2,5; default: the loss's way.",
-)
-@click.option(
-    "--deep-supervision",
-    type=click.Choice(["halved", "nnunet"]),
-    default="halved",
-    show_default=True,
-    help="Weights of coarser outputs: half of the one before; nnunet: the last none.",
-)
-@click.option(
-    "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
-)
-@click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of initialisation and sampling."
-)
-@click.option(
-    "--validate-every", type=click.IntRange(0), default=0, help="Steps between looks at a few validation cases."
-)
-@click.option(
-    "--validate-cases",
-    type=click.IntRange(0),
-    default=0,
-    help="At most so many validation cases; default: 8 on the way, all at the end.",
-)
-@DEVICE
-def train(
-    model: str,
-    dataset: str,
-    split: str | None,
-    fold: int | None,
-    model_args: str,
-    output: Path | None,
-    patch: str | None,
-    spacing: str | None,
-    previous: tuple[Path, ...],
-    **options: Any,
-) -> None:
-    """Train a network of the zoo on the training part of a split; the same command resumes."""
-    from segeval.training.loop import Options
-    from segeval.training.loop import train as run_training
-
-    size = parse_patch(patch) if patch else ()
-    trained = run_training(
-        model=model,
-        dataset=dataset,
-        split=split,
-        fold=fold,
-        model_args=model_args,
-        output=output,
-        previous=previous,
-        options=Options(patch=size, spacing=parse_spacing(spacing), **options),
-    )
-    click.echo(f"weights: {trained.folder}")
-    reached = ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items())
-    click.echo(f"validation Dice: {reached or 'none, the split has no validation cases with a structure'}")
-    click.echo(f"time: {trained.cpu_seconds / 60:.1f} CPU minutes, {trained.wall_seconds / 60:.1f} minutes of training")
 
 
 @click.command(

@@ -27,7 +27,7 @@ from segeval.datasets._load import (
 from segeval.datasets._originals import is_original, originals
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
-from segeval.datasets._splits import PARTS, cut_groups, describe_cut
+from segeval.datasets._splits import PARTS, cut_groups, describe_cut, with_fold
 from segeval.errors import UsageError
 from segeval.records import folder_name
 
@@ -71,6 +71,7 @@ __all__ = [
     "prepared_names",
     "read_description",
     "split_note",
+    "with_fold",
     "write_index",
 ]
 

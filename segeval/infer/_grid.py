@@ -123,11 +123,16 @@ def scale(channel: FloatArray, how: Scaling) -> FloatArray:
 
 
 def model_shape(grid: Grid, wanted: Input) -> tuple[int, ...]:
-    """Return the shape of ``grid`` at the spacing of the model; 0 or no spacing keeps an axis as it is.
+    """Return the shape of ``grid`` at the spacing of the model, 0 or no spacing keeps an axis as it is; or its shape.
 
     Raises:
-        BadData: If the model works in millimetres and the image has none.
+        BadData: If the image has other axes, or the model works in millimetres and the image has none.
     """
+    if wanted.shape:
+        if len(wanted.shape) != len(grid.shape):
+            msg = f"the model works on {wanted.shape} voxels, the image has {len(grid.shape)} axes: {grid}"
+            raise BadData(msg)
+        return wanted.shape
     if wanted.spacing is None:
         return grid.shape
     if grid.unit != "mm":

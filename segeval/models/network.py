@@ -54,13 +54,14 @@ def network(name: str, request: Request) -> Network:
     segment = segmenting(loaded.net, recipe, settings)
     if settings.crf:
         segment = with_field(segment, recipe.input.channels)
-    described = {key: value for key, value in canonical(recipe).items() if key != "trained_on"}
+    described = {key: value for key, value in canonical(recipe).items() if key not in ("trained_on", "chosen_on")}
     about = Answerer(
         id=request.name or zoo.full_name(recipe.model, recipe.options),
         digest=loaded.sha256,
         kind=NETWORK,
         settings={"recipe": described, **canonical(settings)},
         trained_on=origin(RANDOM if request.weights == "random" else recipe.trained_on, request.trained_on),
+        chosen_on=recipe.chosen_on,
     )
     costs = {
         "device": str(device),

@@ -132,7 +132,8 @@ class Input:
 
     ``axes`` names the axes of its arrays in order, of canonical images (z up, y to the front, x to the right): "zyx" is
     ours, "yx" sees an image slice by slice, "xyz" is what nibabel's arrays are. ``spacing`` is that of the array
-    ``(z, y, x)`` or ``(y, x)``, 0 for an axis that keeps its own; None keeps the native grid. ``channels`` scale the
+    ``(z, y, x)`` or ``(y, x)``, 0 for an axis that keeps its own; None keeps the native grid, or brings every image to
+    ``shape`` voxels where that is given. ``channels`` scale the
     channels of the image; with ``slices`` above 1 as many neighbouring slices, an odd number, are stacked as channels.
     ``previous`` are labels of which an earlier model says where they are: a map for each, from 0 to 1, follows the
     channels of the image.
@@ -143,6 +144,7 @@ class Input:
     channels: tuple[Scaling, ...]
     slices: int = 1
     previous: tuple[int, ...] = ()
+    shape: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no image could be brought to."""
@@ -151,6 +153,9 @@ class Input:
             raise BadData(msg)
         if self.slices < 1 or self.slices % 2 == 0:
             msg = f"slices {self.slices} is not an odd number: the middle one is the answer's"
+            raise BadData(msg)
+        if self.shape and (self.spacing is not None or min(self.shape) < 1):
+            msg = f"shape {self.shape} and spacing {self.spacing}: give one of them, and voxels from 1"
             raise BadData(msg)
 
 
@@ -189,7 +194,8 @@ class Output:
 class Recipe:
     """How trained weights want their input, how they are run, and what their output means; JSON beside the weights.
 
-    ``options`` are those of the architecture that are not at their default.
+    ``options`` are those of the architecture that are not at their default. ``chosen_on`` are the cases that decided
+    which weights on the way were kept.
     """
 
     model: str
@@ -198,6 +204,7 @@ class Recipe:
     output: Output
     options: Mapping[str, Any] = field(default_factory=dict)
     trained_on: Trained | None = None
+    chosen_on: tuple[Trained, ...] = ()
 
     @property
     def ndim(self) -> int:

@@ -1,7 +1,6 @@
 """A training on disk: what it was asked, and its state after a step, so that the same call goes on from there."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,70 +12,36 @@ from torch import Tensor, nn
 from segeval import weights
 from segeval._shelf import FILE
 from segeval.errors import BadData, UsageError
-from segeval.records import Recipe, canonical, cost, digest, to_json
-from segeval.training.losses import DEPTHS
+from segeval.records import Recipe, canonical, digest, to_json
+from segeval.training.options import Options, option_name
 
 CHECKPOINT = "checkpoint.safetensors"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to train; those under ``cost`` do not change the weights.
-
-    ``learning_rate`` is the peak; it warms up linearly and falls by a polynomial of power 0.9. ``loss`` is a sum of
-    registered losses; ``class_weights`` says how classes weigh in those where they do, empty for their own way (see
-    ``parse_loss``); ``deep_supervision`` is one of DEPTHS. ``patch`` empty takes the plan's. ``augmentation`` is how
-    often random changes happen; 1 suits long trainings. ``axes``, ``slices`` and ``spacing`` are those of the recipe's
-    input, empty for the plan's. ``previous`` are the ids of runs whose predictions a second stage sees, filled in by
-    the training. ``channels_last`` is a memory layout that is faster for some networks. ``validate_every`` and
-    ``save_every`` count steps. ``validate_cases`` bounds how many cases are validated on; 0: a few on the way
-    (A_FEW), all at the end.
-    """
-
-    steps: int = 1000
-    batch: int = 8
-    learning_rate: float = 3e-3
-    loss: str = "dice+ce"
-    weight_decay: float = 1e-2
-    patch: tuple[int, ...] = ()
-    axes: str = ""
-    slices: int = 1
-    spacing: tuple[float, ...] = ()
-    previous: tuple[str, ...] = ()
-    class_weights: str = ""
-    deep_supervision: str = "halved"
-    augmentation: float = 1.0
-    seed: int = 0
-    channels_last: bool = False
-    device: str = cost("auto")
-    validate_every: int = cost(0)
-    validate_cases: int = cost(0)
-    save_every: int = cost(200)
-
-    def __post_init__(self) -> None:
-        """Refuse numbers out of their range; UsageError names the option."""
-        least = {"steps": 1, "batch": 1, "seed": 0, "validate_every": 0, "validate_cases": 0, "save_every": 1}
-        for name, bound in least.items():
-            if getattr(self, name) < bound:
-                msg = f"{_option(name)} is {getattr(self, name)}; give at least {bound}"
-                raise UsageError(msg)
-        if not 0 < self.learning_rate < math.inf:
-            msg = f"--learning-rate is {self.learning_rate}; give a number above 0, such as 0.003"
-            raise UsageError(msg)
-        if self.deep_supervision not in DEPTHS:
-            msg = f"--deep-supervision is {self.deep_supervision!r}; give {' or '.join(DEPTHS)}"
-            raise UsageError(msg)
+PROGRESS = ("step", "best", "best_step", "looks", "ended", "cpu_seconds", "wall_seconds")
 
 
 @dataclass(slots=True)
 class State:
-    """What a step changes."""
+    """What a step changes.
+
+    ``average`` is the running mean of the weights, where one is kept. ``best`` is the best mean Dice of held-out cases,
+    reached at step ``best_step``; ``looks`` counts those since then. ``ended``: they were as many as the patience.
+    """
 
     net: nn.Module
     optimizer: torch.optim.AdamW
+    average: nn.Module | None = None
     step: int = 0
+    best: float | None = None
+    best_step: int = 0
+    looks: int = 0
+    ended: bool = False
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
+
+    @property
+    def answering(self) -> nn.Module:
+        """The network that is kept: the mean of the weights where there is one."""
+        return self.net if self.average is None else self.average
 
 
 def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
@@ -88,6 +53,8 @@ def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
     if weights.not_finite(state.net):
         return False
     tensors = {f"net.{name}": tensor for name, tensor in state.net.state_dict().items()}
+    if state.average is not None:
+        tensors |= {f"average.{name}": tensor for name, tensor in state.average.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
     reached = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
@@ -125,19 +92,23 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
         msg = f"{folder} holds another training ({differing}). Give another --output, or delete it."
         raise UsageError(msg)
     moments: dict[int, dict[str, Tensor]] = {}
-    for name in [name for name in tensors if not name.startswith("net.")]:
-        index, _, moment = name.partition(".")
-        moments.setdefault(int(index), {})[moment] = tensors.pop(name)
-    state.net.load_state_dict({name.removeprefix("net."): tensor for name, tensor in tensors.items()})
+    kept: dict[str, dict[str, Tensor]] = {"net": {}, "average": {}}
+    for name, tensor in tensors.items():
+        place, _, rest = name.partition(".")
+        (kept[place] if place in kept else moments.setdefault(int(place), {}))[rest] = tensor
+    state.net.load_state_dict(kept["net"])
+    if state.average is not None:
+        state.average.load_state_dict(kept["average"])
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
-    state.step = reached["step"]
-    state.cpu_seconds, state.wall_seconds = reached["cpu_seconds"], reached["wall_seconds"]
+    for name in PROGRESS:
+        setattr(state, name, reached.get(name, getattr(state, name)))
 
 
-def progress(state: State) -> dict[str, float]:
-    """Return how far a training is and what it cost."""
+def progress(state: State) -> dict[str, Any]:
+    """Return how far a training is, what it cost and, where it looked at held-out cases, what it saw."""
     seconds = {"cpu_seconds": round(state.cpu_seconds, 1), "wall_seconds": round(state.wall_seconds, 1)}
-    return {"step": state.step, **seconds}
+    seen = {name: getattr(state, name) for name in PROGRESS if name == "step" or state.best is not None}
+    return {**seen, **seconds}
 
 
 def key_of(recipe: Recipe, options: Options) -> str:
@@ -156,7 +127,7 @@ def _differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> Iterator
     for name, value in ours["options"].items():
         known = theirs.get("options", {})
         if name in known and known[name] != value:
-            yield f"{_option(name)} {known[name]} there, {value} here"
+            yield f"{option_name(name)} {known[name]} there, {value} here"
     for place, known, value in _leaves(theirs.get("recipe"), ours["recipe"], ""):
         yield f"{place} {known} there, {value} here"
 
@@ -167,7 +138,3 @@ def _leaves(theirs: Any, ours: Any, place: str) -> Iterator[tuple[str, Any, Any]
             yield from _leaves(theirs.get(name), ours.get(name), f"{place}.{name}".strip("."))
     elif theirs is not None and theirs != ours:
         yield place, theirs, ours
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import NoReturn
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from tqdm import tqdm
 
 from segeval import datasets, weights, zoo
@@ -19,24 +19,26 @@ from segeval._disk import replace as replace_file
 from segeval._disk import to_json_text, writing
 from segeval._progress import beating, diary, hidden, watched
 from segeval._shelf import FILE, default_folder
-from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.infer import lay_out, pick_device
-from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
+from segeval.records import Recipe, digest, folder_name
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
-from segeval.training.checkpoint import CHECKPOINT, Options, State, key_of, progress, resume, save
+from segeval.training.checkpoint import CHECKPOINT, State, key_of, progress, resume, save
 from segeval.training.losses import deeply_supervised, parse_loss, weigh_classes
-from segeval.training.plan import fingerprint, plan
-from segeval.training.previous import answers, run_ids, shown
+from segeval.training.options import Options
+from segeval.training.previous import run_ids
 from segeval.training.sampling import Item, draw_batch, prepare_item
+from segeval.training.steps import all_outputs, averaging, take_step
+from segeval.training.task import make_task
 from segeval.training.validation import validate
 
 __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
 
-WARMUP = 0.05
+BEST = "best.safetensors"
 LOGGED = 100  # losses of a training in its log
-CLIP = 5.0
 A_FEW = 8  # validation cases on the way
+
+Look = Callable[[], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,90 +78,55 @@ def train(
     options = options or Options()
     device, losses = pick_device(options.device), parse_loss(options.loss, options.class_weights)
     prepared = datasets.load(dataset, split, fold=fold)
-    network, ignore = zoo.get(model), prepared.info.ignore
+    network, info = zoo.get(model), prepared.info
     asked = zoo.parse_options(network.id, model_args)
-    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
+    cache = datasets.data_root() / ".cache" / folder_name(info.id)
     options = replace(options, previous=run_ids(previous))
-    task = _task(prepared, network, asked, options, answers(previous, prepared), cache)
-    recipe = task.recipe
-    name = zoo.full_name(network.id, asked)
-    folder = output or default_folder(name, prepared.info.id, prepared.split.name)
-    prepare = watched(task.cases, f"train {network.id}: prepare", len(task.cases), leave=False)
-    items = [prepare_item(case, recipe, cache, ignore) for case in prepare]
+    recipe, cases, held = make_task(prepared, network, asked, options, previous, cache)
+    if options.best_every and not held:
+        msg = f"--best-every: split {prepared.split.name!r} of {info.id} has no validation cases; give --inner-val 0.2"
+        raise UsageError(msg)
+    folder = output or default_folder(zoo.full_name(network.id, asked), info.id, prepared.split.name)
+    prepare = watched(cases, f"train {network.id}: prepare", len(cases), leave=False)
+    items = [prepare_item(case, recipe, cache, info.ignore) for case in prepare]
     losses = weigh_classes(losses, [*recipe.output.labels.values()], (item.labels for item in items))
     objective = partial(deeply_supervised, losses=losses, depths=options.deep_supervision)
 
+    state = _start(recipe, options, device)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    resume(state, folder, recipe, options)
+    score = partial(validate, state.answering, recipe, structures=info.structures, ignore=info.ignore)
+    some = held if options.best_every else held[: options.validate_cases or A_FEW]
+    step = partial(take_step, state, all_outputs(state.net), objective, options)
+    _run_steps(state, step, items, recipe, options, folder, partial(score, some), watch)
+    if state.best is not None:
+        weights.load_state(state.answering, folder / BEST)
+    weights.save(state.answering, recipe, folder)
+    held = held[: options.validate_cases or None]
+    dice = score(held, weights=folder / FILE)
+    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(held)}
+    report = {**reached, "checkpoint_selection": _selection(state, options, len(some)), **progress(state)}
+    replace_file(folder / weights.TRAINING, to_json_text(report))
+    return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
+
+
+def _start(recipe: Recipe, options: Options, device: torch.device) -> State:
+    """Return the state before the first step, which the seed decides."""
     torch.manual_seed(options.seed)
     net = weights.build(recipe).to(device)
     if options.channels_last:
         lay_out(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
-    state = State(net, optimizer)
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    resume(state, folder, recipe, options)
-    step = partial(_step, state, all_outputs(net), objective, options.steps)
-    some = task.held[: options.validate_cases or A_FEW]
-    score = partial(validate, state.net, recipe, structures=prepared.info.structures, ignore=ignore)
-    _run_steps(state, step, items, recipe, options, folder, partial(score, some), watch)
-    weights.save(net, recipe, folder)
-    held = task.held[: options.validate_cases or None]
-    dice = score(held, weights=folder / FILE)
-    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(held)}
-    report = {**reached, **progress(state)}
-    replace_file(folder / weights.TRAINING, to_json_text(report))
-    return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
+    return State(net, optimizer, averaging(net) if options.ema else None)
 
 
-class _Task(NamedTuple):
-    """What is trained: its recipe, the cases to learn from and those that are held out."""
-
-    recipe: Recipe
-    cases: Sequence[Case]
-    held: Sequence[Case]
-
-
-def _task(
-    prepared: Prepared,
-    network: Architecture,
-    asked: Mapping[str, Any],
-    options: Options,
-    known: Mapping[str, Path],
-    cache: Path,
-) -> _Task:
-    """Plan a training; where earlier answers are ``known``, cases show them and the network sees them."""
-    cases, held = prepared.part_cases("train"), prepared.part_cases("val")
-    if not cases:
-        msg = f"{prepared.info.id}: split {prepared.split.name!r} has no training cases on disk."
-        raise UsageError(msg)
-    seen = fingerprint(watched(cases, f"train {network.id}: look at", len(cases), leave=False), prepared.info.ignore)
-    recipe = plan(
-        prepared.info,
-        network,
-        seen,
-        options=asked,
-        patch=options.patch,
-        axes=options.axes,
-        slices=options.slices,
-        spacing=options.spacing,
-    )
-    recipe = replace(recipe, trained_on=_trained_on(prepared, cases, options.seed))
-    if not known:
-        return _Task(recipe, cases, held)
-    labels = tuple(label for label in recipe.output.labels if label)
-    recipe = replace(recipe, input=replace(recipe.input, previous=labels))
-    return _Task(recipe, *(shown(some, known, labels, cache / "previous") for some in (cases, held)))
-
-
-def _trained_on(prepared: Prepared, cases: Sequence[Case], seed: int) -> Trained:
-    return Trained(
-        dataset=prepared.info.id,
-        split=prepared.split.name,
-        split_digest=prepared.split.digest,
-        part="train",
-        cases=digest(sorted(case.id for case in cases)),
-        seed=seed,
-    )
+def _selection(state: State, options: Options, cases: int) -> str:
+    """Say which weights were kept."""
+    if state.best is None:
+        return "last"
+    held = f"{cases} inner cases of train" if options.inner_val else f"{cases} cases of val"
+    return f"best of every {options.best_every} steps on {held}: step {state.best_step}"
 
 
 def _run_steps(
@@ -169,12 +136,12 @@ def _run_steps(
     recipe: Recipe,
     options: Options,
     folder: Path,
-    look: Callable[[], Mapping[str, float]],
+    look: Look,
     watch: Callable[[int, float], object] | None,
 ) -> None:
     """Take the steps that are left; batches are drawn one ahead by another thread. ``train.log`` keeps the losses.
 
-    ``look`` scores a few validation cases on the way.
+    ``look`` scores held-out cases on the way.
     """
     device = next(state.net.parameters()).device
     title = f"train {recipe.model}"
@@ -186,11 +153,9 @@ def _run_steps(
         beating(log, title, taken := [state.step], options.steps, "steps"),
     ):
         upcoming = ahead.submit(make_batch, items, recipe, options, state.step)
-        while state.step < options.steps:
+        while state.step < options.steps and not state.ended:
             images, labels = upcoming.result()
             upcoming = ahead.submit(make_batch, items, recipe, options, state.step + 1)
-            for group in state.optimizer.param_groups:
-                group["lr"] = options.learning_rate * schedule(state.step, options.steps)
             loss = step(images.to(device), labels.to(device))
             if not math.isfinite(loss):
                 _stop(state, loss, folder, recipe, options)
@@ -206,10 +171,29 @@ def _run_steps(
                 log.debug("step %d: loss %.4f", state.step, loss)
             if watch:
                 watch(state.step, loss)
-            if options.validate_every and state.step % options.validate_every == 0 and state.step < options.steps:
-                bar.write(f"step {state.step}: " + ", ".join(f"{k} {v:.4f}" for k, v in look().items()))
-            if state.step % options.save_every == 0 or state.step == options.steps:
+            if seen := _look(state, options, folder, look):
+                bar.write(seen)
+                log.debug(seen)
+            if state.step % options.save_every == 0 or state.step == options.steps or state.ended:
                 save(state, folder, recipe, options)
+
+
+def _look(state: State, options: Options, folder: Path, look: Look) -> str:
+    """Score held-out cases where it is time to, keep the weights if they are the best, and say what was seen."""
+    last = state.step == options.steps
+    if options.best_every and (last or state.step % options.best_every == 0):
+        dice = look()
+        mean = sum(dice.values()) / max(1, len(dice))
+        state.looks += 1
+        if state.best is None or mean > state.best:
+            state.best, state.best_step, state.looks = mean, state.step, 0
+            weights.save_tensors(state.answering.state_dict(), folder / BEST)
+        state.ended = 0 < options.patience <= state.looks
+    elif options.validate_every and not last and state.step % options.validate_every == 0:
+        dice = look()
+    else:
+        return ""
+    return f"step {state.step}: " + ", ".join(f"{name} {value:.4f}" for name, value in dice.items())
 
 
 def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Options) -> NoReturn:
@@ -225,47 +209,15 @@ def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Opti
     raise UsageError(msg)
 
 
-def _step(
-    state: State,
-    forward: Callable[[Tensor], Sequence[Tensor]],
-    objective: Callable[..., Tensor],
-    steps: int,
-    images: Tensor,
-    labels: Tensor,
-) -> float:
-    """Take one optimiser step, of as many as ``steps``, and return the loss.
-
-    Without a finite loss and gradient take none and return NaN.
-    """
-    state.net.train()
-    state.optimizer.zero_grad(set_to_none=True)
-    with torch.autocast(images.device.type, torch.bfloat16, enabled=images.device.type == "cuda"):
-        outputs = forward(images)
-    loss = objective([logits.float() for logits in outputs], labels, done=state.step / steps)
-    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    norm = nn.utils.clip_grad_norm_(state.net.parameters(), CLIP)
-    if not bool((loss.detach() + norm).isfinite()):
-        return math.nan
-    state.optimizer.step()
-    return float(loss.detach())
-
-
-def all_outputs(net: nn.Module) -> Callable[[Tensor], Sequence[Tensor]]:
-    """Return a function that gives all logits of a network, the answer first, then coarser ones."""
-    return net.outputs if isinstance(net, zoo.Supervised) else lambda images: [net(images)]
-
-
-def schedule(step: int, steps: int) -> float:
-    """Return the share of the peak learning rate at ``step``: a linear warm-up, then (1 - progress) ** 0.9."""
-    warmup = max(1, round(WARMUP * steps))
-    if step < warmup:
-        return (step + 1) / warmup
-    return float((1 - (step - warmup) / max(1, steps - warmup)) ** 0.9)
-
-
 def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: int) -> tuple[Tensor, Tensor]:
     """Return the augmented batch of a step: a function of seed and step alone, so that resuming changes nothing."""
-    images, labels = draw_batch(items, recipe.window.patch, options.batch, np.random.default_rng([options.seed, step]))
+    images, labels = draw_batch(
+        items,
+        recipe.window.patch,
+        options.batch,
+        np.random.default_rng([options.seed, step]),
+        foreground=options.foreground,
+    )
     generator = torch.Generator().manual_seed(int(digest([options.seed, step])[:8], 16))
     scaling = SCALING if recipe.input.spacing else UNKNOWN_SCALING
     how = How(flips=recipe.window.flips, scaling=scaling, strength=options.augmentation)

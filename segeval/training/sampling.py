@@ -15,8 +15,8 @@ from segeval.errors import BadData
 from segeval.infer import axis_order, model_shape, read_canonical, to_model
 from segeval.records import Case, Recipe, canonical, digest
 from segeval.training.losses import NOT_TRAINED
+from segeval.training.options import FOREGROUND
 
-FOREGROUND_SHARE = 1 / 3
 PLACES = 5_000
 IGNORED = 255  # the class index, among stored labels, of voxels that are not trained on
 KINDS = ("image", "labels", "places")
@@ -106,18 +106,24 @@ def _compute(case: Case, recipe: Recipe, ignore: int | None) -> tuple[npt.NDArra
 
 
 def draw_batch(
-    items: Sequence[Item], patch: tuple[int, ...], size: int, rng: np.random.Generator
+    items: Sequence[Item],
+    patch: tuple[int, ...],
+    size: int,
+    rng: np.random.Generator,
+    *,
+    foreground: float = FOREGROUND,
 ) -> tuple[Tensor, Tensor]:
     """Return ``size`` patches: images ``(size, C, *patch)`` and class indices ``(size, *patch)``.
 
     The index is NOT_TRAINED where a voxel is not trained on.
-    Every third patch is centred on a voxel of a class drawn evenly from those the case has; the others lie anywhere.
+    A share of ``foreground`` is centred on a voxel of a class drawn evenly from those the case has, the others lie
+    anywhere.
     A 2D patch is a slice of a 3D case.
     """
     images, labels = [], []
     for number in range(size):
         item = items[int(rng.integers(len(items)))]
-        image, label = crop(item, patch, _centre(item, number < round(size * FOREGROUND_SHARE), rng), rng)
+        image, label = crop(item, patch, _centre(item, number < round(size * foreground), rng), rng)
         images.append(image)
         labels.append(label)
     return torch.stack(images), torch.stack(labels)

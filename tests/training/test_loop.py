@@ -15,10 +15,11 @@ from torch import Tensor, nn
 from segeval import datasets, volume, weights, zoo
 from segeval.errors import BadData, UnknownLabel, UnknownName, UsageError
 from segeval.records import Case, Grid, Mask, Output, Recipe, Scaling, Structure
-from segeval.training import loop
+from segeval.training import loop, task
 from segeval.training.loop import Options, TrainingResult
 from segeval.training.losses import deeply_supervised, parse_loss
 from segeval.training.sampling import prepare_item
+from segeval.training.steps import schedule
 from segeval.training.validation import validate
 from tests.helpers import grey
 
@@ -234,12 +235,12 @@ def test_a_batch_depends_on_seed_and_step_alone(undisturbed: TrainingResult, tmp
 
 
 def test_the_learning_rate_warms_up_and_falls_to_nothing() -> None:
-    rates = [loop.schedule(step, 100) for step in range(100)]
+    rates = [schedule(step, 100) for step in range(100)]
     assert rates[0] == pytest.approx(0.2)
     assert max(rates) == rates[4] == rates[5] == 1
     assert rates[5:] == sorted(rates[5:], reverse=True)
     assert 0 < rates[-1] < 0.03
-    assert loop.schedule(0, 1) == 1
+    assert schedule(0, 1) == 1
 
 
 # Validation
@@ -288,7 +289,8 @@ def test_a_training_is_not_silent_while_it_looks_at_its_cases_and_prepares_them(
         titles.append((title, total))
         return cases
 
-    monkeypatch.setattr(loop, "watched", noted)
+    for module in (task, loop):
+        monkeypatch.setattr(module, "watched", noted)
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path, watch=stop_at(1))
     assert titles == [("train unet-8: look at", 12), ("train unet-8: prepare", 12)]

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.errors import ContractError, UnknownName, UsageError
-from segeval.training.loop import all_outputs
 from segeval.training.losses import LOSSES, NOT_TRAINED, deeply_supervised, loss, parse_loss, shrink, weigh_classes
+from segeval.training.steps import all_outputs
 
 STANDARD = parse_loss("dice+ce")
 

@@ -14,7 +14,8 @@ from segeval.errors import BadData, UnknownLabel
 from segeval.infer import read_canonical
 from segeval.records import Case, Input, Recipe, Scaling
 from segeval.training.losses import NOT_TRAINED
-from segeval.training.sampling import FOREGROUND_SHARE, IGNORED, Item, crop, draw_batch, prepare_item
+from segeval.training.options import FOREGROUND
+from segeval.training.sampling import IGNORED, Item, crop, draw_batch, prepare_item
 from tests.helpers import grey
 
 LABELS = {0: "background", 1: "organ", 2: "lesion"}
@@ -46,7 +47,7 @@ def test_a_third_of_every_batch_shows_foreground(shape: tuple[int, ...], patch: 
     assert images.shape == (30, 1, *patch)
     assert labels.shape == (30, *patch)
     shown = labels.flatten(1).any(1)
-    assert shown[: round(30 * FOREGROUND_SHARE)].all()
+    assert shown[: round(30 * FOREGROUND)].all()
     assert float(shown.float().mean()) < 0.6
 
 

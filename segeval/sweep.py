@@ -1,0 +1,262 @@
+"""A sweep: models on datasets, splits and seeds, each trained, run and scored; the file of it is the record of a board.
+
+Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
+``seeds``) are combined with each other; its other words are options of ``segeval train``. In ``[train.choose]`` stand
+lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
+"""
+
+import itertools
+import json
+import logging
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from segeval import datasets, runner, zoo
+from segeval._disk import read_object
+from segeval._shelf import FILE, default_folder
+from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
+from segeval.records import digest
+from segeval.registry import suggest
+from segeval.training import loop
+from segeval.training.options import Options
+from segeval.weights import TRAINING
+
+LISTS = ("models", "datasets", "splits", "folds", "seeds")
+INNER = 0.2  # of the training cases, where settings are chosen
+OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
+log = logging.getLogger("segeval.sweep")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One training of a sweep and where its weights go; ``choices`` are the settings to choose among, each in full."""
+
+    model: str
+    model_args: str
+    dataset: str
+    split: str
+    options: Options
+    folder: Path
+    choices: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the model is called on a board."""
+        return _full_name(self.model, self.model_args)
+
+
+class Row(NamedTuple):
+    """An entry as a line of a table; ``dice`` is the mean over the structures of its validation cases."""
+
+    model: str
+    dataset: str
+    split: str
+    seed: int
+    steps: int
+    done: int
+    dice: float | None
+    cpu_minutes: float | None
+
+
+def read(file: Path) -> list[Entry]:
+    """Return the trainings of a sweep in the order of its file.
+
+    Raises:
+        UsageError: If there is no such file, or a word or name in it is unknown; nothing is trained before that.
+    """
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{file} is not a sweep that can be read ({error})"
+        raise UsageError(msg) from error
+    if set(content) - {"train"} or not isinstance(content.get("train"), list) or not content["train"]:
+        msg = f"{file}: a sweep is tables [[train]], at least one; it has {', '.join(content) or 'nothing'}"
+        raise UsageError(msg)
+    entries = [entry for table in content["train"] for entry in _entries(table, file)]
+    folders = [entry.folder for entry in entries]
+    if double := next((folder for folder in folders if folders.count(folder) > 1), None):
+        msg = f"{file}: two trainings of it would go to {double}; leave one out, or give another seed"
+        raise UsageError(msg)
+    return entries
+
+
+def share(entries: Sequence[Entry], shard: str | None) -> list[Entry]:
+    """Return what the part ``1/2`` of a sweep does, so that two processes do all of it: every second training."""
+    if not shard:
+        return list(entries)
+    number, _, count = shard.partition("/")
+    if not (number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
+        msg = f"--shard {shard!r}: give NUMBER/COUNT, as 1/2 for the first of two"
+        raise UsageError(msg)
+    return list(entries[int(number) - 1 :: int(count)])
+
+
+def work(entries: Sequence[Entry], runs: Path) -> None:
+    """Train, run and score each entry that is not done; what fails is told and does not stop the others.
+
+    Raises:
+        IncompleteRun: At the end, with what failed.
+    """
+    failed: dict[str, str] = {}
+    for number, entry in enumerate(entries, start=1):
+        title = f"{entry.name} on {entry.dataset} ({entry.split}), seed {entry.options.seed}"
+        log.info("sweep: %d of %d: %s", number, len(entries), title)
+        try:
+            if not is_trained(entry):
+                _train(entry, _chosen(entry))
+            runner.run(
+                model=entry.model,
+                model_args=entry.model_args,
+                dataset=entry.dataset,
+                split=entry.split,
+                weights=entry.folder,
+                output=runs,
+            )
+        except (SegevalError, RuntimeError, MemoryError) as error:  # of a network on one dataset, not of the others
+            failed[title] = str(error).splitlines()[0] if str(error) else type(error).__name__
+            log.warning("sweep: %s failed: %s", title, failed[title])
+    if failed:
+        some = "; ".join(f"{title}: {reason}" for title, reason in failed.items())
+        msg = f"{len(failed)} of {len(entries)} trainings failed, the same command tries them again: {some}"
+        raise IncompleteRun(msg)
+
+
+def rows(entries: Sequence[Entry]) -> Iterator[Row]:
+    """Yield how far each entry is, as its folder tells."""
+    for entry in entries:
+        found = _report(entry.folder)
+        dice = found.get("dice") or {}
+        yield Row(
+            model=entry.name,
+            dataset=entry.dataset,
+            split=entry.split,
+            seed=entry.options.seed,
+            steps=entry.options.steps,
+            done=found.get("step", 0),
+            dice=round(sum(dice.values()) / len(dice), 4) if dice else None,
+            cpu_minutes=round(found["cpu_seconds"] / 60, 1) if found else None,
+        )
+
+
+def is_trained(entry: Entry) -> bool:
+    """Whether the folder of an entry holds weights of a training with its options; chosen ones may be any of them."""
+    known = _report(entry.folder).get("options")
+    if known is None or not (entry.folder / FILE).is_file():
+        return False
+    deciding = [each.name for each in fields(Options) if not each.metadata]
+    asked = [json.loads(json.dumps(asdict(replace(entry.options, **choice)))) for choice in entry.choices or ({},)]
+    return any(all(known.get(name) == each[name] for name in deciding) for each in asked)
+
+
+def _report(folder: Path) -> Mapping[str, Any]:
+    path = folder / TRAINING
+    if not path.is_file():
+        return {}
+    try:
+        return read_object(path, "")
+    except BadData:  # a torn or foreign file, over which the training goes
+        return {}
+
+
+def _train(entry: Entry, options: Options, folder: Path | None = None) -> Mapping[str, float]:
+    return loop.train(
+        model=entry.model,
+        model_args=entry.model_args,
+        dataset=entry.dataset,
+        split=entry.split,
+        output=folder or entry.folder,
+        options=options,
+    ).dice
+
+
+def _chosen(entry: Entry) -> Options:
+    """Return the options of an entry, those to choose being what the held-out training cases like best."""
+    if not entry.choices:
+        return entry.options
+    reached = []
+    for choice in entry.choices:
+        tried = replace(entry.options, **choice, inner_val=INNER)
+        dice = _train(entry, tried, entry.folder / "choice" / digest(choice))
+        reached.append(sum(dice.values()) / max(1, len(dice)))
+    best = max(range(len(reached)), key=lambda index: reached[index])
+    words = ", ".join(f"{json.dumps(choice)}: {dice:.4f}" for choice, dice in zip(entry.choices, reached, strict=True))
+    said = f"mean Dice on {INNER:.0%} of the training cases, held out by group: {words}"
+    return replace(entry.options, **entry.choices[best], chosen=(said,))
+
+
+def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
+    """Yield the trainings of one table: its lists, each combined with the others."""
+    for word in table:
+        if word not in OPTIONS | {*LISTS, "choose"}:
+            hint = f"{file}: words are {', '.join(LISTS)}, choose and options."
+            raise suggest(noun="word", name=word, known=[*OPTIONS, *LISTS, "choose"], hint=hint)
+    lists = {name: table.get(name, []) for name in LISTS}
+    folds = lists["folds"]
+    for name, value in lists.items():
+        kind = int if name in ("folds", "seeds") else str
+        if not isinstance(value, list) or not all(type(each) is kind for each in value):
+            msg = f"{file}: {name} is {value!r}; give a list of {'whole numbers' if kind is int else 'texts'}"
+            raise UsageError(msg)
+    if not (lists["models"] and lists["datasets"]) or (lists["splits"] and lists["folds"]):
+        msg = f"{file}: every [[train]] names models and datasets, and at most one of splits and folds"
+        raise UsageError(msg)
+    for dataset, model in itertools.product(lists["datasets"], lists["models"]):
+        name, _, arguments = model.partition(" ")
+        network = zoo.get(name).id
+        zoo.parse_options(network, arguments)
+        info = datasets.describe(dataset)
+        splits = (
+            lists["splits"]
+            or [datasets.with_fold(info.id, info.default_split, None, fold) for fold in folds]
+            or [info.default_split]
+        )
+        for split, seed in itertools.product(splits, lists["seeds"] or [0]):
+            place = default_folder(_full_name(network, arguments), info.id, split)
+            yield Entry(
+                model=network,
+                model_args=arguments,
+                dataset=info.id,
+                split=split,
+                options=_options(table, seed, file),
+                folder=place if seed == 0 else place.with_name(f"{place.name}-seed-{seed}"),
+                choices=_choices(table.get("choose", {}), file),
+            )
+
+
+def _options(table: Mapping[str, Any], seed: int, file: Path) -> Options:
+    given = {word: value for word, value in table.items() if word in OPTIONS}
+    return _checked(Options(), {**given, "seed": seed}, file)
+
+
+def _checked(base: Options, given: Mapping[str, Any], file: Path) -> Options:
+    """Return options with some of another value; UsageError where one is of another kind."""
+    read: dict[str, Any] = {}
+    for word, value in given.items():
+        default = getattr(base, word)
+        read[word] = tuple(value) if isinstance(value, list) else value
+        fits = isinstance(value, int) if isinstance(default, float) else False
+        if not (fits or isinstance(read[word], type(default))) or (
+            isinstance(value, bool) != isinstance(default, bool)
+        ):
+            msg = f"{file}: {word} = {value!r} is not what the option takes, such as {default!r}"
+            raise UsageError(msg)
+    return replace(base, **read)
+
+
+def _choices(table: Mapping[str, Any], file: Path) -> tuple[Mapping[str, Any], ...]:
+    """Return every combination of the values to choose among."""
+    for word, values in table.items():
+        if word not in OPTIONS or not isinstance(values, list) or len(values) < 2:
+            msg = f"{file}: choose.{word} = {values!r}: name an option and a list of at least two values"
+            raise UsageError(msg)
+        for value in values:
+            _checked(Options(), {word: value}, file)
+    combined = itertools.product(*table.values())
+    return tuple(dict(zip(table, values, strict=True)) for values in combined) if table else ()
+
+
+def _full_name(model: str, arguments: str) -> str:
+    return zoo.full_name(model, zoo.parse_options(model, arguments))

@@ -1,0 +1,153 @@
+"""A sweep trains, runs and scores what its file says, once, and says what of it fails."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from segeval import store, sweep
+from segeval.cli import main
+from segeval.errors import IncompleteRun, UnknownName, UsageError
+from segeval.training import loop
+
+HEAD = """
+[[train]]
+datasets = ["phantom-2d"]
+steps = 2
+batch = 2
+patch = [32, 32]
+device = "cpu"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "sweep.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where weights go."""
+    monkeypatch.setenv("SEGEVAL_WEIGHTS", str(tmp_path / "weights"))
+    return tmp_path / "weights"
+
+
+def test_lists_are_combined_and_each_training_has_a_place_of_its_own(
+    phantom: Path, shelf: Path, tmp_path: Path
+) -> None:
+    more = 'models = ["unet-8", "unet norm=batch,width=4"]\nseeds = [0, 3]\n[[train]]\ndatasets = ["phantom"]\n'
+    entries = sweep.read(written(tmp_path, HEAD + more + 'models = ["unet3d-8"]\nloss = "ce"\nlearning_rate = 1\n'))
+    assert [(each.name, each.dataset, each.options.seed) for each in entries] == [
+        ("unet-8", "phantom-2d", 0),
+        ("unet-8", "phantom-2d", 3),
+        ("unet[norm=batch,width=4]", "phantom-2d", 0),
+        ("unet[norm=batch,width=4]", "phantom-2d", 3),
+        ("unet3d-8", "phantom", 0),
+    ]
+    assert len({each.folder for each in entries}) == 5
+    assert all(each.folder.is_relative_to(shelf) for each in entries)
+    assert entries[0].options.patch == (32, 32)
+    assert (entries[4].options.loss, entries[4].options.learning_rate) == ("ce", 1.0)
+    shards = [sweep.share(entries, text) for text in ("1/2", "2/2")]
+    assert sorted(each.folder for part in shards for each in part) == sorted(each.folder for each in entries)
+
+
+def test_what_is_done_is_not_done_again(
+    phantom_2d: Path, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, HEAD + 'models = ["unet-8"]\nseeds = [0, 1]\n')
+    first = CliRunner().invoke(main, ["train", "--sweep", str(file), "--runs", str(tmp_path / "runs"), "-q"])
+    assert first.exit_code == 0, first.output
+    runs = sorted((tmp_path / "runs").rglob("scores.csv"))
+    assert len(runs) == 2
+    seeds = {store.read_manifest(run.parent).record.model.trained_on for run in runs}
+    assert {trained.seed for trained in seeds if trained} == {0, 1}
+    monkeypatch.setattr(loop, "train", lambda **_: pytest.fail("trained again"))
+    before = {path: path.stat().st_mtime_ns for path in shelf.rglob("*") if path.is_file()}
+    again = CliRunner().invoke(main, ["train", "--sweep", str(file), "--runs", str(tmp_path / "runs"), "-q"])
+    assert again.exit_code == 0
+    assert again.stdout == first.stdout
+    assert {path: path.stat().st_mtime_ns for path in shelf.rglob("*") if path.is_file()} == before
+    rows = list(sweep.rows(sweep.read(file)))
+    assert [(row.done, row.steps, row.seed) for row in rows] == [(2, 2, 0), (2, 2, 1)]
+    assert all(row.dice is not None and row.cpu_minutes is not None for row in rows)
+
+
+def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
+    phantom_2d: Path, shelf: Path, tmp_path: Path
+) -> None:
+    text = HEAD + 'models = ["unet-8"]\n[train.choose]\nlearning_rate = [1e-6, 3e-3]\n'
+    (entry,) = sweep.read(written(tmp_path, text))
+    sweep.work([entry], tmp_path / "runs")
+    report = json.loads((entry.folder / "training.json").read_text())
+    tried = [json.loads(path.read_text()) for path in (entry.folder / "choice").rglob("training.json")]
+    assert {each["options"]["inner_val"] for each in tried} == {sweep.INNER}
+    best = max(tried, key=lambda each: sum(each["dice"].values()))
+    assert report["options"]["learning_rate"] == best["options"]["learning_rate"]
+    assert report["options"]["inner_val"] == 0
+    (said,) = report["options"]["chosen"]
+    assert said.startswith("mean Dice on 20% of the training cases, held out by group: ")
+    assert sweep.is_trained(entry)
+
+
+def test_one_that_fails_does_not_stop_the_others(
+    phantom_2d: Path, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = sweep.read(written(tmp_path, HEAD + 'models = ["unet-16", "unet-8"]\n'))
+    real = loop.train
+
+    def train(**asked: Any) -> Any:
+        if asked["model"] == "unet-16":
+            msg = "not enough memory\n  at some line"
+            raise RuntimeError(msg)
+        return real(**asked)
+
+    monkeypatch.setattr(loop, "train", train)
+    with pytest.raises(IncompleteRun, match=r"^1 of 2 trainings failed, .*unet-16 .*: not enough memory$"):
+        sweep.work(entries, tmp_path / "runs")
+    assert [row.done for row in sweep.rows(entries)] == [0, 2]
+
+
+@pytest.mark.usefixtures("phantom_2d", "shelf")
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[[train]\n", "is not a sweep that can be read"),
+        ("[trian]\n", "a sweep is tables"),
+        (HEAD, "names models and datasets"),
+        (HEAD + 'models = ["unet-8"]\nseeds = [0, 0]\n', "two trainings of it would go to"),
+        (HEAD + 'models = ["unet-8"]\nseeds = ["0"]\n', "give a list of whole numbers"),
+        (HEAD + 'models = ["unet-8"]\nsplits = ["drawn"]\nfolds = [0]\n', "at most one of splits and folds"),
+        (HEAD + 'models = ["unet-8"]\nweight_decay = true\n', "weight_decay = True is not what the option takes"),
+        (HEAD + 'models = ["unet-8"]\namp = "fp8"\n', "--amp is 'fp8'"),
+        (HEAD + 'models = ["unet-8"]\n[train.choose]\nloss = "ce"\n', "a list of at least two values"),
+    ],
+)
+def test_a_file_that_is_no_sweep_is_refused_before_anything_is_trained(text: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=fault):
+        sweep.read(written(tmp_path, text))
+
+
+@pytest.mark.usefixtures("phantom_2d", "shelf")
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [('models = ["unet-9"]', "unet-8"), ('models = ["unet-8 nrom=batch"]', "norm"), ("stesp = 3", "steps")],
+)
+def test_unknown_words_of_a_sweep_are_suggested(line: str, meant: str, tmp_path: Path) -> None:
+    with pytest.raises((UnknownName, UsageError), match=meant):
+        sweep.read(written(tmp_path, HEAD + line))
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "half"])
+def test_shards_are_counted_from_one(shard: str) -> None:
+    with pytest.raises(UsageError, match="as 1/2 for the first of two"):
+        sweep.share([], shard)
+
+
+def test_words_of_a_sweep_need_one() -> None:
+    done = CliRunner().invoke(main, ["train", "--model", "unet-8", "--dataset", "phantom-2d", "--shard", "1/2"])
+    assert done.exit_code == 2
+    assert "belong to --sweep" in done.output
