@@ -138,7 +138,8 @@ def _of(registry: Callable[[], Registry[Any]]) -> dict[str, Any]:
 
     def described(name: str) -> Entry:
         item = registry().get(name)
-        return {key: getattr(item, key) for key in item.__slots__ if not callable(getattr(item, key))}
+        fields = {key: getattr(item, key) for key in item.__slots__}
+        return {key: value for key, value in fields.items() if not (callable(value) or key == "game")}
 
     return {"names": lambda: registry().items(), "describe": described}
 
@@ -167,6 +168,12 @@ def _augmentations() -> Registry[Any]:
     return AUGMENTATIONS
 
 
+def _critics() -> Registry[Any]:
+    from segeval.training.adversarial import CRITICS
+
+    return CRITICS
+
+
 SPLITS = "splits"
 SPLIT_COLUMNS = ("dataset", "name", "train", "val", "test", "group", "cut", "digest", "note")
 KINDS: Mapping[str, Kind] = {
@@ -183,4 +190,5 @@ KINDS: Mapping[str, Kind] = {
     "strategies": Kind("strategy", ("id", "title", "source"), **_of(_strategies)),
     "losses": Kind("loss", ("id", "title", "source"), **_of(_losses)),
     "augmentations": Kind("augmentation", ("id", "title", "share"), **_of(_augmentations)),
+    "critics": Kind("critic", ("id", "title", "weight", "paper"), **_of(_critics)),
 }

@@ -249,6 +249,7 @@ def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path) -> None:
         ("schemes", 3),
         ("losses", 2),
         ("augmentations", 2),
+        ("critics", 2),
     ],
 )
 def test_lists_are_complete_as_tables_and_as_json(what: str, least: int) -> None:

@@ -35,6 +35,8 @@ class Imports(NamedTuple):
 WINGS: dict[str, Imports] = {
     "errors": Imports(),
     "registry": Imports("errors"),
+    "stats": Imports("errors registry", "numpy scipy"),
+    "gate": Imports("errors stats", "numpy"),
     "_disk": Imports("errors"),
     "environment": Imports(),
     "_progress": Imports("", "tqdm"),
@@ -55,11 +57,11 @@ WINGS: dict[str, Imports] = {
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
         "_disk _progress _shelf errors records registry volume datasets metrics zoo store weights infer strategies",
-        "numpy scipy torch safetensors tqdm",
+        "numpy scipy torch safetensors tqdm jinja2",
     ),
     "models": Imports(
         "_disk errors records registry volume datasets zoo weights infer strategies training",
-        "numpy scipy skimage torch",
+        "numpy scipy skimage torch onnxruntime",
     ),
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),

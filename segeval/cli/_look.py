@@ -18,6 +18,7 @@ WHAT = (
     "strategies",
     "losses",
     "augmentations",
+    "critics",
     "splits",
 )
 

@@ -39,6 +39,7 @@ SHOWN = 3  # cases whose reason is printed
         "segeval run --model unet --model-args norm=batch,width=32 --dataset dsb2018",
         "segeval run --model preds:FOLDER --dataset kvasir-seg --trained-on kvasir-seg",
         'segeval run --model py:package.module:factory --dataset dsb2018 --trained-on "other: 500 images of ours"',
+        "segeval run --model onnx:liver.onnx --recipe liver.toml --map 5=liver,*= --dataset lits",
         "segeval run --pipeline ensemble.toml --dataset dsb2018",
         "segeval run --model attention-unet --dataset kvasir-seg --explain grad-cam --save-maps",
     )
@@ -55,6 +56,10 @@ SHOWN = 3  # cases whose reason is printed
 @click.option(
     "--not-blind", is_flag=True, help="Settings were chosen with a look at the scored cases: shown, not ranked."
 )
+@click.option(
+    "--recipe", type=click.Path(path_type=Path), help='How a foreign model wants its images; see "segeval recipe init".'
+)
+@click.option("--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=.")
 @click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
 @DEVICE

@@ -45,7 +45,10 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
 @MODEL_ARGS
 @click.option("--output", type=click.Path(path_type=Path), help="Folder for the weights.")
 @click.option("--steps", type=click.IntRange(1), default=1000, show_default=True, help="Optimiser steps.")
-@click.option("--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step.")
+@click.option("--plan", type=click.Path(path_type=Path), help='File of "segeval plan": network, patch, batch, spacing.')
+@click.option(
+    "--batch", type=click.IntRange(1), default=8, show_default=True, help="Patches a step; a plan has its own."
+)
 @click.option("--patch", callback=_sizes, help="Voxels, as z,y,x, or y,x for slices; default: planned.")
 @click.option("--axes", default="", help="Slices of volumes to see: yx is axial, zx coronal, zy sagittal.")
 @click.option("--slices", type=click.IntRange(1), default=1, help="Neighbouring slices stacked as channels, as 5.")
@@ -96,6 +99,10 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
     help="Weights of coarser outputs: half of the one before; nnunet: the last none.",
 )
 @click.option(
+    "--augment", default="standard", show_default=True, help="Presets and augmentations, as nnunet or standard+cutmix."
+)
+@click.option("--critic", default="", help="A network that judges the answers, with a weight, as luc:0.1.")
+@click.option(
     "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
 )
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
@@ -143,8 +150,10 @@ def train(
     from segeval.training.loop import Options
     from segeval.training.loop import train as run_training
 
-    where = {name: options.pop(name) for name in ("split", "fold", "model_args", "output", "previous")}
+    where = {name: options.pop(name) for name in ("split", "fold", "model_args", "output", "plan", "previous")}
     trained = run_training(model=model, dataset=dataset, **where, options=Options(**options))
+    if not trained.leads:
+        return
     click.echo(f"weights: {trained.folder}")
     reached = ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items())
     click.echo(f"validation Dice: {reached or 'none, the split has no validation cases with a structure'}")

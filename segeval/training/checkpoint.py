@@ -13,6 +13,7 @@ from segeval import weights
 from segeval._shelf import FILE
 from segeval.errors import BadData, UsageError
 from segeval.records import Recipe, canonical, digest, to_json
+from segeval.training.adversarial import Critic
 from segeval.training.options import Options, option_name
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -23,13 +24,15 @@ PROGRESS = ("step", "best", "best_step", "looks", "ended", "cpu_seconds", "wall_
 class State:
     """What a step changes.
 
-    ``average`` is the running mean of the weights, where one is kept. ``best`` is the best mean Dice of held-out cases,
-    reached at step ``best_step``; ``looks`` counts those since then. ``ended``: they were as many as the patience.
+    ``average`` is the running mean of the weights, ``critic`` what judges the answers, where there are such. ``best``
+    is the best mean Dice of held-out cases, reached at step ``best_step``; ``looks`` counts those since then.
+    ``ended``: they were as many as the patience.
     """
 
     net: nn.Module
     optimizer: torch.optim.AdamW
     average: nn.Module | None = None
+    critic: Critic | None = None
     step: int = 0
     best: float | None = None
     best_step: int = 0
@@ -55,6 +58,8 @@ def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
     tensors = {f"net.{name}": tensor for name, tensor in state.net.state_dict().items()}
     if state.average is not None:
         tensors |= {f"average.{name}": tensor for name, tensor in state.average.state_dict().items()}
+    if state.critic is not None:
+        tensors |= {f"critic.{name}": tensor for name, tensor in state.critic.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
     reached = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
@@ -92,13 +97,15 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
         msg = f"{folder} holds another training ({differing}). Give another --output, or delete it."
         raise UsageError(msg)
     moments: dict[int, dict[str, Tensor]] = {}
-    kept: dict[str, dict[str, Tensor]] = {"net": {}, "average": {}}
+    kept: dict[str, dict[str, Tensor]] = {"net": {}, "average": {}, "critic": {}}
     for name, tensor in tensors.items():
         place, _, rest = name.partition(".")
         (kept[place] if place in kept else moments.setdefault(int(place), {}))[rest] = tensor
     state.net.load_state_dict(kept["net"])
     if state.average is not None:
         state.average.load_state_dict(kept["average"])
+    if state.critic is not None:
+        state.critic.load_state_dict(kept["critic"])
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
     for name in PROGRESS:
         setattr(state, name, reached.get(name, getattr(state, name)))

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -17,19 +17,22 @@ from tqdm import tqdm
 from segeval import datasets, weights, zoo
 from segeval._disk import replace as replace_file
 from segeval._disk import to_json_text, writing
-from segeval._progress import beating, diary, hidden, watched
+from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
 from segeval.errors import UsageError
 from segeval.infer import lay_out, pick_device
-from segeval.records import Recipe, digest, folder_name
-from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, augment
+from segeval.records import Case, DatasetInfo, Recipe, digest
+from segeval.training import adversarial, curves
+from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, Mixed, mix, parse_augmentations
 from segeval.training.checkpoint import CHECKPOINT, State, key_of, progress, resume, save
 from segeval.training.losses import deeply_supervised, parse_loss, weigh_classes
 from segeval.training.options import Options
+from segeval.training.plan import read_plan
 from segeval.training.previous import run_ids
-from segeval.training.sampling import Item, draw_batch, prepare_item
-from segeval.training.steps import all_outputs, averaging, take_step
-from segeval.training.task import make_task
+from segeval.training.sampling import Item, draw_batch
+from segeval.training.steps import averaging, take_step
+from segeval.training.task import Task, make_task, prepare_items
+from segeval.training.team import Team, joined, own_device
 from segeval.training.validation import validate
 
 __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
@@ -38,20 +41,42 @@ BEST = "best.safetensors"
 LOGGED = 100  # losses of a training in its log
 A_FEW = 8  # validation cases on the way
 
-Look = Callable[[], Mapping[str, float]]
+Watch = Callable[[int, float], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingResult:
-    """Where the weights are, what they reach on the validation part (Dice by structure), and what they cost."""
+    """Where the weights are, what they reach on the validation part (Dice by structure), and what they cost.
+
+    Of several processes the first one ``leads``; the others have no Dice to tell.
+    """
 
     folder: Path
     dice: dict[str, float]
     cpu_seconds: float
     wall_seconds: float
+    leads: bool = True
 
 
-def train(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """A training that is open: what it learns from, where it goes, and how far it is.
+
+    ``objective`` gives the loss of outputs and labels; ``score`` the mean Dice by structure on cases.
+    """
+
+    recipe: Recipe
+    options: Options
+    folder: Path
+    items: Sequence[Item]
+    held: Sequence[Case]
+    objective: Callable[..., Tensor]
+    score: Callable[..., dict[str, float]]
+    state: State
+    team: Team
+
+
+def train(  # noqa: PLR0913 - one argument per option of the command
     *,
     model: str,
     dataset: str,
@@ -59,16 +84,19 @@ def train(
     fold: int | None = None,
     model_args: str = "",
     output: Path | None = None,
+    plan: Path | None = None,
     previous: Sequence[Path] = (),
     options: Options | None = None,
-    watch: Callable[[int, float], object] | None = None,
+    watch: Watch | None = None,
 ) -> TrainingResult:
     """Train a network of the zoo, with the options of ``model_args``, on the training part of a split.
 
-    ``fold`` is one of the dataset's default split family, instead of ``split``. With ``previous``, folders of runs with
-    saved predictions, it becomes the second stage of a cascade that also sees those. The same call with the same output
-    goes on where the last one stopped; after its last step it scores the validation cases that are left. ``watch`` is
-    called after each step, before its checkpoint, with the number of steps taken and the loss.
+    ``fold`` is one of the dataset's default split family, instead of ``split``. ``plan`` is a file of ``segeval plan``,
+    which then decides patch, batch and spacing. With ``previous``, folders of runs with saved predictions, it becomes
+    the second stage of a cascade that also sees those. The same call with the same output goes on where the last one
+    stopped; after its last step it scores the validation cases that are left. ``watch`` is called after each step,
+    before its checkpoint, with the number of steps taken and the loss. Started by ``torchrun``, several processes share
+    each batch; the first one alone writes and scores.
 
     Raises:
         UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
@@ -76,39 +104,53 @@ def train(
         BadData: If a case cannot be read, or its mask holds a label that the dataset does not declare.
     """
     options = options or Options()
-    device, losses = pick_device(options.device), parse_loss(options.loss, options.class_weights)
+    parse_loss(options.loss, options.class_weights)
+    parse_augmentations(options.augment)
+    batch = read_plan(plan)[1] if plan else options.batch
+    options = replace(options, previous=run_ids(previous), batch=batch)
     prepared = datasets.load(dataset, split, fold=fold)
-    network, info = zoo.get(model), prepared.info
+    network = zoo.get(model)
     asked = zoo.parse_options(network.id, model_args)
-    cache = datasets.data_root() / ".cache" / folder_name(info.id)
-    options = replace(options, previous=run_ids(previous))
-    recipe, cases, held = make_task(prepared, network, asked, options, previous, cache)
-    if options.best_every and not held:
-        msg = f"--best-every: split {prepared.split.name!r} of {info.id} has no validation cases; give --inner-val 0.2"
-        raise UsageError(msg)
-    folder = output or default_folder(zoo.full_name(network.id, asked), info.id, prepared.split.name)
-    prepare = watched(cases, f"train {network.id}: prepare", len(cases), leave=False)
-    items = [prepare_item(case, recipe, cache, info.ignore) for case in prepare]
-    losses = weigh_classes(losses, [*recipe.output.labels.values()], (item.labels for item in items))
-    objective = partial(deeply_supervised, losses=losses, depths=options.deep_supervision)
+    folder = output or default_folder(zoo.full_name(network.id, asked), prepared.info.id, prepared.split.name)
+    device = own_device(pick_device(options.device))
+    with joined(options.batch, device) as team:
+        with team.one_after_another():  # what the first one puts into the cache the others find there
+            task = make_task(prepared, network, asked, options, previous, plan)
+            items = prepare_items(task, prepared.info.ignore)
+        training = _open(task, items, prepared.info, options, folder, device, team)
+        _run_steps(training, watch)
+        return _finish(training)
 
+
+def _open(
+    task: Task,
+    items: Sequence[Item],
+    info: DatasetInfo,
+    options: Options,
+    folder: Path,
+    device: torch.device,
+    team: Team,
+) -> Training:
+    """Return a training that is as far as its folder says."""
+    recipe = task.recipe
+    losses = parse_loss(options.loss, options.class_weights)
+    losses = weigh_classes(losses, [*recipe.output.labels.values()], (item.labels for item in items))
     state = _start(recipe, options, device)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     resume(state, folder, recipe, options)
-    score = partial(validate, state.answering, recipe, structures=info.structures, ignore=info.ignore)
-    some = held if options.best_every else held[: options.validate_cases or A_FEW]
-    step = partial(take_step, state, all_outputs(state.net), objective, options)
-    _run_steps(state, step, items, recipe, options, folder, partial(score, some), watch)
-    if state.best is not None:
-        weights.load_state(state.answering, folder / BEST)
-    weights.save(state.answering, recipe, folder)
-    held = held[: options.validate_cases or None]
-    dice = score(held, weights=folder / FILE)
-    reached = {"key": key_of(recipe, options), "options": asdict(options), "dice": dice, "validated": len(held)}
-    report = {**reached, "checkpoint_selection": _selection(state, options, len(some)), **progress(state)}
-    replace_file(folder / weights.TRAINING, to_json_text(report))
-    return TrainingResult(folder=folder, dice=dice, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
+    team.wait()  # nobody writes before all have read
+    return Training(
+        recipe=recipe,
+        options=options,
+        folder=folder,
+        items=items,
+        held=task.held,
+        objective=partial(deeply_supervised, losses=losses, depths=options.deep_supervision),
+        score=partial(validate, state.answering, recipe, structures=info.structures, ignore=info.ignore),
+        state=state,
+        team=team,
+    )
 
 
 def _start(recipe: Recipe, options: Options, device: torch.device) -> State:
@@ -118,47 +160,36 @@ def _start(recipe: Recipe, options: Options, device: torch.device) -> State:
     if options.channels_last:
         lay_out(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
-    return State(net, optimizer, averaging(net) if options.ema else None)
+    state = State(net, optimizer, averaging(net) if options.ema else None)
+    if options.critic:
+        sizes = (recipe.ndim, recipe.in_channels, recipe.output.channels)
+        state.critic = adversarial.build(options.critic, *sizes, seed=options.seed, device=device)
+    return state
 
 
-def _selection(state: State, options: Options, cases: int) -> str:
-    """Say which weights were kept."""
-    if state.best is None:
-        return "last"
-    held = f"{cases} inner cases of train" if options.inner_val else f"{cases} cases of val"
-    return f"best of every {options.best_every} steps on {held}: step {state.best_step}"
+def _run_steps(training: Training, watch: Watch | None) -> None:
+    """Take the steps that are left; batches are drawn one ahead by another thread.
 
-
-def _run_steps(
-    state: State,
-    step: Callable[[Tensor, Tensor], float],
-    items: Sequence[Item],
-    recipe: Recipe,
-    options: Options,
-    folder: Path,
-    look: Look,
-    watch: Callable[[int, float], object] | None,
-) -> None:
-    """Take the steps that are left; batches are drawn one ahead by another thread. ``train.log`` keeps the losses.
-
-    ``look`` scores held-out cases on the way.
+    ``train.log`` keeps losses, ``curve.csv`` all of them and the Dice of held-out cases on the way.
     """
+    recipe, options, state, team = training.recipe, training.options, training.state, training.team
     device = next(state.net.parameters()).device
     title = f"train {recipe.model}"
+    draw = partial(make_batch, training.items, recipe, options)
     cpu, wall = time.process_time(), time.perf_counter()
     with (
         ThreadPoolExecutor(1) as ahead,
         tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=hidden()) as bar,
-        diary(folder / "train.log") as log,
+        diary(training.folder / ("train.log" if team.leads else f"train-{team.rank}.log")) as log,
         beating(log, title, taken := [state.step], options.steps, "steps"),
     ):
-        upcoming = ahead.submit(make_batch, items, recipe, options, state.step)
+        upcoming = ahead.submit(draw, state.step)
         while state.step < options.steps and not state.ended:
-            images, labels = upcoming.result()
-            upcoming = ahead.submit(make_batch, items, recipe, options, state.step + 1)
-            loss = step(images.to(device), labels.to(device))
+            batch = upcoming.result()
+            upcoming = ahead.submit(draw, state.step + 1)
+            loss = take_step(state, training.objective, options, team, _placed(batch, team, device))
             if not math.isfinite(loss):
-                _stop(state, loss, folder, recipe, options)
+                _stop(training, loss)
             state.step += 1
             now_cpu, now_wall = time.process_time(), time.perf_counter()
             state.cpu_seconds += now_cpu - cpu
@@ -171,18 +202,28 @@ def _run_steps(
                 log.debug("step %d: loss %.4f", state.step, loss)
             if watch:
                 watch(state.step, loss)
-            if seen := _look(state, options, folder, look):
-                bar.write(seen)
-                log.debug(seen)
-            if state.step % options.save_every == 0 or state.step == options.steps or state.ended:
-                save(state, folder, recipe, options)
+            if team.leads:
+                curves.append_step(training.folder, state.step, loss, state.optimizer.param_groups[0]["lr"])
+                if seen := _look(training):
+                    bar.write(seen)
+                    log.debug(seen)
+                if state.step % options.save_every == 0 or state.step == options.steps or state.ended:
+                    save(state, training.folder, recipe, options)
+            state.ended = team.agreed(state.ended, device)
 
 
-def _look(state: State, options: Options, folder: Path, look: Look) -> str:
+def _placed(batch: Mixed, team: Team, device: torch.device) -> Mixed:
+    """Return this process's share of a batch, on its device."""
+    images, labels, other = (team.share(tensor).to(device) for tensor in batch[:3])
+    return Mixed(images, labels, other, batch.weight)
+
+
+def _look(training: Training) -> str:
     """Score held-out cases where it is time to, keep the weights if they are the best, and say what was seen."""
+    options, state, folder = training.options, training.state, training.folder
     last = state.step == options.steps
     if options.best_every and (last or state.step % options.best_every == 0):
-        dice = look()
+        dice = training.score(training.held)
         mean = sum(dice.values()) / max(1, len(dice))
         state.looks += 1
         if state.best is None or mean > state.best:
@@ -190,15 +231,52 @@ def _look(state: State, options: Options, folder: Path, look: Look) -> str:
             weights.save_tensors(state.answering.state_dict(), folder / BEST)
         state.ended = 0 < options.patience <= state.looks
     elif options.validate_every and not last and state.step % options.validate_every == 0:
-        dice = look()
+        dice = training.score(training.held[: options.validate_cases or A_FEW])
     else:
         return ""
+    curves.append_dice(folder, state.step, dice)
     return f"step {state.step}: " + ", ".join(f"{name} {value:.4f}" for name, value in dice.items())
 
 
-def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Options) -> NoReturn:
+def _finish(training: Training) -> TrainingResult:
+    """Write weights, what they reach, and the page of the training's course."""
+    options, state, folder = training.options, training.state, training.folder
+    result = partial(TrainingResult, folder=folder, cpu_seconds=state.cpu_seconds, wall_seconds=state.wall_seconds)
+    if not training.team.leads:
+        return result(dice={}, leads=False)
+    if state.best is not None:
+        weights.load_state(state.answering, folder / BEST)
+    weights.save(state.answering, training.recipe, folder)
+    held = training.held[: options.validate_cases or None]
+    dice = training.score(held, weights=folder / FILE)
+    report = {
+        "key": key_of(training.recipe, options),
+        "options": asdict(options),
+        "dice": dice,
+        "validated": len(held),
+        "checkpoint_selection": _selection(training),
+        "processes": training.team.size,
+        **progress(state),
+    }
+    replace_file(folder / weights.TRAINING, to_json_text(report))
+    about = {name: value for name, value in asdict(options).items() if value not in ("", (), 0)}
+    trained = training.recipe.trained_on
+    curves.draw(folder, f"{zoo.full_name(training.recipe.model, training.recipe.options)} on {trained}", about)
+    return result(dice=dice)
+
+
+def _selection(training: Training) -> str:
+    """Say which weights were kept."""
+    if training.state.best is None:
+        return "last"
+    cases = f"{len(training.held)} {'inner cases of train' if training.options.inner_val else 'cases of val'}"
+    return f"best of every {training.options.best_every} steps on {cases}: step {training.state.best_step}"
+
+
+def _stop(training: Training, loss: float) -> NoReturn:
     """End a training whose loss is no number, with the state before this step on the disk if it is finite."""
-    kept = save(state, folder, recipe, options) or (folder / CHECKPOINT).is_file()
+    recipe, options, folder, state = training.recipe, training.options, training.folder, training.state
+    kept = (training.team.leads and save(state, folder, recipe, options)) or (folder / CHECKPOINT).is_file()
     rate = state.optimizer.param_groups[0]["lr"]
     left = f"{folder} {'keeps the last finite checkpoint' if kept else 'stays empty'}"
     msg = (
@@ -209,7 +287,7 @@ def _stop(state: State, loss: float, folder: Path, recipe: Recipe, options: Opti
     raise UsageError(msg)
 
 
-def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: int) -> tuple[Tensor, Tensor]:
+def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: int) -> Mixed:
     """Return the augmented batch of a step: a function of seed and step alone, so that resuming changes nothing."""
     images, labels = draw_batch(
         items,
@@ -221,4 +299,4 @@ def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: in
     generator = torch.Generator().manual_seed(int(digest([options.seed, step])[:8], 16))
     scaling = SCALING if recipe.input.spacing else UNKNOWN_SCALING
     how = How(flips=recipe.window.flips, scaling=scaling, strength=options.augmentation)
-    return augment(images, labels, generator, how)
+    return mix(images, labels, generator, how, parse_augmentations(options.augment))

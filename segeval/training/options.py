@@ -24,7 +24,8 @@ class Options:
 
     ``patch`` empty takes the plan's. ``axes``, ``slices`` and ``spacing`` are those of the recipe's input, empty for
     the plan's; ``resize`` brings every image to that many voxels instead. ``foreground`` is the share of patches that
-    are centred on a structure. ``augmentation`` is how often random changes happen; 1 suits long trainings.
+    are centred on a structure. ``augment`` is a sum of presets and augmentations, ``augmentation`` how often they
+    happen; 1 suits long trainings. ``critic`` names one that judges the answers, with its weight, as "luc:0.1".
     ``previous`` are the ids of runs whose predictions a second stage sees, filled in by the training; with ``clicks``
     it learns to mend them by clicks.
 
@@ -50,7 +51,9 @@ class Options:
     previous: tuple[str, ...] = ()
     clicks: bool = False
     class_weights: str = ""
+    critic: str = ""
     deep_supervision: str = "halved"
+    augment: str = "standard"
     augmentation: float = 1.0
     foreground: float = FOREGROUND
     clip: float = 5.0

@@ -8,39 +8,41 @@ import torch
 from torch import Tensor, nn
 
 from segeval import zoo
+from segeval.training.augment import Mixed, mixed_loss
 from segeval.training.checkpoint import State
 from segeval.training.options import Options
+from segeval.training.team import Team
 
 WARMUP = 0.05
 
 
-def take_step(
-    state: State,
-    forward: Callable[[Tensor], Sequence[Tensor]],
-    objective: Callable[..., Tensor],
-    options: Options,
-    images: Tensor,
-    labels: Tensor,
-) -> float:
+def take_step(state: State, objective: Callable[..., Tensor], options: Options, team: Team, batch: Mixed) -> float:
     """Take one optimiser step at the rate of its place in the schedule, and return the loss.
 
-    Without a finite loss and gradient take none and return NaN.
+    ``objective`` gives the loss of the outputs of the network for labels. A critic adds its own, and learns from the
+    same answer afterwards. Without a finite loss and gradient take none and return NaN.
     """
     rate = options.learning_rate * schedule(state.step, options.steps)
     for group in state.optimizer.param_groups:
         group["lr"] = rate
     state.net.train()
     state.optimizer.zero_grad(set_to_none=True)
-    with torch.autocast(images.device.type, torch.bfloat16, enabled=is_mixed(options, images.device)):
-        outputs = forward(images)
-    loss = objective([logits.float() for logits in outputs], labels, done=state.step / options.steps)
+    device = batch.images.device
+    with torch.autocast(device.type, torch.bfloat16, enabled=is_mixed(options, device)):
+        outputs = [logits.float() for logits in all_outputs(state.net)(batch.images)]
+    loss = mixed_loss(lambda labels: objective(outputs, labels, done=state.step / options.steps), batch)
+    if state.critic:
+        loss = loss + state.critic.loss(batch.images, outputs[0], batch.labels)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    team.average(state.net)
     norm = nn.utils.clip_grad_norm_(state.net.parameters(), options.clip)
     if not bool((loss.detach() + norm).isfinite()):
         return math.nan
     state.optimizer.step()
     if state.average is not None:
         follow(state.average, state.net, min(options.ema, (1 + state.step) / (10 + state.step)))
+    if state.critic and not math.isfinite(state.critic.learn(batch.images, outputs[0].detach(), batch.labels)):
+        return math.nan
     return float(loss.detach())
 
 

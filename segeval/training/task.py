@@ -2,25 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from segeval import datasets
 from segeval._progress import watched
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.records import Architecture, Case, Recipe, Trained, digest
+from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
 from segeval.training.clicks import clicked, refining
-from segeval.training.options import Options
-from segeval.training.plan import fingerprint, plan
+from segeval.training.options import Options, option_name
+from segeval.training.plan import fingerprint, read_plan
+from segeval.training.plan import plan as planned
 from segeval.training.previous import answers, shown
+from segeval.training.sampling import Item, prepare_item
+from segeval.weights import require_fit
 
 
 class Task(NamedTuple):
-    """What is trained: its recipe, the cases to learn from and those that are held out."""
+    """What is trained: its recipe, cases to learn from, cases that are held out, and where their arrays are kept."""
 
     recipe: Recipe
     cases: Sequence[Case]
     held: Sequence[Case]
+    cache: Path
 
 
 def make_task(
@@ -29,20 +35,46 @@ def make_task(
     asked: Mapping[str, Any],
     options: Options,
     previous: Sequence[Path],
-    cache: Path,
+    plan: Path | None = None,
 ) -> Task:
-    """Plan a training; with ``previous`` runs, cases show their answers and the network sees them.
+    """Plan a training, or read its plan; with ``previous`` runs, cases show their answers and the network sees them.
 
     Raises:
         UsageError: If there is nothing to learn from, or the request does not suit the network or the dataset.
     """
     known, ignore = answers(previous, prepared), prepared.info.ignore
     cases, held = parts(prepared, options.inner_val)
-    seen = fingerprint(watched(cases, f"train {network.id}: look at", len(cases), leave=False), ignore)
-    recipe = plan(
+    recipe = _read(plan, network, asked, prepared, options) if plan else _plan(prepared, network, asked, options, cases)
+    recipe = replace(
+        recipe,
+        trained_on=_trained_on(prepared, cases, options.seed),
+        chosen_on=_chosen_on(prepared, options),
+    )
+    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
+    labels, maps = [*recipe.output.labels], cache / "previous"
+    if options.clicks:
+        if not known:
+            msg = "--clicks trains a refiner of earlier answers: name runs with saved predictions by --previous"
+            raise UsageError(msg)
+        show = partial(clicked, known=known, labels=labels, folder=maps, seed=options.seed, ignore=ignore)
+        return Task(refining(recipe), show(cases), show(held), cache)
+    if known:
+        foreground = tuple(label for label in labels if label)
+        recipe = replace(recipe, input=replace(recipe.input, previous=foreground))
+        show = partial(shown, known=known, labels=foreground, folder=maps)
+        return Task(recipe, show(cases), show(held), cache)
+    return Task(recipe, cases, held, cache)
+
+
+def _plan(
+    prepared: Prepared, network: Architecture, asked: Mapping[str, Any], options: Options, cases: Sequence[Case]
+) -> Recipe:
+    """Return the recipe that suits what the cases look like, as far as the options leave it open."""
+    look = watched(cases, f"train {network.id}: look at", len(cases), leave=False)
+    recipe = planned(
         prepared.info,
         network,
-        seen,
+        fingerprint(look, prepared.info.ignore),
         options=asked,
         patch=options.patch or options.resize,
         axes=options.axes,
@@ -51,23 +83,33 @@ def make_task(
     )
     if options.resize:
         recipe = replace(recipe, input=replace(recipe.input, spacing=None, shape=_shape(prepared, options.resize)))
-    recipe = replace(
-        recipe,
-        trained_on=_trained_on(prepared, cases, options.seed),
-        chosen_on=_chosen_on(prepared, options),
-    )
-    labels, maps = [*recipe.output.labels], cache / "previous"
-    if options.clicks:
-        if not known:
-            msg = "--clicks trains a refiner of earlier answers: name runs with saved predictions by --previous"
-            raise UsageError(msg)
-        shows = [clicked(some, known, labels, maps, seed=options.seed, ignore=ignore) for some in (cases, held)]
-        return Task(refining(recipe), *shows)
-    if known:
-        foreground = tuple(label for label in labels if label)
-        recipe = replace(recipe, input=replace(recipe.input, previous=foreground))
-        return Task(recipe, *(shown(some, known, foreground, maps) for some in (cases, held)))
-    return Task(recipe, cases, held)
+    return recipe
+
+
+def _read(file: Path, network: Architecture, asked: Mapping[str, Any], prepared: Prepared, options: Options) -> Recipe:
+    """Return the recipe of a plan.
+
+    Raises:
+        UsageError: If it is of another network or dataset, or an option asks for what the plan says.
+    """
+    recipe, _ = read_plan(file)
+    require_fit(recipe, prepared.info)
+    said = [name for name in ("patch", "axes", "spacing", "resize") if getattr(options, name)]
+    said += ["slices"] * (options.slices > 1) + ["model_args"] * bool(asked)
+    if recipe.model != network.id or said:
+        other = f"plans {recipe.model}, not {network.id}"
+        msg = f"{file} " + (
+            other if recipe.model != network.id else f"says what {option_name(said[0])} is; edit it there"
+        )
+        raise UsageError(msg)
+    return recipe
+
+
+def prepare_items(task: Task, ignore: int | None) -> list[Item]:
+    """Bring the cases to learn from to the model grid, and keep them in the cache."""
+    title = f"train {task.recipe.model}: prepare"
+    cases = watched(task.cases, title, len(task.cases), leave=False)
+    return [prepare_item(case, task.recipe, task.cache, ignore) for case in cases]
 
 
 def parts(prepared: Prepared, inner: float) -> tuple[list[Case], list[Case]]:

@@ -189,3 +189,18 @@ def test_images_of_any_size_are_brought_to_one(phantom_2d: Path, tmp_path: Path)
     assert (recipe.input.shape, recipe.input.spacing, recipe.window.patch) == ((48, 32), None, (48, 32))
     done = runner.run(model="unet-8", dataset="phantom-2d", weights=tmp_path / "small", metrics="dice", output=tmp_path)
     assert done.summary.ok == done.summary.expected
+
+
+# Critics and augmentations
+
+
+@pytest.mark.parametrize("changes", [{"critic": "luc@4:0.1"}, {"augment": "nnunet+mixup", "augmentation": 2.0}])
+def test_a_kill_changes_nothing_with_a_critic_or_other_augmentations(
+    changes: dict[str, Any], phantom_2d: Path, tmp_path: Path
+) -> None:
+    whole, plain = train(tmp_path / "whole", **changes), train(tmp_path / "plain")
+    with pytest.raises(KeyboardInterrupt):
+        train(tmp_path / "torn", **changes, watch=stop_at(5))
+    train(tmp_path / "torn", **changes)
+    assert weights_of(tmp_path / "torn") == weights_of(whole.folder)
+    assert weights_of(whole.folder) != weights_of(plain.folder)

@@ -109,7 +109,7 @@ def test_an_interrupted_training_ends_with_the_same_weights(
 def test_weights_appear_only_when_the_training_is_finished(phantom_2d: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path, watch=stop_at(8))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [loop.CHECKPOINT, "train.log"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [loop.CHECKPOINT, "curve.csv", "train.log"]
 
 
 def test_a_finished_training_is_not_trained_again(undisturbed: TrainingResult, copied: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_mask_with_a_label_that_the_dataset_does_not_declare_is_refused(own_ph
 
 def batch_of(recipe: Recipe, options: Options, step: int, cache: Path) -> tuple[Tensor, Tensor]:
     cases = datasets.load("phantom-2d").part_cases("train")
-    return loop.make_batch([prepare_item(case, recipe, cache) for case in cases], recipe, options, step)
+    return loop.make_batch([prepare_item(case, recipe, cache) for case in cases], recipe, options, step)[:2]
 
 
 def test_networks_with_side_outputs_are_deeply_supervised(phantom_2d: Path, tmp_path: Path) -> None:
@@ -289,8 +289,7 @@ def test_a_training_is_not_silent_while_it_looks_at_its_cases_and_prepares_them(
         titles.append((title, total))
         return cases
 
-    for module in (task, loop):
-        monkeypatch.setattr(module, "watched", noted)
+    monkeypatch.setattr(task, "watched", noted)
     with pytest.raises(KeyboardInterrupt):
         train(tmp_path, watch=stop_at(1))
     assert titles == [("train unet-8: look at", 12), ("train unet-8: prepare", 12)]

@@ -39,7 +39,7 @@ def test_a_loss_that_is_no_number_stops_with_its_step_and_leaves_no_weights(phan
     ) as end:
         train(tmp_path, replace(SMALL, learning_rate=1e30))
     assert "\n" not in str(end.value)
-    assert {path.name for path in tmp_path.iterdir()} <= {loop.CHECKPOINT, "train.log"}
+    assert {path.name for path in tmp_path.iterdir()} <= {loop.CHECKPOINT, "curve.csv", "train.log"}
     for path in tmp_path.glob(loop.CHECKPOINT):
         assert all(tensor.isfinite().all() for tensor in load_file(path).values())
 

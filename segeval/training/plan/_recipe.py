@@ -1,65 +1,18 @@
-"""What a training set looks like becomes a recipe."""
+"""A training set and a network become a recipe."""
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from segeval import weights, zoo
 from segeval.errors import UsageError
-from segeval.infer import read_canonical
-from segeval.records import Architecture, Case, DatasetInfo, Input, Output, Recipe, Scaling, Window
+from segeval.records import Architecture, DatasetInfo, Input, Output, Recipe, Scaling, Window
+from segeval.training.plan._fingerprint import Fingerprint
 
 PATCH_VOXELS = {2: 192 * 192, 3: 64 * 64 * 64}
-FOREGROUND_SAMPLES = 10_000
 OF_THE_IMAGE = Scaling(mean=None, deviation=None)
 CT_NAME = re.compile(r"(?<![a-z0-9])(((ce|nc|cb)?ct)|hu)(?![a-z])|computed tomography", re.IGNORECASE)
-Intensity = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """What a training set looks like on the canonical axes.
-
-    ``intensity`` is, for each channel, mean, standard deviation and the 0.5 and 99.5 percentiles of the voxels inside
-    any label.
-    """
-
-    spacing: tuple[float, ...]
-    shape: tuple[int, ...]
-    intensity: tuple[Intensity, ...]
-
-
-def fingerprint(cases: Iterable[Case], ignore: int | None = None) -> Fingerprint:
-    """Return medians over ``cases`` (those with masks) of spacing and shape, and the foreground's intensities.
-
-    Voxels of the label ``ignore`` are inside nothing.
-    """
-    spacings, shapes, samples = [], [], []
-    rng = np.random.default_rng(0)
-    for case in cases:
-        image, mask = read_canonical(case)
-        spacings.append(image.grid.spacing)
-        shapes.append(image.grid.shape)
-        if mask is not None and mask.array.any():
-            inside = image.array[:, (mask.array > 0) & (mask.array != (0 if ignore is None else ignore))]
-            count = inside.shape[1]
-            samples.append(inside[:, rng.choice(count, min(count, FOREGROUND_SAMPLES), replace=False)])
-    channels = np.concatenate(samples, axis=1) if samples else np.zeros((len(image.array), 1))
-    return Fingerprint(
-        spacing=tuple(float(s) for s in np.median(spacings, axis=0)),
-        shape=tuple(int(n) for n in np.median(shapes, axis=0)),
-        intensity=tuple(_intensity(values) for values in np.ascontiguousarray(channels)),
-    )
-
-
-def _intensity(values: npt.NDArray[np.floating[Any]]) -> Intensity:
-    low, high = (float(v) for v in np.percentile(values, (0.5, 99.5)))
-    return float(values.mean()), float(values.std()), low, high
 
 
 def plan(
