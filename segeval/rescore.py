@@ -156,17 +156,20 @@ def _changes(ours: Board, theirs: Board) -> Iterator[Change]:
 
 def _scores(run: Run, case: CaseEntry, chosen: Sequence[Metric]) -> Iterator[CaseScore]:
     """Yield the rows of a case: every structure, then the whole label map where its counts are stored."""
+    silent = run.record.model.not_answered
+    without = missing_scores(
+        structures=run.record.data.structures,
+        metrics=chosen,
+        case_id=case.case_id,
+        group=case.group,
+        unit=run.record.data.unit,
+        status="not_answered" if case.status == "ok" else case.status,
+    )
+    yield from (row for row in without if row.structure in silent or case.status != "ok")
     if case.status != "ok":
-        yield from missing_scores(
-            structures=run.record.data.structures,
-            metrics=chosen,
-            case_id=case.case_id,
-            group=case.group,
-            unit=run.record.data.unit,
-            status=case.status,
-        )
         return
-    stored = [(structure.name, stored_pair(run, case, structure)) for structure in run.record.data.structures]
+    known = [each for each in run.record.data.structures if each.name not in silent]
+    stored = [(structure.name, stored_pair(run, case, structure)) for structure in known]
     if WHOLE_MAP in case.counts:
         stored.append((WHOLE_MAP, stored_pair(run, case, Structure(WHOLE_MAP, ()))))
     yield from score_pairs(stored, chosen, case.case_id, case.group)

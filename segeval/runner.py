@@ -45,6 +45,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     name: str = "",
     trained_on: str | None = None,
     blind: bool = True,
+    recipe: Path | None = None,
+    label_map: str = "",
     metrics: str | Sequence[str] | None = None,
     output: Path | str = "runs",
     save_predictions: bool = False,
@@ -64,6 +66,8 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         name: What to call the model; default: its own name.
         trained_on: ``DATASET[:SPLIT[:PART]]`` or ``"other: ..."``, where nothing recorded it; unknown is not ranked.
         blind: False where the scored cases were looked at to choose settings; marks the run, which unranks it.
+        recipe: File that says how a foreign model wants its images; default: FILE.toml beside the model.
+        label_map: Which structure each class of a foreign model is, ``"5=liver,6="``; unknown ones are not answered.
         metrics: A preset or a list of ids; default: the standard ones and those that the benchmark reports.
         output: Folder of runs.
         save_predictions: Whether to keep the masks in the run.
@@ -83,12 +87,12 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         options=model_args,
         trained_on=models.parse_trained_on(trained_on),
         name=name,
+        recipe=recipe,
+        label_map=label_map,
     )
     predictor = models.open(model, request)
     job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
-    job = replace(
-        _keeping(job, folder, settings, masks=save_predictions), labels=data.info.reference_labels, surfaces=SURFACES
-    )
+    job = _keeping(job, folder, settings, data.info, masks=save_predictions)
     return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
 
 
@@ -121,10 +125,14 @@ def _settings(asked: "Settings | None", metrics: Sequence[Metric]) -> "Settings"
     return replace(settings, probabilities=settings.probabilities or bool(scoring.need_probabilities(metrics)))
 
 
-def _keeping(job: Job[Input], folder: Path, settings: "Settings | None", *, masks: bool) -> Job[Input]:
-    """Return a job that keeps what was asked for in folders of the run."""
+def _keeping(
+    job: Job[Input], folder: Path, settings: "Settings | None", info: DatasetInfo, *, masks: bool
+) -> Job[Input]:
+    """Return a job that keeps distances in the ledger, and what was asked for in folders of the run."""
     return replace(
         job,
+        labels=info.reference_labels,
+        surfaces=SURFACES,
         keep=folder / store.MASKS if masks else None,
         keep_probabilities=folder / "probabilities" if settings and settings.probabilities else None,
         keep_maps=folder / "maps" if settings and settings.maps else None,

@@ -14,7 +14,7 @@ from segeval import store, volume
 from segeval.errors import BadData, MissingPrediction
 from segeval.metrics import Metric, Surface, missing_scores, score_case
 from segeval.models import Predictor
-from segeval.records import Case, FloatArray, Grid, LabelArray, Mask, Prediction, RunRecord, Volume
+from segeval.records import Case, CaseScore, FloatArray, Grid, LabelArray, Mask, Prediction, RunRecord, Status, Volume
 
 Input = TypeVar("Input")
 CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
@@ -134,14 +134,15 @@ def read(job: Job[Input], case: Case) -> Read[Input]:
 def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) -> store.CaseEntry:
     """Return the entry of a predicted case; scoring that raises makes it a failed one."""
     started, reference = time.perf_counter(), done.reference
-    channels = prediction.probabilities
+    channels, silent = prediction.probabilities, job.record.model.not_answered
+    answered = [each for each in job.record.data.structures if each.name not in silent]
     try:
         if job.keep or job.keep_probabilities or job.keep_maps:
             keep(job, case, prediction)
         result = score_case(
             reference.mask,
             prediction.mask,
-            structures=job.record.data.structures,
+            structures=answered,
             metrics=job.metrics,
             case_id=case.id,
             group=case.group,
@@ -159,13 +160,30 @@ def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) ->
         case_id=case.id,
         group=case.group,
         status="ok",
-        scores=result.scores,
+        scores=(*result.scores, *(_not_answered(job, case) if silent else ())),
         counts=result.counts,
         sketches=result.sketches,
         shape=grid.shape,
         spacing=grid.spacing,
         seconds={stage: round(spent, 4) for stage, spent in seconds.items()},
         peak_bytes=prediction.peak_bytes,
+    )
+
+
+def _not_answered(job: Job[Any], case: Case) -> tuple[CaseScore, ...]:
+    """Return rows without values for the structures that the model does not know."""
+    rows = _without_values(job, case, "not_answered")
+    return tuple(row for row in rows if row.structure in job.record.model.not_answered)
+
+
+def _without_values(job: Job[Any], case: Case, status: Status) -> tuple[CaseScore, ...]:
+    return missing_scores(
+        structures=job.record.data.structures,
+        metrics=job.metrics,
+        case_id=case.id,
+        group=case.group,
+        unit=job.record.data.unit,
+        status=status,
     )
 
 
@@ -215,14 +233,7 @@ def failed(job: Job[Any], case: Case, error: Exception) -> store.CaseEntry:
     missing = isinstance(error, MissingPrediction)
     status: Literal["missing", "failed"] = "missing" if missing else "failed"
     reason = str(error) if missing else f"{type(error).__name__}: {' '.join(str(error).split())}"
-    scores = missing_scores(
-        structures=job.record.data.structures,
-        metrics=job.metrics,
-        case_id=case.id,
-        group=case.group,
-        unit=job.record.data.unit,
-        status=status,
-    )
+    scores = _without_values(job, case, status)
     return store.CaseEntry(case_id=case.id, group=case.group, status=status, reason=reason[:500], scores=scores)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from segeval.errors import ContractError, UsageError
 from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Instances, pairs
@@ -121,7 +121,7 @@ def missing_scores(
     case_id: str,
     group: str,
     unit: Unit,
-    status: Literal["missing", "failed"],
+    status: Status,
 ) -> tuple[CaseScore, ...]:
     """Return the rows that ``score_case`` would have given, without values, for a case that produced nothing."""
     wanted = [(structure.name, metric) for structure in structures for metric in metrics if "structure" in metric.scope]

@@ -79,6 +79,7 @@ class Request:
 
     ``weights`` is a folder or "random", None for those that training left or that ship. ``options`` is the text of
     ``--model-args``. ``trained_on`` is what a person declares, None where nobody did. ``name`` is what to call it.
+    ``recipe`` is a file that says how a foreign model wants its images, ``label_map`` the text of ``--map``.
     """
 
     data: Prepared
@@ -87,6 +88,8 @@ class Request:
     options: str = ""
     trained_on: Trained | None = None
     name: str = ""
+    recipe: Path | None = None
+    label_map: str = ""
 
 
 Opener = Callable[[str, Request], Predictor[Any]]
@@ -109,7 +112,8 @@ class Scheme:
 
 SCHEMES: Registry[Scheme] = Registry("model scheme", importing("segeval.models"), hint='Run "segeval ls schemes".')
 NETWORK = "network"
-OPTIONS = {"options": "model_args"}  # fields of a request that a caller knows by another name
+FOREIGN = ("recipe", "label_map")  # fields that only models from elsewhere need
+OPTIONS = {"options": "model_args", "label_map": "map"}  # fields of a request that a caller knows by another name
 
 
 def scheme(id: str, *, title: str, example: str, fake: Fake) -> Callable[[Opener], Scheme]:  # noqa: A002 - the field
@@ -135,7 +139,9 @@ def open(model: "str | Predictor[Any]", request: Request) -> Predictor[Any]:  # 
         UsageError: If the request does not suit it.
     """
     if not isinstance(model, str):
-        refuse(request, "weights", "options", "settings", "trained_on", "name", by=f"a {type(model).__name__}")
+        refuse(
+            request, "weights", "options", "settings", "trained_on", "name", *FOREIGN, by=f"a {type(model).__name__}"
+        )
         return model
     word, colon, what = model.partition(":")
     return SCHEMES.get(word).open(what, request) if colon else SCHEMES.get(NETWORK).open(model, request)

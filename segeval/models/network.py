@@ -11,7 +11,7 @@ from segeval import volume, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.infer import Segment, Settings, answer, lay_out, pick_device, segmenting, with_field
-from segeval.models import NETWORK, RANDOM, Request, origin, scheme
+from segeval.models import FOREIGN, NETWORK, RANDOM, Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, Prediction, Volume, canonical
 from segeval.training.plan import fingerprint, plan
 from segeval.weights import Loaded, find, load, require_fit, untrained
@@ -45,6 +45,7 @@ def fake(root: Path, data: Prepared) -> str:
 @scheme(NETWORK, title="network of the zoo", example="unet-16", fake=fake)
 def network(name: str, request: Request) -> Network:
     """Open a network of the zoo."""
+    refuse(request, *FOREIGN, by="a network of the zoo")
     settings = request.settings or Settings()
     device = pick_device(settings.device)
     loaded, source = _load(name, request, device)

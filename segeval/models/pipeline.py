@@ -19,7 +19,7 @@ from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.infer import Logits, Segment, Settings, certain, unlikely
-from segeval.models import Predictor, Request, parse_trained_on, refuse, scheme
+from segeval.models import FOREIGN, Predictor, Request, parse_trained_on, refuse, scheme
 from segeval.models.network import Network
 from segeval.models.python import Python
 from segeval.records import Answerer, Output, Prediction, Trained, Volume, canonical, digest
@@ -41,7 +41,7 @@ def fake(root: Path, data: Prepared) -> str:
 @scheme(KIND, title="strategy over models", example="pipeline:FILE.toml", fake=fake)
 def pipeline(place: str, request: Request) -> Network:
     """Open the models of a pipeline file and compose them."""
-    refuse(request, "weights", "options", "settings", by="a pipeline file")
+    refuse(request, "weights", "options", "settings", *FOREIGN, by="a pipeline file")
     if request.trained_on:
         msg = f"pipeline:{place}: each model of the file says what it was trained on; leave out --trained-on"
         raise UsageError(msg)

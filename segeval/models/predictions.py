@@ -11,7 +11,7 @@ from segeval import volume
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, MissingPrediction, UsageError
-from segeval.models import Request, origin, refuse, scheme
+from segeval.models import FOREIGN, Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, FloatArray, LabelArray, Mask, Prediction, digest
 
 # In any case of letters. JPEG is none of them: it changes the values of a label map.
@@ -92,7 +92,7 @@ def fake(root: Path, data: Prepared) -> str:
 @scheme("preds", title="folder of predictions", example="preds:FOLDER", fake=fake)
 def predictions(place: str, request: Request) -> Predictions:
     """Open a folder of label files named like the cases, with ``instances/`` and ``probabilities/`` beside them."""
-    refuse(request, "weights", "options", "settings", by="a folder of predictions")
+    refuse(request, "weights", "options", "settings", *FOREIGN, by="a folder of predictions")
     folder = Path(place).expanduser()
     if not folder.is_dir():
         msg = f"preds:{place}: there is no such folder. Give a folder of label files named like the cases."

@@ -16,7 +16,7 @@ from segeval import volume
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
-from segeval.models import Predictor, Request, origin, refuse, scheme
+from segeval.models import FOREIGN, Predictor, Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, Mask, Prediction, Volume, digest
 from segeval.registry import suggest
 
@@ -82,7 +82,7 @@ def python(place: str, request: Request) -> Predictor[Any]:
     if not colon or not module or not name:
         msg = f"py:{place}: give py:package.module:factory, where factory is a function that returns a model"
         raise UsageError(msg)
-    refuse(request, "weights", "settings", by="your own code")
+    refuse(request, "weights", "settings", *FOREIGN, by="your own code")
     factory, arguments = _find(module, name), keywords(request.options)
     try:
         inspect.signature(factory).bind(**arguments)

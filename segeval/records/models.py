@@ -99,7 +99,8 @@ class Answerer:
 
     ``digest`` changes with whatever it answers by: weights, code or files. ``settings`` are those that may change an
     answer. ``trained_on`` None: nobody knows. ``parts`` are the models that a strategy asks, so that what a pipeline is
-    is a tree. ``chosen_on`` are the cases on which settings were chosen, where that is known.
+    is a tree. ``chosen_on`` are the cases on which settings were chosen, where that is known. ``not_answered`` are the
+    structures of the dataset that it does not know, which is no empty prediction.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Answerer:
     settings: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple["Answerer", ...] = ()
     chosen_on: tuple[Trained, ...] = ()
+    not_answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from segeval.records.data import SplitPart, Structure
 from segeval.records.grids import Unit
 from segeval.records.models import Answerer
 
-Status = Literal["ok", "both_empty", "reference_empty", "prediction_empty", "missing", "failed"]
+Status = Literal["ok", "both_empty", "reference_empty", "prediction_empty", "missing", "failed", "not_answered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

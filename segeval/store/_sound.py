@@ -1,7 +1,7 @@
 """Whether the scores of a run are what its own counts, statuses and declarations allow; edited ones are not."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from segeval.errors import DamagedFile
 from segeval.records import CaseScore
@@ -88,8 +88,9 @@ def _of_case(run: Run, case: CaseEntry, asked: Mapping[tuple[str, str], None]) -
     if absent := [pair for pair in asked if pair not in pairs]:
         yield f"scores.csv has no {absent[0][1]} of {absent[0][0]!r}"
     declared = {structure.name for structure in run.record.data.structures}
-    if case.status == "ok" and declared - case.counts.keys():
-        yield f"cases.csv has no counts of {sorted(declared - case.counts.keys())[0]!r}"
+    silent = set(run.record.model.not_answered)
+    if case.status == "ok" and declared - silent != case.counts.keys() & declared:
+        yield f"cases.csv has counts of {sorted(case.counts)}, expected {sorted(declared - silent)}"
     if any(min(counts) < 0 for counts in case.counts.values()):
         yield "cases.csv has a negative count"
     if len({sum(counts) for counts in case.counts.values()}) > 1:
@@ -98,7 +99,7 @@ def _of_case(run: Run, case: CaseEntry, asked: Mapping[tuple[str, str], None]) -
         counts = case.counts.get(score.structure)
         faults = (
             *_of_score(run, case, score),
-            *_of_status(case, score, counts if score.structure in declared else None),
+            *_of_status(case, score, counts if score.structure in declared else None, silent),
         )
         yield from (f"{score.metric} of {score.structure!r} {fault}" for fault in faults)
         if counts and _own(run) and case.status == "ok" and run.record.rules.metrics.get(score.metric) in (1, 2):
@@ -120,8 +121,11 @@ def _of_score(run: Run, case: CaseEntry, score: CaseScore) -> Iterator[str]:
         yield f"is {score.value}, outside [{low}, {high}]"
 
 
-def _of_status(case: CaseEntry, score: CaseScore, counts: Counts | None) -> Iterator[str]:
-    if case.status != "ok":
+def _of_status(case: CaseEntry, score: CaseScore, counts: Counts | None, silent: Collection[str]) -> Iterator[str]:
+    if score.structure in silent and case.status == "ok":
+        if score.status != "not_answered" or score.value is not None:
+            yield f"is {score.value} ({score.status}), the model does not know this structure"
+    elif case.status != "ok":
         if score.status != case.status or score.value is not None:
             yield f"is {score.value} ({score.status}), the case is {case.status}"
     elif score.status not in STATUSES.values():

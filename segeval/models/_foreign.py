@@ -1,0 +1,197 @@
+"""Networks that others exported, behind one set of checks; what they want and answer stands in a recipe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from segeval.errors import BadData, UsageError
+from segeval.infer import Logits, Segment, Settings, pick_device, segmenting, unlikely, with_field
+from segeval.models import Request, origin, refuse
+from segeval.models._label_map import LabelMap, mapped_logits, parse_label_map, require_same_labels
+from segeval.models._recipes import ForeignRecipe, find_recipe
+from segeval.models.network import Network
+from segeval.records import Answerer, DatasetInfo, Recipe, Volume, canonical, digest
+from segeval.weights import trained_labels
+
+LIKE_ONE = 1e-3  # how far probabilities may sum from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a file holds: a call from images ``(N, C, *patch)`` to logits, and what is known of it before it runs.
+
+    ``sha256`` is of all that it answers by. ``takes`` is the shape of its input, None along an axis that may have any
+    size; empty where the file does not say.
+    """
+
+    call: nn.Module | Callable[[Tensor], object]
+    sha256: str
+    takes: tuple[int | None, ...] = ()
+
+
+class Foreign(nn.Module):
+    """Somebody's network as the sliding window asks one: any number of windows in, finite logits out."""
+
+    def __init__(self, loaded: Loaded, said: ForeignRecipe) -> None:
+        super().__init__()
+        self.call = loaded.call
+        self.said = said
+        self.batch = loaded.takes[0] if loaded.takes else None
+        self.place = nn.Parameter(torch.empty(0), requires_grad=False)  # by which the window finds the device
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return logits ``(N, channels, *patch)``.
+
+        Raises:
+            BadData: If the network returns something else.
+        """
+        if self.batch is None:
+            return self._checked(self.call(x), x)
+        parts = []
+        for part in torch.split(x, self.batch):  # a file that was exported for so many windows takes no fewer
+            filled = torch.cat([part, part[-1:].expand(self.batch - len(part), *part.shape[1:])])
+            parts.append(self._checked(self.call(filled), filled)[: len(part)])
+        return torch.cat(parts)
+
+    def _checked(self, made: object, x: Tensor) -> Tensor:
+        output = self.said.recipe.output
+        wanted = (len(x), output.channels, *x.shape[2:])
+        if not isinstance(made, Tensor):
+            msg = f"the network returns {type(made).__name__}, expected one tensor of shape {wanted}; export it so"
+            raise BadData(msg)
+        if tuple(made.shape) != wanted:
+            what = f"{output.channels} {'labels' if output.activation == 'softmax' else 'regions'}"
+            msg = f"the network returns shape {tuple(made.shape)}, expected {wanted}: its recipe names {what}"
+            raise BadData(msg)
+        array = made.float()
+        if not bool(array.isfinite().all()):
+            msg = "the network returns NaN or infinity; check the scaling of its recipe"
+            raise BadData(msg)
+        between = bool((array >= 0).all() and (array <= 1).all())
+        alone = output.activation == "sigmoid"
+        if between and not alone:
+            between = bool(((array.sum(1) - 1).abs() < LIKE_ONE).all())
+        if between != (self.said.gives == "probabilities"):
+            other = "probabilities" if between else "logits"
+            msg = f'the network returns {other}; say so in its recipe: [output] gives = "{other}"'
+            raise BadData(msg)
+        return unlikely(array.movedim(1, 0), output).movedim(0, 1) if between else array
+
+
+def foreign(
+    where: str, file: Path, request: Request, load: Callable[[Path, torch.device], Loaded], *, kind: str
+) -> Network:
+    """Return the network of a file; ``where`` is how the user named it.
+
+    Raises:
+        UsageError: If there is no such file, no recipe, or one that contradicts the file or the dataset.
+        BadData: If the file is damaged, or not safe to open.
+    """
+    refuse(request, "weights", "options", by="a foreign model")
+    settings, info = request.settings or Settings(), request.data.info
+    if settings.samples or settings.explain:
+        msg = f"{where}: nobody can look into a foreign network; leave out --mc-dropout and --explain"
+        raise UsageError(msg)
+    if not file.is_file():
+        msg = f"{where}: there is no such file"
+        raise UsageError(msg)
+    said = find_recipe(file, request.recipe, where)
+    recipe, text = said.recipe, request.label_map
+    _require_channels(recipe, len(info.channels), where)
+    mapping = parse_label_map(text, info, recipe.output.labels) if text else None
+    if mapping is None:
+        require_same_labels(recipe.output, info, where)
+    device = pick_device(settings.device)
+    loaded = load(file, device)
+    _require_shape(loaded.takes, recipe, where)
+    net = Foreign(loaded, said).to(device).eval()
+    _try(net, recipe, device, where)
+    name = request.name or file.name
+    segment = _segment(segmenting(net, recipe, settings), name, mapping, request)
+    if settings.crf:
+        segment = with_field(segment, recipe.input.channels)
+    about = Answerer(
+        id=name,
+        digest=digest([loaded.sha256, canonical(recipe), list(recipe.output.labels), said.gives]),
+        kind=kind,
+        settings={
+            "recipe": canonical(recipe),
+            **({"gives": said.gives} if said.gives != "logits" else {}),
+            **({"map": canonical(mapping.targets)} if mapping else {}),
+            **canonical(settings),
+        },
+        trained_on=origin(None, request.trained_on),
+        not_answered=not_answered(mapping, info),
+    )
+    return Network(
+        segment=segment,
+        about=about,
+        costs={
+            "device": str(device),
+            "params": sum(parameter.numel() for parameter in net.parameters()),
+        },
+        labels=tuple(trained_labels(info)),
+        probabilities=settings.probabilities,
+    )
+
+
+def not_answered(mapping: LabelMap | None, info: DatasetInfo) -> tuple[str, ...]:
+    """Return the structures of a dataset that a model does not know; it knows all where it has no map."""
+    return tuple(each.name for each in info.structures if mapping and each.name not in mapping.answered)
+
+
+def _segment(inner: Segment, name: str, mapping: LabelMap | None, request: Request) -> Segment:
+    """Return a segment whose labels are those of the dataset; what it raises names the case, in one line."""
+
+    def segment(image: Volume) -> Logits:
+        try:
+            logits = inner(image)
+        except Exception as error:
+            msg = f"{image.case or 'image'}: {name}: {_brief(error)}"
+            raise BadData(msg) from error
+        return mapped_logits(logits, mapping, request.data.info) if mapping else logits
+
+    return segment
+
+
+def _require_channels(recipe: Recipe, count: int, where: str) -> None:
+    if len(recipe.input.channels) != count:
+        msg = f"{where}: its recipe scales {len(recipe.input.channels)} channels, the dataset has {count}"
+        raise UsageError(msg)
+
+
+def _require_shape(takes: tuple[int | None, ...], recipe: Recipe, where: str) -> None:
+    """Refuse a recipe whose windows a file does not take."""
+    wanted = (None, recipe.in_channels, *recipe.window.patch)
+    shown = "×".join("any" if size is None else str(size) for size in takes[1:])
+    if takes and len(takes) != len(wanted):
+        msg = f"{where} takes {len(takes) - 2} axes ({shown}), its recipe names the axes {recipe.input.axes}"
+        raise UsageError(msg)
+    pairs = zip(takes[1:], wanted[1:], strict=False)
+    if any(size not in (None, want) for size, want in pairs):
+        asked = "×".join(map(str, wanted[1:]))
+        msg = f"{where} takes channels and patch {shown}, its recipe gives {asked}. Correct the recipe."
+        raise UsageError(msg)
+
+
+def _try(net: Foreign, recipe: Recipe, device: torch.device, where: str) -> None:
+    """Run a network on one window of noise, so that one that cannot run fails before the first case."""
+    noise = torch.randn(1, recipe.in_channels, *recipe.window.patch, generator=torch.Generator().manual_seed(0))
+    try:
+        with torch.inference_mode():
+            net(noise.to(device))
+    except BadData as error:
+        msg = f"{where}: {error}"
+        raise UsageError(msg) from error
+    except Exception as error:
+        msg = f"{where} does not run on a window of {tuple(noise.shape)} as its recipe has it: {_brief(error)}"
+        raise UsageError(msg) from error
+
+
+def _brief(error: Exception) -> str:
+    """Return what was raised in one line; of a long one, as TorchScript has them, begin and end."""
+    said = " ".join((str(error) if isinstance(error, BadData) else f"{type(error).__name__}: {error}").split())
+    return said if len(said) <= 300 else f"{said[:100]} ... {said[-200:]}"
