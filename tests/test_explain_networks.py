@@ -1,5 +1,6 @@
 """Explanations of networks of the zoo: attention, layers, what is refused, and the files and pictures of a run."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -22,12 +23,14 @@ from segeval.infer._inside import layers
 from segeval.records import Grid, Volume
 from segeval.zoo._blocks.attention import CBAM, AttentionGate, EqualSizeGate, NonLocal, SpatialSqueeze
 from segeval.zoo._blocks.autofocus import Autofocus
+from segeval.zoo._encoders.swin import WindowAttention
 from tests.explaining import drawn, hooks, maps, noise, tiny
 from tests.helpers import mm
 
 FAMILIES = (
     "attention-unet", "autofocus-afn2", "densevoxelnet", "drn-c-26", "fcdensenet56", "fcn8s", "gmlp-s16", "graph-unet",
-    "mednext-s", "nonlocal-unet3d", "reversible-unet3d", "saunet", "swinunet", "unet-valid", "unetr", "vnet",
+    "mednext-s", "nonlocal-unet3d", "reversible-unet3d", "saunet", "swin-unetr", "swinunet", "transunet",
+    "unet-valid", "unetr", "vnet",
 )  # fmt: skip
 
 
@@ -102,6 +105,95 @@ def test_attention_of_a_non_local_block_is_how_much_each_place_is_looked_at(subs
     expected = functional.interpolate(taken[None, None], size=(7, 10), mode="bilinear", align_corners=False)[0, 0]
     torch.testing.assert_close(found, expected)
     assert taken.mean().item() == pytest.approx(1)
+
+
+def asked(net: nn.Module, part: str, x: Tensor) -> dict[str, Tensor]:
+    """Return what every attention of a part of a network takes in, in the order of the computation."""
+    found: dict[str, Tensor] = {}
+    for path, block in net.get_submodule(part).named_modules():
+        if path.endswith("attn"):
+            block.register_forward_pre_hook(lambda _, given, path=path: found.update({path: given[0][0]}))
+    with torch.no_grad():
+        net(x)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "options"),
+    [
+        ("unetr", "encoder", {}),
+        ("transunet", "transformer", {"width": 4, "blocks": (1, 1, 1), "layers": 3, "heads": 2, "skips": 1}),
+    ],
+)
+def test_attention_of_a_transformer_is_the_product_over_its_blocks(
+    name: str, part: str, options: dict[str, object]
+) -> None:
+    net, how = tiny(name, **options)
+    state = net.get_submodule(part).state_dict()
+    for key, tensor in state.items():
+        if ".attn." in key and tensor.ndim == 2:
+            tensor.normal_(std=0.7)
+    image = noise(*how.window.patch, channels=2)
+    found = maps(net, image, "attention", how)
+    assert list(found) == [f"attention-{part}"]
+    grid, heads = [side // 16 for side in image.grid.shape], 2
+    taken = torch.eye(math.prod(grid))
+    for path, tokens in asked(net, part, torch.from_numpy(image.array)[None]).items():
+        whole = state.get(f"{path}.qkv.weight")
+        ask, see = (
+            tokens @ (state[f"{path}.{letter}.weight"] if whole is None else whole.chunk(3)[place]).T
+            + (state[f"{path}.{letter}.bias"] if whole is None else 0)
+            for place, letter in enumerate("qk")
+        )
+        wide = ask.shape[1] // heads
+        matrix = torch.zeros(len(tokens), len(tokens))
+        for head in range(heads):
+            channels = slice(head * wide, (head + 1) * wide)
+            powers = (ask[:, channels] @ see[:, channels].T / wide**0.5).exp()
+            matrix += powers / powers.sum(1, keepdim=True) / heads
+        taken = (matrix + torch.eye(len(tokens))) / 2 @ taken
+    received = taken.sum(0)
+    assert received.mean().item() == pytest.approx(1)
+    assert received.std() > 0.01
+    mode = "bilinear" if how.ndim == 2 else "trilinear"
+    expected = functional.interpolate(received.view(1, 1, *grid), size=image.grid.shape, mode=mode)[0, 0]
+    torch.testing.assert_close(found[f"attention-{part}"], expected)
+
+
+@pytest.mark.parametrize("shifted", [False, True])
+@pytest.mark.parametrize("size", [(8, 4), (7, 9), (3, 10), (4, 6, 5)])
+def test_attention_within_windows_is_what_each_place_hands_to_all(size: tuple[int, ...], shifted: bool) -> None:
+    block = WindowAttention(6, 2, (4,) * len(size), shifted=shifted)
+    with torch.no_grad():
+        for parameter in block.parameters():
+            parameter.normal_()
+        # The answer is the first channel alone, averaged over heads; queries and keys read the other ones.
+        block.qkv.weight[:, 0] = block.qkv.weight[12:] = block.qkv.bias[12:] = 0
+        block.qkv.weight[[12, 15], 0] = 1
+        block.proj.weight.zero_()[0, [0, 3]] = 0.5
+        block.proj.bias.zero_()
+        x = torch.randn(1, *size, 6)
+        found, expected = block.weights(x)[0, 0], torch.zeros(size)
+        for place in torch.cartesian_prod(*map(torch.arange, size)).tolist():
+            x[..., 0] = 0
+            x[(0, *place, 0)] = 1
+            expected[tuple(place)] = block(x)[..., 0].sum()
+    torch.testing.assert_close(found, expected)
+    if all(side % 4 == 0 for side in size):
+        assert found.mean().item() == pytest.approx(1)
+
+
+def test_every_block_of_windows_has_a_map() -> None:
+    net, how = tiny("swinunet")
+    image = noise(*how.window.patch, channels=2)
+    blocks = {path: block for path, block in net.named_modules() if isinstance(block, WindowAttention)}
+    found = maps(net, image, "attention", how)
+    assert list(found) == [f"attention-{path}" for path in blocks]
+    inputs = asked(net, "", torch.from_numpy(image.array)[None])
+    assert inputs.keys() == blocks.keys()
+    for path, block in blocks.items():
+        own = functional.interpolate(block.weights(inputs[path][None]), size=image.grid.shape, mode="bilinear")
+        torch.testing.assert_close(found[f"attention-{path}"], own[0, 0].detach())
 
 
 # Networks of the zoo

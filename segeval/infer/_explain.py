@@ -12,7 +12,8 @@ arXiv:1807.10584.
 et al. 2017, arXiv:1610.02391, equations 1 and 2, with the score of Seg-Grad-CAM, Vinogradova, Dibrov, Myers 2020,
 arXiv:2002.11434.
 
-"attention" needs no score: it is what gates let through, and how much the places of non-local blocks are looked at.
+"attention" needs no score: it is what gates let through, and how much the places of non-local blocks and of windows are
+looked at, or those of a vision transformer by all its blocks together (rollout); Abnar, Zuidema 2020, arXiv:2005.00928.
 
 Each window explains the answer that it gives itself. Windows that overlap, and mirror images, are then averaged as
 their logits are: a map says how those that saw a voxel came to their answers, and is the derivative of the blended
@@ -194,7 +195,7 @@ def by_grad_cam(net: nn.Module, windows: Tensor, *, output: Output, channels: Co
 
 
 def by_attention(net: nn.Module, windows: Tensor) -> Tensor:
-    """Return the weights of all gates, interpolated to the windows."""
+    """Return the weights of all blocks, interpolated to the windows."""
     return torch.cat([_at_size(maps, windows) for maps in attention(net, windows).values()], dim=1)
 
 
@@ -218,7 +219,7 @@ def _gates(net: nn.Module, probe: Tensor) -> list[str]:
     """Return the names of the maps of attention: each that of a block, with a number where this has several."""
     counts = {path: maps.shape[1] for path, maps in attention(net, probe).items()}
     if not counts:
-        msg = "attention: the network has no gates that weigh places, and no non-local blocks. Try --explain grad-cam."
+        msg = "attention: the network has no gates and no other blocks that weigh places. Try --explain grad-cam."
         raise UsageError(msg)
     return [f"{path}.{k}" if count > 1 else path for path, count in counts.items() for k in range(count)]
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval.errors import BadData, UsageError
-from segeval.zoo._layouts import Layout, layouts, mapped
+from segeval.zoo._layouts import Layout, layouts, mapped, pieced
 
 OWN = Layout(name="segeval", models=(), rules=())
 # Where files keep the weights, averaged ones before those of the last step.
@@ -48,8 +48,9 @@ NUMBERS = tuple(
 class Fit:
     """How the tensors of a file fill a network: ``pairs`` of our and their names, and all that was not used.
 
-    ``wrapper`` is the entry of the file that held them, ``beside`` what else lay there. ``dropped`` was left out on
-    purpose. ``missing`` and ``misshaped`` are our names, ``unexpected`` theirs.
+    Several of theirs that are one of ours are joined by a plus. ``wrapper`` is the entry of the file that held them,
+    ``beside`` what else lay there. ``dropped`` was left out on purpose. ``missing`` and ``misshaped`` are our names,
+    ``unexpected`` theirs.
     """
 
     layout: str
@@ -204,35 +205,35 @@ def _fits(own: State, tensors: State, known: Sequence[Layout], without: Sequence
 
 def _fit(own: State, tensors: State, layout: Layout, without: Sequence[str]) -> tuple[Fit, State]:
     """Return how the tensors of a file fill ``own`` in a layout, and what each of our names gets."""
-    names = mapped(layout, tensors)
-    dropped = [name for name in tensors if name not in names or names[name].startswith(tuple(without))]
+    names = {theirs: ours for theirs, ours in mapped(layout, tensors).items() if not ours.startswith(tuple(without))}
+    sources = {ours: theirs for theirs, ours in reversed(names.items())}  # of several that become one, the first
+    given = {ours: tensors[theirs] for ours, theirs in sources.items()}
     state: dict[str, Tensor] = {}
-    unexpected, misshaped, pairs = [], [], {}
-    for theirs, ours in names.items():
-        if theirs in dropped:
+    used: set[str] = set()
+    missing, misshaped, pairs = [], [], {}
+    for ours, held in own.items():
+        if ours.startswith(tuple(without)):
             continue
-        if ours not in own or ours in pairs:
-            unexpected.append(theirs)
+        if not (found := pieced(layout, ours, given)):
+            missing.extend([ours] if not ours.endswith(COUNTER) else [])
             continue
-        tensor = tensors[theirs]
+        theirs, tensor = [sources[name] for name in found[0]], found[1]
+        used.update(theirs)
         if tensor.is_floating_point():
-            tensor = _for_channels(layout.change(ours, tensor) if layout.change else tensor, own[ours], layout)
-        if tensor.shape != own[ours].shape or tensor.is_floating_point() != own[ours].is_floating_point():
-            misshaped.append(f"{ours} {_written(tensor)} for {_written(own[ours])}")
+            tensor = _for_channels(layout.change(ours, tensor) if layout.change else tensor, held, layout)
+        if tensor.shape != held.shape or tensor.is_floating_point() != held.is_floating_point():
+            misshaped.append(f"{ours} {_written(tensor)} for {_written(held)}")
             continue
-        pairs[ours], state[ours] = theirs, tensor
-    absent = (name for name in own if name not in pairs and not name.startswith(tuple(without)))
-    told = {words.partition(" ")[0] for words in misshaped}
-    missing = tuple(name for name in absent if name not in told and not name.endswith(COUNTER))
-    found = Fit(
+        pairs[ours], state[ours] = " + ".join(theirs), tensor
+    fit = Fit(
         layout=layout.name,
         pairs=pairs,
-        dropped=tuple(dropped),
-        missing=missing,
-        unexpected=tuple(unexpected),
+        dropped=tuple(name for name in tensors if name not in names),
+        missing=tuple(missing),
+        unexpected=tuple(name for name in names if name not in used),
         misshaped=tuple(misshaped),
     )
-    return found, state
+    return fit, state
 
 
 def _for_channels(tensor: Tensor, own: Tensor, layout: Layout) -> Tensor:

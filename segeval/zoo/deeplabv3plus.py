@@ -3,13 +3,17 @@
 Against DeepLab v3: a decoder. The context at stride 16 is raised to stride 4, joined to 48 channels of the encoder's
 map there and smoothed by two 3x3 convolutions before the logits. The encoder is Aligned Xception-65 and the 3x3
 convolutions of pyramid and decoder are separable; with ResNet-101 they are whole and the last stage has a multi-grid of
-(1, 2, 4). All interpolation aligns corners, as in the release.
+(1, 2, 4). With MobileNetV2, a backbone of the release, the pyramid reads the 320 channels of its last block, by the
+rule of arXiv:1801.04381, section 6.3, and the convolutions are whole as there: encoder, pyramid and a 1x1 convolution
+for 21 classes are the 4.52 million weights of its table 7. All interpolation aligns corners, as in the release.
 
-Options: ``width`` is the channels of the encoder's stem (of 64), ``head`` those of pyramid and decoder, ``skip`` those
-taken from the map at stride 4; ``rates`` are those of output stride 16; ``smooth`` says where the first of the two
-convolutions of the decoder stands: "after" the maps are joined, or "before", as in smp. Deviation: separable
+Options: ``width`` is the channels of the encoder's stem (of 64; of MobileNetV2 of 32, and all in eights), ``head``
+those of pyramid and decoder, ``skip`` those taken from the map at stride 4; ``rates`` are those of output stride 16;
+``multi_grid`` multiplies the last three dilations of the encoder; ``smooth`` says where the first of the two
+convolutions of the decoder stands: "after" the maps are joined, or "before", as in smp. Deviations: separable
 convolutions of pyramid and decoder have no norm between their halves (smp, whose count is the reference; the release
-has one).
+has one); a block of MobileNetV2 that dilates in place of striding does so at once (torchvision's rule for V3; in the
+release the blocks behind it do).
 """
 
 import torch
@@ -21,17 +25,18 @@ from segeval.zoo._blocks.context import AtrousPyramid
 from segeval.zoo._blocks.conv import unit
 from segeval.zoo._blocks.init import he_init
 from segeval.zoo._blocks.sizes import resize
+from segeval.zoo._encoders.mobilenet import MobileNet
 from segeval.zoo._encoders.resnet import ResNet
 from segeval.zoo._encoders.xception import Xception
 
-BLOCKS = 3  # of the last stage of the ResNets, and convolutions of the last block of Xception
+BLOCKS = 3  # of the last stage of the ResNets, last ones of MobileNet, and convolutions of the last block of Xception
 STRIDES = (8, 16, 32)
 
 
 class DeepLabV3Plus(nn.Module):
     def __init__(
         self,
-        encoder: ResNet | Xception,
+        encoder: ResNet | Xception | MobileNet,
         classes: int,
         *,
         head: int,
@@ -93,13 +98,21 @@ def _smooth(before: int, after: int, separable: bool) -> nn.Sequential:
         "separable": True,
         "smooth": "after",
     },
-    choices={"encoder": ("xception65", "resnet50", "resnet101"), "smooth": ("after", "before")},
+    choices={"encoder": ("xception65", "resnet50", "resnet101", "mobilenetv2"), "smooth": ("after", "before")},
     variants={
         "deeplabv3plus-resnet101": {
             "title": "DeepLab v3+ (ResNet-101)",
             "params": 59_344_309,
             "reference_shape": (513, 513),
             "options": {"encoder": "resnet101", "multi_grid": (1, 2, 4), "separable": False},
+            "note": "whole convolutions, output stride 16",
+        },
+        "deeplabv3plus-mobilenetv2": {
+            "title": "DeepLab v3+ (MobileNetV2)",
+            "params": 5_816_053,
+            "reference_shape": (513, 513),
+            "options": {"encoder": "mobilenetv2", "width": 32, "separable": False},
+            "tiny": {"width": 8, "head": 8, "skip": 3},
             "note": "whole convolutions, output stride 16",
         },
     },
@@ -131,9 +144,15 @@ def deeplabv3plus(  # noqa: PLR0913 - one argument per option
             f"got {output_stride} and {multi_grid}"
         )
         raise UsageError(msg)
+    if width < 1:
+        msg = f"deeplabv3plus has a width of 1 or more, got {width}"
+        raise UsageError(msg)
+    base: ResNet | Xception | MobileNet
     if encoder.startswith("xception"):
-        base: ResNet | Xception = Xception(
-            in_channels, encoder, width=width, output_stride=output_stride, multi_grid=multi_grid
+        base = Xception(in_channels, encoder, width=width, output_stride=output_stride, multi_grid=multi_grid)
+    elif encoder.startswith("mobilenet"):
+        base = MobileNet(
+            in_channels, encoder, width=width, output_stride=output_stride, multi_grid=multi_grid, last=False
         )
     else:
         base = ResNet(in_channels, encoder, width=width, output_stride=output_stride, even=True, multi_grid=multi_grid)

@@ -18,7 +18,16 @@ STEPS = 8
 # Fresh networks that rounding to 8 bits moves more: SegNet's maxima, where equal ones decide which places are filled
 # again, and eight norms of maps with two channels one after the other.
 ROUNDED = {"segnet": 0.1, "segnet-basic": 0.1, "nnunet2d": 0.02}
-every_dim = pytest.mark.parametrize(("entry", "ndim"), DIMS, ids=ids(DIMS))
+
+
+def dear(pairs: list[tuple[zoo.Entry, int]]) -> pytest.MarkDecorator:
+    """Return the mark of a test that takes seconds: of the dimension of the paper always, of the other when slow."""
+    home = [len(entry.architecture.reference_shape) == ndim for entry, ndim in pairs]
+    marks = [() if at_home else pytest.mark.slow for at_home in home]
+    cases = [
+        pytest.param(*pair, id=name, marks=mark) for pair, name, mark in zip(pairs, ids(pairs), marks, strict=True)
+    ]
+    return pytest.mark.parametrize(("entry", "ndim"), cases)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +78,7 @@ def losses_of(module: nn.Module, images: Tensor, labels: Tensor, *, steps: int, 
     return losses
 
 
-@every_dim
+@dear(DIMS)
 def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) -> None:
     net = entry.architecture
     images, labels = scene(tiny_shape(net, ndim), max(2, net.min_batch))
@@ -119,7 +128,7 @@ def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry) -> None:
         assert differs.float().mean() <= share
 
 
-@pytest.mark.parametrize(("entry", "ndim"), BASES, ids=ids(BASES))
+@dear(BASES)
 def test_a_network_can_be_exported(entry: zoo.Entry, ndim: int) -> None:
     net = entry.architecture
     module = tiny(entry, (2, 3), ndim).eval()

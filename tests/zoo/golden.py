@@ -17,6 +17,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from segeval import zoo
 from segeval.records import Architecture
+from tests.zoo.shapes import known_shapes
 
 
 class Row(NamedTuple):
@@ -77,7 +78,7 @@ def follows_law(name: str, per_channel: int, per_class: int, per_square: int = 0
 
 def count_macs(module: nn.Module, in_channels: int, shape: tuple[int, ...]) -> int:
     """Return the multiply-accumulates of one image for a network on the device "meta"."""
-    with FlopCounterMode(display=False) as flops, torch.no_grad():
+    with known_shapes(), FlopCounterMode(display=False) as flops, torch.no_grad():
         module.eval()(torch.empty(1, in_channels, *shape, device="meta"))
     return int(flops.get_total_flops() // 2)
 

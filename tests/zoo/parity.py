@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 
 from segeval import zoo
-from segeval.zoo._layouts import Layout, layouts, mapped
+from segeval.zoo._layouts import Layout, layouts, mapped, pieced
 
 RECORDS = Path(__file__).parents[1] / "golden" / "parity"
 PROBES = 16  # values of each answer that a record keeps
@@ -82,12 +82,16 @@ def ours(record: Mapping[str, Any], state: Mapping[str, Tensor]) -> list[Tensor]
     module = entry.build(in_channels=in_channels, classes=classes, ndim=len(size), size=size, options=record["options"])
     module.double().eval()
     layout = layout_of(record)
-    own = {}
-    for theirs, name in mapped(layout, state).items():
-        own[name] = layout.change(name, state[theirs]) if layout.change else state[theirs]
-    wanted = {name for name, held in module.state_dict().items() if held.is_floating_point()}
+    given = {name: state[theirs] for theirs, name in mapped(layout, state).items()}
     part = record.get("part", "")
-    assert own.keys() == {name for name in wanted if name.startswith(part)}
+    own, used = {}, set()
+    for name, held in module.state_dict().items():
+        if held.is_floating_point() and name.startswith(part):
+            found = pieced(layout, name, given)
+            assert found, name
+            used.update(found[0])
+            own[name] = layout.change(name, found[1]) if layout.change else found[1]
+    assert used == given.keys()
     module.load_state_dict(own, strict=False)
     x = image(in_channels, size)
     with torch.inference_mode():

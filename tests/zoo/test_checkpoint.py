@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from segeval import zoo
 from segeval.errors import BadData, UsageError
+from segeval.zoo._layouts import Layout, swinunet
 
 
 def net(**options: Any) -> nn.Module:
@@ -105,6 +106,63 @@ def test_an_encoder_takes_a_classifier_and_sees_grey_as_three_equal_channels(tmp
     expected = nn.functional.conv2d(image.expand(1, 3, 9, 9), first)
     own = grey.state_dict()["encoder.features.0.weight"]
     torch.testing.assert_close(nn.functional.conv2d(image, own), expected, rtol=1e-4, atol=1e-4)
+
+
+def swin() -> nn.Module:
+    return zoo.build("swinunet", in_channels=1, classes=2, ndim=2, **zoo.get("swinunet").tiny)
+
+
+# The beginning of a classifier whose query, key and value are three matrices.
+APART = Layout(
+    name="apart",
+    models=("swinunet",),
+    rules=((r"^layers\.", r"encoder.layers."), (r"^(patch_embed|norm)\.", r"encoder.\1.")),
+    joint=((".qkv.", (".query.", ".key.", ".value.")),),
+)
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> dict[str, Tensor]:
+    """Return a Swin classifier in this layout, which is known."""
+    monkeypatch.setattr(swinunet, "LAYOUTS", (APART,))
+    found = {"head.weight": torch.zeros(5, 8), "head.bias": torch.zeros(5)}
+    for name, tensor in swin().get_submodule("encoder").state_dict().items():
+        numbers, rows = torch.randn_like(tensor), len(tensor) // 3
+        for place, word in enumerate(("query", "key", "value") if ".qkv." in name else ()):
+            found[name.replace("qkv", word)] = numbers[place * rows : (place + 1) * rows]
+        if ".qkv." not in name:
+            found[name] = numbers
+    return found
+
+
+def test_three_matrices_become_the_one_of_query_key_and_value(apart: dict[str, Tensor], tmp_path: Path) -> None:
+    module = swin()
+    torch.save(apart, tmp_path / "swin.pth")
+    fit = zoo.load_weights(module, tmp_path / "swin.pth", part="encoder")
+    assert (fit.layout, fit.dropped) == ("apart", ("head.weight", "head.bias"))
+    own, words = module.get_submodule("encoder").state_dict(), ("query", "key", "value")
+    for name, tensor in own.items():
+        pieces = [name.replace("qkv", word) for word in words] if ".qkv." in name else [name]
+        assert fit.pairs[name] == " + ".join(pieces)
+        assert torch.equal(tensor, torch.cat([apart[piece] for piece in pieces]))
+
+
+@pytest.mark.parametrize("change", ["absent", "shorter"])
+def test_what_cannot_be_joined_is_named_and_nothing_is_changed(
+    change: str, apart: dict[str, Tensor], tmp_path: Path
+) -> None:
+    module = swin()
+    before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    left = [f"layers.0.blocks.0.attn.{word}.bias" for word in ("query", "key", "value")]
+    key = apart.pop(left[1])
+    if change == "shorter":
+        apart[left[1]] = key[1:]
+    torch.save(apart, tmp_path / "swin.pth")
+    named = ", ".join(sorted(set(left) & apart.keys(), key=list(apart).index))
+    wanted = f"1 missing (layers.0.blocks.0.attn.qkv.bias); {2 + (change == 'shorter')} unexpected ({named})"
+    with pytest.raises(BadData, match=re.escape(wanted)):
+        zoo.load_weights(module, tmp_path / "swin.pth", part="encoder")
+    assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
 
 
 def test_objects_that_could_run_code_are_refused(tmp_path: Path) -> None:

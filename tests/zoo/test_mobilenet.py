@@ -30,6 +30,14 @@ def test_counts_names_and_maps_are_those_of_torchvision(plan: str, params: int, 
     assert ("features.4.block.2.fc1.bias" in encoder.state_dict()) == third
 
 
+def test_half_the_width_is_the_published_half_but_for_the_last_convolution() -> None:
+    with torch.device("meta"):
+        whole, bare = (MobileNet(3, "mobilenetv2", width=16, last=choice) for choice in (True, False))
+    assert count_params(whole) == 1_968_680 - 1_281_000  # MobileNetV2 0.5, less its head for 1000 classes
+    assert (whole.widths[-1], bare.widths[-1]) == (1280, 160)
+    assert count_params(whole) - count_params(bare) == 160 * 1280 + 2 * 1280
+
+
 @pytest.mark.parametrize(("output_stride", "dilation"), [(16, 2), (8, 4)])
 def test_output_stride_turns_strides_into_dilations(output_stride: int, dilation: int) -> None:
     with torch.device("meta"):

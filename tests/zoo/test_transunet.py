@@ -1,14 +1,16 @@
 """TransUNet: the rows of its paper's tables, the quirks of its release, one size."""
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from segeval import zoo
-from segeval.errors import UsageError
+from segeval.errors import BadData, UsageError
+from segeval.zoo._encoders.vit import Vit
 from segeval.zoo.transunet import ResNet, StandardConv
 from tests.zoo.golden import count_params
 
@@ -94,3 +96,74 @@ def test_other_sizes_than_the_one_it_was_built_for_are_refused() -> None:
 def test_a_plan_that_does_not_fit_together_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         zoo.build("transunet", in_channels=1, classes=2, ndim=2, size=(32, 32), **options)
+
+
+# Public weights
+
+
+def timm_vit(width: int, depth: int, places: int, *, channels: int = 3, patch: int = 16) -> dict[str, Tensor]:
+    """Return noise with the names and shapes of a ViT of timm, such as vit_base_patch16_224 for 768, 12 and 196."""
+    shapes: dict[str, tuple[int, ...]] = {
+        "cls_token": (1, 1, width),
+        "pos_embed": (1, places + 1, width),
+        "patch_embed.proj.weight": (width, channels, patch, patch),
+        "patch_embed.proj.bias": (width,),
+    }
+    for block in (f"blocks.{number}." for number in range(depth)):
+        linear = {"attn.qkv": (3 * width, width), "attn.proj": (width, width)}
+        linear |= {"mlp.fc1": (4 * width, width), "mlp.fc2": (width, 4 * width)}
+        shapes |= {f"{block}{name}.{kind}": (width,) for name in ("norm1", "norm2") for kind in ("weight", "bias")}
+        shapes |= {f"{block}{name}.weight": shape for name, shape in linear.items()}
+        shapes |= {f"{block}{name}.bias": shape[:1] for name, shape in linear.items()}
+    shapes |= {"norm.weight": (width,), "norm.bias": (width,), "head.weight": (1000, width), "head.bias": (1000,)}
+    return {name: torch.randn(shape) for name, shape in shapes.items()}
+
+
+def test_a_vit_of_timm_is_cut_into_query_key_and_value_and_answers_as_before(tmp_path: Path) -> None:
+    state = timm_vit(8, 2, 6)
+    torch.save(state, tmp_path / "vit.pth")
+    options: dict[str, Any] = {"width": 4, "heads": 2, "layers": 2, "blocks": (), "skips": 0}
+    net = zoo.build("transunet", in_channels=3, classes=2, ndim=2, size=(32, 48), **options).eval()
+    fit = zoo.load_weights(net, tmp_path / "vit.pth", part="transformer")
+    assert (fit.layout, set(fit.dropped)) == ("timm", {"cls_token", "head.weight", "head.bias"})
+    assert {fit.pairs[f"blocks.1.attn.{letter}.bias"] for letter in "qkv"} == {"blocks.1.attn.qkv.bias"}
+    joint = Vit(3, (2, 3), width=8, depth=2, heads=2).eval()
+    state["pos_embed"] = state["pos_embed"][:, 1:]
+    joint.load_state_dict({name: state[name] for name in joint.state_dict()})
+    image = torch.randn(1, 3, 32, 48)
+    with torch.inference_mode():
+        torch.testing.assert_close(net.get_submodule("transformer")(image)[0], joint(image)[0])
+
+
+def test_vit_b_16_fits_the_encoder_in_full(tmp_path: Path) -> None:
+    torch.save(timm_vit(768, 1, 196, channels=1024, patch=1), tmp_path / "vit.pth")
+    few: dict[str, Any] = {"blocks": (1, 1, 1), "layers": 1}
+    net = zoo.build("transunet", in_channels=1, classes=2, ndim=2, size=(224, 224), **few)
+    assert zoo.load_weights(net, tmp_path / "vit.pth", part="transformer").whole
+
+
+def test_the_hybrid_of_timm_fills_resnet_and_transformer(tmp_path: Path) -> None:
+    net = zoo.build("transunet", in_channels=1, classes=2, ndim=2, size=(32, 32), **TINY)
+    resnet = {f"patch_embed.backbone.{name}": x + 1 for name, x in net.get_submodule("resnet").state_dict().items()}
+    state = {**timm_vit(8, 1, 4, channels=64, patch=1), **resnet}
+    assert {
+        "patch_embed.backbone.stem.norm.weight",
+        "patch_embed.backbone.stages.2.blocks.0.downsample.conv.weight",
+    } <= set(resnet)
+    torch.save(state, tmp_path / "hybrid.pth")
+    fit = zoo.load_weights(net, tmp_path / "hybrid.pth", without=["bottom.", "up.", "head."])
+    own = {name: x for name, x in net.state_dict().items() if name.startswith(("resnet.", "transformer."))}
+    assert fit.pairs.keys() == own.keys()
+    assert torch.equal(own["transformer.blocks.0.attn.k.weight"], state["blocks.0.attn.qkv.weight"][8:16])
+    assert torch.equal(
+        own["resnet.stages.1.blocks.0.conv2.weight"], resnet["patch_embed.backbone.stages.1.blocks.0.conv2.weight"]
+    )
+
+
+def test_a_matrix_that_is_not_three_is_named(tmp_path: Path) -> None:
+    torch.save({**timm_vit(8, 1, 4), "blocks.0.attn.qkv.bias": torch.zeros(23)}, tmp_path / "vit.pth")
+    options: dict[str, Any] = {"width": 4, "heads": 2, "layers": 1, "blocks": (), "skips": 0}
+    net = zoo.build("transunet", in_channels=3, classes=2, ndim=2, size=(32, 32), **options)
+    wanted = r"3 missing \(blocks\.0\.attn\.q\.bias, .*\); 1 unexpected \(blocks\.0\.attn\.qkv\.bias\)"
+    with pytest.raises(BadData, match=wanted):
+        zoo.load_weights(net, tmp_path / "vit.pth", part="transformer")

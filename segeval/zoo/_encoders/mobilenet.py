@@ -4,7 +4,7 @@ Blocks widen by a 1x1 convolution, convolve every channel by itself, and narrow 
 may weigh channels (squeeze and excitation with a hard sigmoid). torchvision's names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from torch import Tensor, nn
@@ -21,19 +21,6 @@ class Row(NamedTuple):
     stride: int = 1
 
 
-def _second() -> tuple[Row, ...]:
-    """Return the rows of V2, which widens six times but for its first block."""
-    rows, before = [], 32
-    for times, after, count, stride in (
-        *((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2)),
-        *((6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)),
-    ):
-        for index in range(count):
-            rows.append(Row(3, times * before, after, stride=1 if index else stride))
-            before = after
-    return tuple(rows)
-
-
 LARGE = (
     *(Row(3, 16, 16), Row(3, 64, 24, stride=2), Row(3, 72, 24)),
     *(Row(5, 72, 40, excite=True, stride=2), Row(5, 120, 40, excite=True), Row(5, 120, 40, excite=True)),
@@ -48,12 +35,12 @@ SMALL = (
     *(Row(5, 120, 48, excite=True, swish=True), Row(5, 144, 48, excite=True, swish=True)),
     *(Row(5, 288, 96, excite=True, swish=True, stride=2), *(Row(5, 576, 96, excite=True, swish=True),) * 2),
 )
-# Channels of the stem and of the last convolution beside the blocks.
-PLANS = {
-    "mobilenetv2": (32, _second(), 1280),
-    "mobilenetv3-large": (16, LARGE, 960),
-    "mobilenetv3-small": (16, SMALL, 576),
-}
+# Factor of widening, channels, number and first stride of the blocks of V2.
+SECOND = (
+    *((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2)),
+    *((6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)),
+)
+STEMS = {"mobilenetv2": 32, "mobilenetv3-large": 16, "mobilenetv3-small": 16}
 
 
 class Excite(nn.Module):
@@ -97,19 +84,33 @@ class Block(nn.Module):
 
 
 class MobileNet(nn.Module):
-    """The last maps at strides 2, 4, 8, 16 and 32; beyond ``output_stride`` blocks dilate instead of striding."""
+    """The last maps at strides 2, 4, 8, 16 and 32; beyond ``output_stride`` blocks dilate instead of striding.
 
-    def __init__(self, in_channels: int, plan: str = "mobilenetv2", *, output_stride: int = 32) -> None:
+    ``width`` is the channels of the stem (32 in V2, 16 in V3), to which all others are in proportion, in eights.
+    ``multi_grid`` multiplies the dilations of the last blocks. With ``last`` a 1x1 convolution follows them.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        plan: str = "mobilenetv2",
+        *,
+        width: int | None = None,
+        output_stride: int = 32,
+        multi_grid: Sequence[int] = (),
+        last: bool = True,
+    ) -> None:
         super().__init__()
-        stem, rows, last = PLANS[plan]
         third = plan.startswith("mobilenetv3")
+        rows = _rows(plan, share := (width or STEMS[plan]) / STEMS[plan])
+        stem, grid = _eights(share * STEMS[plan]), (*(1,) * (len(rows) - len(multi_grid)), *multi_grid)
         eps = 1e-3 if third else 1e-5
         act: Callable[..., nn.Module] = nn.Hardswish if third else nn.ReLU6
         enter = nn.Sequential(*_conv(in_channels, stem, 3, stride=2, eps=eps), act(inplace=True))
         layers: list[nn.Module] = [enter]
         self.ends: list[int] = []  # the layers after which the next one strides
         widths, before, stride, dilation = [], stem, 2, 1
-        for row in rows:
+        for row, times in zip(rows, grid, strict=True):
             step = row.stride
             if step == 2:
                 self.ends.append(len(layers) - 1)
@@ -117,11 +118,14 @@ class MobileNet(nn.Module):
                 if stride >= output_stride:
                     step, dilation = 1, 2 * dilation
                 stride *= step
-            layers.append(Block(before, row, third=third, stride=step, dilation=dilation))
+            layers.append(Block(before, row, third=third, stride=step, dilation=times * dilation))
             before = row.after
-        layers.append(nn.Sequential(*_conv(before, last, eps=eps), act(inplace=True)))
+        if last:
+            after = 6 * before if third else max(1280, _eights(1280 * share))
+            layers.append(nn.Sequential(*_conv(before, after, eps=eps), act(inplace=True)))
+            before = after
         self.ends.append(len(layers) - 1)
-        self.widths = (*widths, last)
+        self.widths = (*widths, before)
         self.features = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> list[Tensor]:
@@ -131,6 +135,19 @@ class MobileNet(nn.Module):
             if index in self.ends:
                 maps.append(x)
         return maps
+
+
+def _rows(plan: str, share: float) -> list[Row]:
+    """Return the blocks with so many times their usual channels."""
+    if plan != "mobilenetv2":
+        rows = LARGE if plan == "mobilenetv3-large" else SMALL
+        return [row._replace(inner=_eights(share * row.inner), after=_eights(share * row.after)) for row in rows]
+    found, before = [], _eights(share * STEMS[plan])
+    for times, channels, count, stride in SECOND:
+        for index in range(count):
+            found.append(Row(3, times * before, _eights(share * channels), stride=1 if index else stride))
+            before = found[-1].after
+    return found
 
 
 def _conv(

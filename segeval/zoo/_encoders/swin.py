@@ -8,13 +8,41 @@ is narrower than a window is a window by itself.
 from collections.abc import Sequence
 from itertools import combinations
 from math import prod
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval.zoo._blocks.windows import drop_path, joined, offsets, seam_mask, windows
-from segeval.zoo._encoders.vit import Mlp, linear_init
+from segeval.zoo._encoders.vit import Mlp, attended, linear_init
+
+
+class Cut(NamedTuple):
+    """How a map of ``size``, continued by zeros to ``padded`` and rolled back by ``shift``, is cut into windows."""
+
+    size: tuple[int, ...]
+    window: tuple[int, ...]
+    shift: tuple[int, ...]
+    padded: tuple[int, ...]
+
+    def windows(self, x: Tensor) -> Tensor:
+        """Cut a map ``(N, *size, C)`` into ``(N, windows, places, C)``."""
+        sides = zip(self.padded[::-1], self.size[::-1], strict=True)
+        x = functional.pad(x, [0, 0, *(margin for more, length in sides for margin in (0, more - length))])
+        return windows(x.roll([-step for step in self.shift], self.axes), self.window)
+
+    def joined(self, x: Tensor) -> Tensor:
+        """Put windows back into a map."""
+        x = joined(x, self.padded, self.window).roll(self.shift, self.axes)
+        for axis, length in zip(self.axes, self.size, strict=True):
+            x = x.narrow(axis, 0, length)
+        return x
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """Those of the map."""
+        return tuple(range(1, len(self.size) + 1))
 
 
 class WindowAttention(nn.Module):
@@ -31,25 +59,38 @@ class WindowAttention(nn.Module):
         self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
         nn.init.trunc_normal_(self.relative_position_bias_table, std=0.02)
 
-    def forward(self, x: Tensor) -> Tensor:
-        size, axes = x.shape[1:-1], tuple(range(1, x.ndim - 1))
+    def cut(self, size: Sequence[int]) -> Cut:
+        """Return how a map of this size is cut into windows."""
         window = tuple(map(min, self.window, size))
-        shift = tuple(
-            side // 2 if self.shifted and length > side else 0 for length, side in zip(size, window, strict=True)
-        )
-        spare = [(0, -length % side) for length, side in zip(size, window, strict=True)]
-        x = functional.pad(x, [0, 0, *(margin for margins in reversed(spare) for margin in margins)])
-        padded = tuple(x.shape[1:-1])
-        x = windows(x.roll([-step for step in shift], axes), window)
+        sides = tuple(zip(size, window, strict=True))
+        shift = tuple(side // 2 if self.shifted and length > side else 0 for length, side in sides)
+        return Cut(tuple(size), window, shift, tuple(length + -length % side for length, side in sides))
+
+    def parts(self, x: Tensor, cut: Cut) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return query, key and value ``(N, windows, heads, places, C / heads)``, and what is added to scores."""
+        x = cut.windows(x)
         query, key, value = self.qkv(x).view(*x.shape[:3], 3, self.heads, -1).permute(3, 0, 1, 4, 2, 5)
-        mask = self.relative_position_bias_table[self.rows(window, x.device)].permute(2, 0, 1)
-        if any(shift):
-            mask = mask + seam_mask(padded, shift, x.device, window=window).to(mask)
+        mask = self.relative_position_bias_table[self.rows(cut.window, x.device)].permute(2, 0, 1)
+        if any(cut.shift):
+            mask = mask + seam_mask(cut.padded, cut.shift, x.device, window=cut.window).to(mask)
+        return query, key, value, mask
+
+    def weights(self, x: Tensor) -> Tensor:
+        """Return the map (N, 1, *size) of how much all places of a window together take from each, about 1 on average.
+
+        The attention that it receives from the places of the map, averaged over heads and summed.
+        """
+        cut = self.cut(x.shape[1:-1])
+        query, key, _, mask = self.parts(x, cut)
+        asking = cut.windows(x.new_ones(1, *cut.size, 1))  # none of what continues the map
+        taken = attended(query, key, mask).mean(2) * asking
+        return cut.joined(taken.sum(2)[..., None]).movedim(-1, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        cut = self.cut(x.shape[1:-1])
+        query, key, value, mask = self.parts(x, cut)
         x = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        x = joined(self.proj(x.transpose(2, 3).flatten(3)), padded, window).roll(shift, axes)
-        for axis, length in zip(axes, size, strict=True):
-            x = x.narrow(axis, 0, length)
-        return x
+        return cut.joined(self.proj(x.transpose(2, 3).flatten(3)))
 
     def rows(self, window: Sequence[int], device: torch.device) -> Tensor:
         """Return the row of the table for each pair of places of a window."""

@@ -31,9 +31,18 @@ class Attention(nn.Module):
         self.apart = apart
         self.proj = nn.Linear(width, width)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def parts(self, x: Tensor) -> list[Tensor]:
+        """Return query, key and value, each ``(N, heads, places, width / heads)``."""
         parts = (self.q(x), self.k(x), self.v(x)) if self.apart else self.qkv(x).chunk(3, dim=-1)
-        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
+        return [part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts]
+
+    def pairs(self, x: Tensor) -> Tensor:
+        """Return (N, places, seen places): what each place takes from which, averaged over heads, rows of sum 1."""
+        query, key, _ = self.parts(x)
+        return attended(query, key).mean(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        query, key, value = self.parts(x)
         x = functional.scaled_dot_product_attention(query, key, value)
         out: Tensor = self.proj(x.transpose(1, 2).flatten(2))
         return out
@@ -63,6 +72,10 @@ class Block(nn.Module):
         super().__init__()
         self.norm1, self.attn = nn.LayerNorm(width, eps=eps), Attention(width, heads, apart=apart, bias=bias)
         self.norm2, self.mlp = nn.LayerNorm(width, eps=eps), Mlp(width, 4 * width, dropout=dropout)
+
+    def pairs(self, x: Tensor) -> Tensor:
+        """Return what each place takes from which, see :meth:`Attention.pairs`."""
+        return self.attn.pairs(self.norm1(x))
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attn(self.norm1(x))
@@ -105,13 +118,32 @@ class Vit(nn.Module):
         nn.init.trunc_normal_(self.pos_embed, std=0.02)
         linear_init(self)
 
-    def forward(self, x: Tensor) -> list[Tensor]:
+    def embed(self, x: Tensor) -> Tensor:
+        """Return an image as the vectors ``(N, places, width)`` that the first block takes."""
         x = self.patch_embed["proj"](x)
         found = tuple(x.shape[2:])
         if found != self.grid:
             msg = f"the position table is one of {written(self.grid)} patches, got {written(found)}"
             raise UsageError(msg)
-        x = self.pos_drop(x.flatten(2).transpose(1, 2) + self.pos_embed)
+        embedded: Tensor = self.pos_drop(x.flatten(2).transpose(1, 2) + self.pos_embed)
+        return embedded
+
+    def weights(self, x: Tensor) -> Tensor:
+        """Return the map (N, 1, *grid) of how much all patches together take from each, 1 on average.
+
+        Attention rollout, Abnar and Zuidema 2020, arXiv:2005.00928, section 3: the product over all blocks of (A + I)
+        / 2, where A is the attention averaged over heads, and I stands for the shortcut beside it.
+        """
+        x = self.embed(x)
+        own = rolled = torch.eye(x.shape[1], device=x.device)
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            rolled = (block.pairs(x).float() + own) / 2 @ rolled
+            x = block(x)
+        return rolled.sum(1).reshape(len(x), 1, *self.grid)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        x = self.embed(x)
         maps = []
         for count, block in enumerate(self.blocks, 1):
             x = block(x)
@@ -122,6 +154,13 @@ class Vit(nn.Module):
 
     def extra_repr(self) -> str:
         return f"taps={self.taps}" if self.taps else ""
+
+
+def attended(query: Tensor, key: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Return the softmax by which ``scaled_dot_product_attention`` weighs values, ``(..., places, seen places)``."""
+    scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+    weights: Tensor = (scores if mask is None else scores + mask).softmax(dim=-1)
+    return weights
 
 
 def linear_init(net: nn.Module) -> None:

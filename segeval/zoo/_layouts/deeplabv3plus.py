@@ -45,4 +45,11 @@ LAYOUTS = (
             (r"^decoder\.last_conv\.8\.", "head."),
         ),
     ),
+    # The classifier's encoder, without the convolution behind its blocks.
+    Layout(
+        name="torchvision",
+        models=("deeplabv3plus-mobilenetv2",),
+        rules=((r"^features\.", "encoder.features."),),
+        dropped=(r"^features\.18\.", r"^classifier\."),
+    ),
 )

@@ -1,6 +1,14 @@
 """How public checkpoints name what our TransUNet holds."""
 
+from torch import Tensor
+
 from segeval.zoo._layouts import Layout
+
+
+def _without_class(name: str, tensor: Tensor) -> Tensor:
+    """Return a position table without its first row, which is that of the class token."""
+    return tensor[:, 1:] if name.endswith("pos_embed") else tensor
+
 
 LAYOUTS = (
     Layout(
@@ -32,5 +40,17 @@ LAYOUTS = (
             (r"^decoder\.blocks\.(\d)\.conv2\.", r"up.\1.1."),
             (r"^segmentation_head\.0\.", "head."),
         ),
+    ),
+    # ViT, alone or behind a ResNet: all but bottom, decoder and head.
+    Layout(
+        name="timm",
+        models=("transunet",),
+        rules=(
+            (r"^patch_embed\.backbone\.", "resnet."),
+            (r"^(patch_embed|pos_embed|blocks|norm)\b", r"transformer.\1"),
+        ),
+        dropped=(r"^cls_token$", r"^head\."),
+        joint=((".attn.qkv.", (".attn.q.", ".attn.k.", ".attn.v.")),),
+        change=_without_class,
     ),
 )
