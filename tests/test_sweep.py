@@ -1,6 +1,7 @@
 """A sweep trains, runs and scores what its file says, once, and says what of it fails."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from segeval import store, sweep
 from segeval.cli import main
 from segeval.errors import IncompleteRun, UnknownName, UsageError
+from segeval.records import folder_name
 from segeval.training import loop
 
 HEAD = """
@@ -151,3 +153,15 @@ def test_words_of_a_sweep_need_one() -> None:
     done = CliRunner().invoke(main, ["train", "--model", "unet-8", "--dataset", "phantom-2d", "--shard", "1/2"])
     assert done.exit_code == 2
     assert "belong to --sweep" in done.output
+
+
+@pytest.mark.usefixtures("shelf")
+def test_the_sweep_of_the_docs_and_those_of_the_boards_can_be_read(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    page = (root / "docs/training.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    entries = sweep.read(written(tmp_path, example))
+    assert len(entries) == 6
+    assert all(len(entry.choices) == 2 for entry in entries)
+    for file in (root / "leaderboards").glob("*/sweep.toml"):
+        assert {folder_name(entry.dataset) for entry in sweep.read(file)} == {file.parent.name}
