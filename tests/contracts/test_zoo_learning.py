@@ -15,9 +15,9 @@ from tests.contracts.test_zoo import ALL, BASES, DIMS, NETS, ids
 from tests.zoo.golden import seeded_single_thread, tiny, tiny_shape
 
 STEPS = 8
-# Fresh networks that rounding to 8 bits moves more: SegNet's maxima, where equal ones decide which places are filled
-# again, and eight norms of maps with two channels one after the other.
-ROUNDED = {"segnet": 0.1, "segnet-basic": 0.1, "nnunet2d": 0.02}
+# Fresh networks that rounding to 8 bits moves more learn for so many steps first: SegNet, where equal maxima decide
+# which places are filled again, and nnU-Net with its eight norms of maps of two channels.
+TAUGHT = {"segnet": 30, "segnet-basic": 30, "nnunet2d": 8}
 
 
 def dear(pairs: list[tuple[zoo.Entry, int]]) -> pytest.MarkDecorator:
@@ -112,8 +112,11 @@ def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry) -> None:
     """At most one place in two hundred whose answer is not a close call gets another label."""
     net = entry.architecture
     ndim = len(net.reference_shape)
-    module = tiny(entry, (2, 3), ndim).eval()
-    images, _ = scene(tiny_shape(net, ndim), 2)
+    module = tiny(entry, (2, 3), ndim)
+    images, labels = scene(tiny_shape(net, ndim), 2)
+    if net.id in TAUGHT:
+        losses_of(module, images, labels, steps=TAUGHT[net.id], rate=3e-3)
+    module.eval()
     with torch.inference_mode():
         wanted = module(images)
         with torch.autocast("cpu", torch.bfloat16):
@@ -123,7 +126,7 @@ def test_brain_floats_and_channels_last_answer_alike(entry: zoo.Entry) -> None:
         last = module(images.contiguous(memory_format=layout))
     best = wanted.topk(2, dim=1).values
     clear = best[:, 0] - best[:, 1] > 0.1 * wanted.std()
-    for answer, share in ((brain, ROUNDED.get(net.id, 0.005)), (last, 0.0005)):
+    for answer, share in ((brain, 0.005), (last, 0.0005)):
         differs = (answer.argmax(1) != wanted.argmax(1)) & clear
         assert differs.float().mean() <= share
 

@@ -1,12 +1,13 @@
 """Second stages: they see what an earlier model answered about cases that it had not been trained on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from segeval import datasets, models, runner, volume, weights
+from segeval import clicks, datasets, models, runner, volume, weights
 from segeval.errors import BadData, UsageError
 from segeval.models import Request
 from segeval.models.pipeline import compose
@@ -121,3 +122,35 @@ def test_two_runs_about_one_case_and_runs_without_predictions_are_refused(
     ).folder
     with pytest.raises(UsageError, match=r"holds no predictions\. Run it again with --save-predictions"):
         answers([bare], data)
+
+
+def test_a_refiner_learns_from_answers_and_clicks_and_is_asked_after_each_click(
+    earlier: dict[str, Path], tmp_path: Path
+) -> None:
+    both = [earlier["train"], earlier["val"]]
+    options = replace(FEW, clicks=True, steps=60, patch=(48, 48))
+    trained = train(
+        model="rnet2d",
+        model_args="width=8",
+        dataset="phantom-2d",
+        output=tmp_path / "refiner",
+        previous=both,
+        options=options,
+    )
+    loaded = weights.load(trained.folder, torch.device("cpu"))
+    assert loaded.recipe.in_channels == 1 + 5
+    answers = earlier["test"] / "predictions"
+    finished = clicks.run(
+        model=f"preds:{answers}",
+        refine="rnet2d",
+        refine_args="width=8",
+        refine_weights=trained.folder,
+        dataset="phantom-2d",
+        rules=clicks.Rules(clicks=3, at_once=1, least=10, seed=0),
+        output=tmp_path / "clicks",
+        device="cpu",
+    )
+    assert not finished.reasons
+    lesion = {point.clicks: point.mean for point in finished.points if point.structure == "lesion"}
+    assert lesion[0] == pytest.approx(0, abs=1e-9)  # the first answer knows no lesion
+    assert lesion[3] > lesion[0]
