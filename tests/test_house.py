@@ -19,7 +19,7 @@ TEXTS = [
     path
     for pattern in ("*.md", "*.toml", "*.cff", "*.txt", "scripts/*", ".ci/*", "segeval/**/*", "tests/**/*")
     for path in ROOT.glob(pattern)
-    if path.is_file() and path.suffix not in (".pyc", ".safetensors")
+    if path.is_file() and path.suffix not in (".pyc", ".safetensors", ".gz")
 ]
 
 
@@ -36,7 +36,6 @@ WINGS: dict[str, Imports] = {
     "errors": Imports(),
     "registry": Imports("errors"),
     "stats": Imports("errors registry", "numpy scipy"),
-    "gate": Imports("errors stats", "numpy"),
     "_disk": Imports("errors"),
     "environment": Imports(),
     "_progress": Imports("", "tqdm"),
@@ -51,6 +50,8 @@ WINGS: dict[str, Imports] = {
     "metrics": Imports("errors records registry", "numpy scipy skimage numba llvmlite platformdirs pandas torch"),
     "zoo": Imports("errors records registry", "torch safetensors"),
     "store": Imports("_disk errors records", "filelock"),
+    "compare": Imports("_disk errors records stats store volume", "numpy jinja2"),
+    "gate": Imports("_disk compare errors registry stats store", "numpy"),
     "_shelf": Imports("records"),
     "weights": Imports("_disk _shelf errors records zoo", "torch safetensors"),
     "infer": Imports("errors records registry volume", "numpy torch"),
@@ -80,7 +81,7 @@ WINGS: dict[str, Imports] = {
     "folders": Imports("_progress errors records volume datasets metrics store models scoring runner"),
     "cli": Imports(
         "_disk errors records datasets curation infer training store report catalogue runner folders rescore selftest "
-        "models weights zoo bench tuning clicks sweep",
+        "models weights zoo bench tuning clicks sweep compare gate",
         "click",
     ),
     "__init__": Imports("datasets metrics zoo training runner"),

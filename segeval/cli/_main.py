@@ -107,8 +107,8 @@ def examples(*lines: str) -> str:
 def main() -> None:
     """Measure how good a segmentation model is on a public dataset, so that anyone can get the same number.
 
-    Exit codes: 0 fine, 1 internal error, 2 wrong request, 5 incomplete run, 6 not comparable, 7 bad data,
-    130 interrupted.
+    Exit codes: 0 fine, 1 internal error, 2 wrong request, 3 worse and 4 inconclusive (of a gate), 5 incomplete run,
+    6 not comparable, 7 bad data, 130 interrupted.
     """
     listen(logging.INFO)
 

@@ -1,7 +1,7 @@
 """The rule of the gate: whether a candidate is worse than a baseline, not worse, or too few cases say.
 
-The rule takes plain arrays and knows of no run. ``tests/benchmarks/gate_power.py`` holds the simulation that shows how
-often it errs.
+The rule takes plain arrays; ``segeval.gate.runs`` applies it to two runs. ``tests/benchmarks/gate_power.py`` holds the
+simulation that shows how often it errs.
 """
 
 from segeval.gate._decide import Decision, Verdict, decide
