@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from segeval import datasets, environment, scoring, store
 from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
-from segeval.errors import BadData
+from segeval.errors import BadData, UsageError
 from segeval.metrics import SURFACES, Metric, protocol
 from segeval.records import Answerer, Case, Data, DatasetInfo, Rules, RunRecord
 from segeval.scoring import Job
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from segeval.models import Predictor
 
 Input = TypeVar("Input")
+PROBED = ("torchscript", "export", "onnx", "monai", "smp", "nnunet", "totalsegmentator")  # kinds of models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +48,13 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     blind: bool = True,
     recipe: Path | None = None,
     label_map: str = "",
+    tried: bool = True,
     metrics: str | Sequence[str] | None = None,
     output: Path | str = "runs",
     save_predictions: bool = False,
     settings: "Settings | None" = None,
 ) -> Finished:
-    """Run a model on a split of a prepared dataset and score every case on its original grid.
-
-    The same call again computes only what is not finished. A case that fails is a row, not an error.
+    """Run a model on a split of a prepared dataset and score every case; again, compute only what is not finished.
 
     Args:
         model: A network of the zoo, ``SCHEME:WHAT`` such as ``preds:FOLDER``, or an object like ``models.Predictor``.
@@ -68,6 +68,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         blind: False where the scored cases were looked at to choose settings; marks the run, which unranks it.
         recipe: File that says how a foreign model wants its images; default: FILE.toml beside the model.
         label_map: Which structure each class of a foreign model is, ``"5=liver,6="``; unknown ones are not answered.
+        tried: Whether a model from elsewhere is first tried on forms of one case, which shows a wrong recipe.
         metrics: A preset or a list of ids; default: the standard ones and those that the benchmark reports.
         output: Folder of runs.
         save_predictions: Whether to keep the masks in the run.
@@ -80,20 +81,32 @@ def run(  # noqa: PLR0913 - one argument per option of the command
 
     data = require_unchanged(datasets.load(dataset, split, fold=fold))
     chosen = _metrics(metrics, data.info)
-    request = models.Request(
-        data=data,
-        weights=weights,
-        settings=_settings(settings, chosen),
-        options=model_args,
-        trained_on=models.parse_trained_on(trained_on),
-        name=name,
-        recipe=recipe,
-        label_map=label_map,
-    )
+    asked: dict[str, Any] = {"weights": weights, "options": model_args, "recipe": recipe, "label_map": label_map}
+    asked |= {"name": name, "trained_on": models.parse_trained_on(trained_on)}
+    request = models.Request(data=data, settings=_settings(settings, chosen), **asked)
     predictor = models.open(model, request)
     job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
+    if tried:
+        _require_followed(predictor, data, folder)
     job = _keeping(job, folder, settings, data.info, masks=save_predictions)
     return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
+
+
+def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path) -> None:
+    """Refuse a model from elsewhere that does not follow the geometry of a file, or whose recipe seems wrong.
+
+    It is tried before the first case of a run; UsageError says what is wrong. The case is one to train on, where there
+    is one, so that nothing is learned from cases that are scored.
+    """
+    from segeval.models._probe import probe
+
+    if predictor.about.kind not in PROBED or store.read_ledger(folder).entries:
+        return
+    cases = data.part_cases("train") or list(data.cases.values())
+    if findings := probe(predictor, cases[0], data.info) if cases else []:
+        said = "; ".join(finding.words for finding in findings)
+        msg = f"{predictor.about.id}, tried on {cases[0].id}: {said}. To run it all the same: --no-probe"
+        raise UsageError(msg)
 
 
 def require_unchanged(data: Prepared) -> Prepared:

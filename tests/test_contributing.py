@@ -42,7 +42,12 @@ class Checkout:
 
     def python(self, *arguments: str) -> str:
         """Run Python on the copy and return what it printed."""
-        environment = {**os.environ, "PYTHONPATH": str(self.root), "SEGEVAL_DATA": str(self.root / "data")}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(self.root),
+            "SEGEVAL_DATA": str(self.root / "data"),
+            "SEGEVAL_KERNELS": "scipy",  # numba would compile for this copy alone
+        }
         done = subprocess.run(
             [sys.executable, *arguments], cwd=self.root, env=environment, capture_output=True, text=True, check=False
         )

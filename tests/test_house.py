@@ -62,7 +62,7 @@ WINGS: dict[str, Imports] = {
     ),
     "models": Imports(
         "_disk errors records registry volume datasets zoo weights infer strategies training",
-        "numpy scipy skimage torch onnxruntime",
+        "numpy scipy skimage torch onnxruntime monai yaml segmentation_models_pytorch",
     ),
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),

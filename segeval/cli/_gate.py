@@ -27,7 +27,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.argument("base")
 @click.argument("candidate")
-@click.option("--level", type=click.FloatRange(0.5, 1, min_open=True, max_open=True), default=0.95, show_default=True)
+@click.option(
+    "--level",
+    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
+    default=0.95,
+    show_default=True,
+    help="Confidence of the intervals.",
+)
 @click.option("--json", "as_json", type=FILE, help="File for every number.")
 @click.option("--html", type=FILE, help="File for a page; with pictures where runs kept predictions.")
 def compare(base: str, candidate: str, level: float, as_json: Path | None, html: Path | None) -> None:

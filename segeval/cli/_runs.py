@@ -60,6 +60,7 @@ SHOWN = 3  # cases whose reason is printed
     "--recipe", type=click.Path(path_type=Path), help='How a foreign model wants its images; see "segeval recipe init".'
 )
 @click.option("--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=.")
+@click.option("--no-probe", is_flag=True, help="Do not try a model from elsewhere on forms of one case first.")
 @click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
 @DEVICE
@@ -76,7 +77,7 @@ SHOWN = 3  # cases whose reason is printed
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
 @click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
 @click.option("--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty, or of --explain, beside the scores.")
-def run(not_blind: bool, model: str | None, pipeline: Path | None, **options: Any) -> None:
+def run(not_blind: bool, no_probe: bool, model: str | None, pipeline: Path | None, **options: Any) -> None:
     """Run a model on a dataset and score every case on its original grid.
 
     Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
@@ -92,7 +93,13 @@ def run(not_blind: bool, model: str | None, pipeline: Path | None, **options: An
     if settings.explain and not settings.maps:
         msg = "--explain makes maps, which --save-maps keeps. Give both."
         raise UsageError(msg)
-    finished = runner.run(model=model or f"pipeline:{pipeline}", **options, blind=not not_blind, settings=settings)
+    finished = runner.run(
+        model=model or f"pipeline:{pipeline}",
+        **options,
+        blind=not not_blind,
+        tried=not no_probe,
+        settings=settings,
+    )
     if settings.explain:
         data = datasets.load(options["dataset"], options["split"], fold=options["fold"])
         draw_maps(finished.folder / "maps", data.cases)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,20 @@ from segeval.errors import UsageError
 from segeval.models import SCHEMES, Predictor, Request, Scheme
 from segeval.records import Answerer, Case, Trained, canonical, digest
 
-every_scheme = pytest.mark.parametrize("scheme", SCHEMES.items().values(), ids=lambda scheme: scheme.id)
+LACKING = {"smp": "segmentation_models_pytorch", "monai": "monai", "onnx": "onnxruntime"}
+every_scheme = pytest.mark.parametrize(
+    "scheme",
+    [
+        pytest.param(
+            scheme,
+            id=name,
+            marks=pytest.mark.skipif(
+                name in LACKING and find_spec(LACKING[name]) is None, reason=f"{LACKING.get(name)} is not installed"
+            ),
+        )
+        for name, scheme in SCHEMES.items().items()
+    ],
+)
 
 
 @pytest.fixture

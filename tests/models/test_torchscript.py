@@ -140,7 +140,10 @@ def test_a_case_without_an_answer_is_a_failed_row_that_names_it(data: Prepared, 
     recipe.write_text(
         recipe.read_text().replace('mean = "image"', "mean = 0").replace('deviation = "image"', "deviation = 1")
     )
-    finished = runner.run(model=model, dataset="phantom-2d", metrics="dice", output=tmp_path / "runs")
+    asked: dict[str, Any] = {"model": model, "dataset": "phantom-2d", "metrics": "dice", "output": tmp_path / "runs"}
+    with pytest.raises(UsageError, match=r"tried on .*NaN or infinity.* --no-probe"):
+        runner.run(**asked)
+    finished = runner.run(**asked, tried=False)
     assert finished.summary.failed == 8
     reason = "BadData: phantom_016: net.pt: the network returns NaN or infinity; check the scaling of its recipe"
     assert reasons(finished)["phantom_016"] == ("failed", reason)
