@@ -25,7 +25,7 @@ def describe() -> dict[str, Any]:
         "segeval": __version__,
         **_source(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "argv": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "argv": [_shown(word) for word in sys.argv],
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
         "cpu": _cpu(),
@@ -33,6 +33,12 @@ def describe() -> dict[str, Any]:
         **_torch(),
         "packages": packages,
     }
+
+
+def _shown(word: str) -> str:
+    """Return a word of the command; of a path of this machine only the name, which says nothing of where it lies."""
+    name, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return f"{name}{equals}{Path(value).name if Path(value).is_absolute() else value}"
 
 
 def _source() -> dict[str, Any]:

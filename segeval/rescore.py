@@ -20,7 +20,7 @@ from segeval.metrics import (
 )
 from segeval.metrics import protocol as conventions
 from segeval.records import CaseScore, Grid, Structure, decode
-from segeval.report import Board, Row, worth
+from segeval.report import Board, Row
 from segeval.store import CaseEntry, Run
 
 
@@ -139,7 +139,7 @@ def _ranked(place: Path, runs: Sequence[Run], protocol: str, metric: str) -> Boa
 def _changes(ours: Board, theirs: Board) -> Iterator[Change]:
     def cell(row: Row, board: Board) -> float | None:
         found = row.cell(board.views[0], board.headline)
-        return worth(board.headline, found)
+        return found.worth if found else None
 
     before = {row.run.path: row for row in ours.rows}
     for row in theirs.rows:

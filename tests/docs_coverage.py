@@ -25,8 +25,8 @@ OPENING = """# Coverage
 Written by `python -m tests.docs` from [coverage.csv](coverage.csv), which is edited by hand; do not edit this page.
 What the surveys of the field name, and where it is: `model:` a network of the zoo, `option:` what `--model-args` sets,
 `block:` a layer of `segeval.zoo.blocks`, `strategy:` a node of a pipeline, `scheme:` a way in for models, `setting:` of
-`segeval run`, `recipe:` of trained weights, `command:`, `metric:`, `dataset:`, `loss:`, `augmentation:`, `critic:`; `issue:` where
-it is planned, *later* where it is not yet; *out* of scope, with the reason. A test resolves every name.
+`segeval run`, `recipe:` of trained weights, `command:`, `metric:`, `dataset:`, `loss:`, `augmentation:`, `critic:`;
+`issue:` where it is planned, *later* where it is not yet; *out* of scope, with the reason. A test resolves every name.
 
 The sources are the lists of what five surveys name, by section and row: 2d-1a, 2d-1b and 2d-6 for images, 3d-1 and 3d-9
 for volumes and strategies.

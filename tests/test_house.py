@@ -66,10 +66,10 @@ WINGS: dict[str, Imports] = {
     ),
     "scoring": Imports("errors records volume metrics store models", "torch"),
     "bench": Imports("_disk _progress errors records zoo infer scoring", "torch tqdm jinja2"),
-    "report": Imports("_disk errors records store", "numpy jinja2 markupsafe"),
+    "report": Imports("_disk errors records stats store", "numpy jinja2 markupsafe"),
     "clicks": Imports(
         "_disk _progress errors records registry volume datasets metrics zoo store weights infer strategies models "
-        "report",
+        "stats",
         "numpy scipy skimage torch jinja2",
     ),
     "rescore": Imports("errors records metrics store report"),

@@ -12,6 +12,7 @@ from segeval.models import NOT_BLIND
 from segeval.records import folder_name
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
+TYPED = ("README.md", "sweep.toml")  # by hand
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))
 
 
@@ -62,7 +63,7 @@ def test_the_committed_boards_are_what_a_fresh_build_of_their_runs_gives(tmp_pat
         shutil.copyfile(rules, tmp_path / "boards" / rules.parent.name / rules.name)
     report.build(tmp_path / "runs", tmp_path / "boards")
     made = {path.relative_to(tmp_path / "boards"): path.read_bytes() for path in files(tmp_path / "boards")}
-    committed = {path.relative_to(BOARDS): path.read_bytes() for path in files(BOARDS) if path.name != "README.md"}
+    committed = {path.relative_to(BOARDS): path.read_bytes() for path in files(BOARDS) if path.name not in TYPED}
     assert made.keys() == committed.keys()
     assert [path for path, content in made.items() if committed[path] != content] == []
     for place in BOARDS.glob("*/runs"):
@@ -73,6 +74,22 @@ def test_the_committed_boards_are_what_a_fresh_build_of_their_runs_gives(tmp_pat
             told = [*filter(None, [about.get("split_note")]), *about.get("known_issues", ())]
             assert all(text in page and text in rows[run.run_id]["warnings"] for text in told)
             assert all(mark in page and mark in rows[run.run_id]["marks"] for mark in run.record.marks)
+
+
+def test_the_page_on_statistics_has_the_figures_of_the_simulations() -> None:
+    text = (BOARDS.parent / "docs" / "statistics.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    shown: dict[tuple[str, str, str], str] = {}
+    sizes: list[str] = []
+    for scenario, kind, *figures in rows:
+        sizes = figures if scenario == "scenario" else sizes
+        shown |= {(scenario, kind, size): figure for size, figure in zip(sizes, figures, strict=True)}
+    benchmarks = BOARDS.parent / "tests" / "benchmarks"
+    for table, kind, column in (("coverage", "method", "coverage"), ("comparisons", "models", "error")):
+        for row in _disk.from_csv(benchmarks / f"{table}.csv"):
+            if (key := (row["scenario"], row[kind], row["cases"])) in shown:
+                assert shown.pop(key) == (row[column] or "–"), key
+    assert {scenario for scenario, _, _ in shown} == {"scenario"}
 
 
 def files(folder: Path) -> list[Path]:

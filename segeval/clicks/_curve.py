@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval.clicks._rounds import Row
-from segeval.report.aggregate import HELD, RESAMPLES, SEED, interval
+from segeval.records import HELD
+from segeval.stats import mean_intervals
 
 TARGETS = (0.8, 0.9)
 Floats = npt.NDArray[np.float64]
@@ -18,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 class Point:
     """The mean Dice of a structure after at most so many clicks a case, over the cases whose reference holds it.
 
-    ``low`` and ``high`` are the 95 % bootstrap interval over groups, None for a single one.
+    ``low`` and ``high`` are the 95 % interval over groups, None for fewer than five.
     """
 
     structure: str
@@ -63,22 +64,10 @@ def points(curves: Mapping[str, Mapping[str, Floats]], groups: Mapping[str, str]
     """Yield the mean curve of each structure; ``groups`` names the group of each case, empty for its own."""
     for structure, cases in curves.items():
         stacked = np.stack([*cases.values()])
-        bounds = _intervals(stacked, [groups.get(case) or case for case in cases])
-        for clicks, mean in enumerate(stacked.mean(0)):
-            low, high = bounds[clicks] or (None, None)
-            yield Point(structure=structure, clicks=clicks, cases=len(cases), mean=float(mean), low=low, high=high)
-
-
-def _intervals(stacked: Floats, groups: Sequence[str]) -> list[tuple[float, float] | None]:
-    """Return an interval for each column of ``(cases, clicks)``, whole groups being drawn, the same for all columns."""
-    known = sorted(set(groups))
-    if len(known) < 2:
-        return [None] * stacked.shape[1]
-    belongs = np.equal.outer(known, groups).astype(np.float64)
-    drawn = np.random.default_rng(SEED).integers(len(known), size=(RESAMPLES, len(known)))
-    counts = np.stack([np.bincount(draw, minlength=len(known)) for draw in drawn]) @ belongs
-    means = (counts @ stacked) / counts.sum(1, keepdims=True)
-    return [interval(column) for column in means.T]
+        bounds = mean_intervals(stacked, [groups.get(case) or case for case in cases])
+        for clicks, each in enumerate(bounds):
+            mean = float(stacked[:, clicks].mean())
+            yield Point(structure=structure, clicks=clicks, cases=len(cases), mean=mean, low=each.low, high=each.high)
 
 
 def efforts(curves: Mapping[str, Mapping[str, Floats]]) -> Iterator[Effort]:

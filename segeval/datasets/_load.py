@@ -138,6 +138,7 @@ def about(prepared: Prepared) -> dict[str, Any]:
         "release": prepared.release,
         "split_note": split_note(prepared),
         "known_issues": list(info.known_issues),
+        "headline": list(info.headline),
     }
 
 

@@ -68,6 +68,7 @@ INFO = DatasetInfo(
     ),
     aliases=("dsb", "bbbc038"),
     metrics=("pq", "aji", "lesion_f1@0.5", "nsd"),
+    headline=("dice", "pq", "nsd"),
 )
 
 FIELDS = Path(__file__).parent / "fields" / "dsb2018.json"  # the tiles of each field of more than one

@@ -31,10 +31,11 @@ from segeval.records.models import (
     Trained,
     Window,
 )
-from segeval.records.scores import CaseScore, Data, MetricInfo, Rules, RunRecord, Status, sameness
+from segeval.records.scores import HELD, CaseScore, Data, MetricInfo, Rules, RunRecord, Status, sameness
 
 __all__ = [
     "FAMILIES",
+    "HELD",
     "Answerer",
     "Architecture",
     "Case",

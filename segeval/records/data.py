@@ -62,8 +62,9 @@ class DatasetInfo:
 
     ``group`` is the unit that several cases can share ("patient", "sequence", "car"), empty where the data names none.
     ``counts`` are the cases of the official parts. ``terms`` says in one sentence what the licence asks of a user.
-    ``metrics`` are those that the benchmark reports beside the standard ones; runs carry them by default. ``ignore`` is
-    the label value of voxels that are neither scored nor trained on; it is declared among ``labels`` too.
+    ``metrics`` are those that the benchmark reports beside the standard ones; runs carry them by default. ``headline``
+    are the metrics that a board ranks by, the first above all. ``ignore`` is the label value of voxels that are neither
+    scored nor trained on; it is declared among ``labels`` too.
     """
 
     id: str
@@ -86,6 +87,7 @@ class DatasetInfo:
     known_issues: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ("dice",)
     ignore: int | None = None
     version: int = 1
 

@@ -11,6 +11,8 @@ from segeval.records.models import Answerer
 
 Status = Literal["ok", "both_empty", "reference_empty", "prediction_empty", "missing", "failed", "not_answered"]
 
+HELD: tuple[Status, ...] = ("ok", "prediction_empty")  # of cases whose reference holds the structure
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseScore:

@@ -6,7 +6,7 @@ with ``title``, ``license``, ``homepage`` and ``citation``.
 """
 
 from segeval.report.board import build, check, rebuild
-from segeval.report.ranking import Board, Row, rank, worth
+from segeval.report.ranking import Board, Row, complete, rank
 from segeval.report.rules import BoardRules, read_rules, rules_of
 
-__all__ = ["Board", "BoardRules", "Row", "build", "check", "rank", "read_rules", "rebuild", "rules_of", "worth"]
+__all__ = ["Board", "BoardRules", "Row", "build", "check", "complete", "rank", "read_rules", "rebuild", "rules_of"]

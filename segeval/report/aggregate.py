@@ -1,36 +1,31 @@
 """From the scores of one run to one cell per structure and metric: mean, spread, interval and what is missing."""
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from segeval.records import CaseScore
+from segeval.records import HELD
+from segeval.report._scores import Pair, Scores, joined, known_structures, read_scores
+from segeval.stats import Floats, MeanInterval, mean_intervals
 from segeval.store import Run
 
 MACRO = "\0"  # no structure can be called so; readers see MACRO_TITLE
 MACRO_TITLE = "mean"
-HELD = ("ok", "prediction_empty")  # the statuses of cases whose reference holds the structure
-RESAMPLES = 2000
 CONFIDENCE = 0.95
-SEED = 20261120
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One structure x metric of one run, or the mean over structures (``structure`` is MACRO).
 
-    ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed or missing. ``held`` of
-    them are of cases whose reference holds the structure, and ``missed`` of these have no value. ``size`` is the mean
-    of the absolute values, in which errors of both signs do not cancel. ``low`` and ``high`` bound the mean at
-    CONFIDENCE; they are None for a single group, as the numbers are where there is no value. Values in several units,
-    such as pixels and millimetres, have no common mean: they count as undefined.
+    ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed, missing, or of a
+    structure that the model does not know (``unknown``). ``held`` of them are of cases whose reference holds the
+    structure, and ``missed`` of these have no worth. ``worth`` is the mean that ranks: of sizes, in which errors of
+    both signs do not cancel, and of distances of which none is left out because a mask is empty. ``low`` and ``high``
+    bound the mean at CONFIDENCE; they are None below five groups, and ``flagged`` where few groups bear them.
+    Numbers are None where there is no value; those of MACRO also where one structure has none.
     """
 
     structure: str
@@ -42,72 +37,75 @@ class Cell:
     failed: int
     missing: int
     mean: float | None
-    size: float | None = None
+    worth: float | None
+    unknown: int = 0
     held: int = 0
     missed: int = 0
     sd: float | None = None
     median: float | None = None
     low: float | None = None
     high: float | None = None
+    flagged: bool = False
 
 
-def aggregate(run: Run) -> Mapping[tuple[str, str], Cell]:
-    """Return the cells of a run by (structure, metric), the macro mean of every metric included.
+Cells = Mapping[Pair, Cell]
 
-    The macro mean is over the declared structures that at least one reference holds: one that no reference holds has a
-    value only for models that invent it, and would be averaged for them alone.
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Scores, their cells by (structure, metric), and the structures that the macro mean ``counted``."""
+
+    scores: Scores
+    counted: tuple[str, ...]
+    cells: Cells
+
+    def worths(self, metric: str) -> Floats:
+        """Return a worth for each case ``(cases,)`` whose mean is that of the macro mean of a metric."""
+        return joined(self.scores.worths[:, self.parts(metric)])
+
+    def parts(self, metric: str) -> list[int]:
+        """Return the columns that the macro mean of a metric is over."""
+        pairs = [(structure, metric) for structure in self.counted]
+        return [self.scores.columns[pair] for pair in pairs if pair in self.scores.columns]
+
+
+def aggregate(run: Run) -> Cells:
+    """Return the cells of a run by (structure, metric), intervals and the macro mean of every metric included."""
+    scores = read_scores(run)
+    return with_intervals([tabulate(scores, counted(run, [scores]))])[0].cells
+
+
+def counted(run: Run, tables: Sequence[Scores]) -> tuple[str, ...]:
+    """Return the declared structures over which a macro mean runs, given all runs on the same references.
+
+    They are those that at least one reference holds. One that none holds has a value only for models that invent it;
+    one of which no run tells anything counts, since nobody may leave out what others are scored on.
     """
-    counted = held(run)
-    columns: dict[tuple[str, str], list[CaseScore]] = {}
-    for case in run.cases:
-        for score in case.scores:
-            columns.setdefault((score.structure, score.metric), []).append(score)
-    cells = {}
-    for metric in dict.fromkeys(metric for _, metric in columns):
-        draws = resampled_means(run, metric, counted)
-        single = {
-            structure: _cell(columns[structure, metric], draws[structure])
-            for structure, name in columns
-            if name == metric
-        }
-        cells.update({(structure, metric): cell for structure, cell in single.items()})
-        parts = [single[name] for name in counted if name in single]
+    _, absent = known_structures(tables)
+    scored = {structure for table in tables for structure, _ in table.columns}
+    return tuple(s.name for s in run.record.data.structures if s.name in scored - absent)
+
+
+def tabulate(scores: Scores, structures: tuple[str, ...]) -> Table:
+    """Return the cells of scores, without intervals."""
+    cells = dict(zip(scores.columns, _cells(scores), strict=True))
+    for metric in dict.fromkeys(metric for _, metric in scores.columns):
+        parts = [cells[name, metric] for name in structures if (name, metric) in cells]
         if parts:
-            cells[MACRO, metric] = _macro(parts, draws[MACRO])
-    return cells
+            cells[MACRO, metric] = _macro(parts)
+    return Table(scores=scores, counted=structures, cells=cells)
 
 
-def held(run: Run) -> list[str]:
-    """Return the declared structures that at least one reference of a run holds."""
-    found = {score.structure for case in run.cases for score in case.scores if score.status in HELD}
-    return [structure.name for structure in run.record.data.structures if structure.name in found]
-
-
-def resampled_means(run: Run, metric: str, counted: Sequence[str], *, size: bool = False) -> Mapping[str, Floats]:
-    """Return the RESAMPLES means of every structure, and of MACRO, when whole groups are drawn with replacement.
-
-    MACRO is over the structures of ``counted``. With ``size`` they are means of absolute values.
-
-    Cases of one patient are not independent, hence groups. Two runs with the same groups get the same draws, so that
-    their difference is a paired bootstrap. A draw without any value is NaN. Source: Field and Welsh 2007,
-    doi:10.1111/j.1467-9868.2007.00593.x (cluster bootstrap).
-    """
-    groups = {group: i for i, group in enumerate(groups_of(run))}
-    structures = {s.structure: None for case in run.cases for s in case.scores if s.metric == metric}
-    position = {structure: i for i, structure in enumerate(structures)}
-    sums = np.zeros((len(groups), len(structures)))
-    counts = np.zeros_like(sums)
-    for case in run.cases:
-        for score in case.scores:
-            if score.metric == metric and score.value is not None:
-                at = groups[case.group or case.case_id], position[score.structure]
-                sums[at] += abs(score.value) if size else score.value
-                counts[at] += 1
-    draws = _draws(len(groups))
-    with np.errstate(invalid="ignore"):
-        means = (draws @ sums) / (draws @ counts)
-    declared = [position[name] for name in counted if name in position]
-    return {**{s: means[:, i] for s, i in position.items()}, MACRO: _mean_of_present(means[:, declared])}
+def with_intervals(tables: Sequence[Table]) -> list[Table]:
+    """Return tables whose cells have intervals, computed at once for all that share their groups."""
+    done: dict[int, Table] = {}
+    same: dict[tuple[str, ...], list[int]] = {}
+    for k, table in enumerate(tables):
+        same.setdefault(table.scores.groups, []).append(k)
+    for groups, members in same.items():
+        found = iter(mean_intervals(np.hstack([_columns(tables[k]) for k in members]), groups, CONFIDENCE))
+        done |= {k: replace(tables[k], cells=dict(_bounded(tables[k], found))) for k in members}
+    return [done[k] for k in range(len(tables))]
 
 
 def title_of(view: str) -> str:
@@ -117,88 +115,93 @@ def title_of(view: str) -> str:
     return f"structure {view}" if re.fullmatch(f"(structure )*{MACRO_TITLE}", view) else view
 
 
-def groups_of(run: Run) -> list[str]:
-    """Return the groups of the cases of a run, sorted; a case without a group is its own."""
-    return sorted({case.group or case.case_id for case in run.cases})
+def _columns(table: Table) -> Floats:
+    """Return the values of every column, then those that each macro mean of several structures is the mean of."""
+    values = table.scores.values
+    return np.column_stack([values, *(joined(values[:, table.parts(metric)]) for metric in _macros(table))])
 
 
-def interval(draws: Floats) -> tuple[float, float] | None:
-    """Return the percentile interval at CONFIDENCE of the draws that are a number, None if there are none."""
-    finite = draws[np.isfinite(draws)]
-    if not finite.size:
-        return None
-    low, high = np.quantile(finite, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return float(low), float(high)
+def _macros(table: Table) -> list[str]:
+    return [metric for view, metric in table.cells if view == MACRO and len(table.parts(metric)) > 1]
 
 
-def _cell(scores: list[CaseScore], draws: Floats) -> Cell:
-    mixed = len({s.unit for s in scores if s.value is not None}) > 1
-    values = [] if mixed else [s.value for s in scores if s.value is not None]
-    without = [s.status for s in scores if s.value is None or mixed]
-    failed, missing = without.count("failed"), without.count("missing")
-    groups = {s.group or s.case_id for s in scores if s.value is not None}
-    bounds = interval(draws) if values and len(groups) > 1 else None
-    return Cell(
-        structure=scores[0].structure,
-        metric=scores[0].metric,
-        unit=scores[0].unit,
-        expected=len(scores),
-        n=len(values),
-        undefined=len(without) - failed - missing,
-        failed=failed,
-        missing=missing,
-        mean=_mean(values),
-        size=_mean(map(abs, values)),
-        held=sum(s.status in HELD for s in scores),
-        missed=sum(status in HELD for status in without),
-        sd=float(np.std(values, ddof=1)) if len(values) > 1 else None,
-        median=float(np.median(values)) if values else None,
-        low=bounds[0] if bounds else None,
-        high=bounds[1] if bounds else None,
+def _bounded(table: Table, found: Iterator[MeanInterval]) -> Iterator[tuple[Pair, Cell]]:
+    """Yield cells with the next intervals; a macro mean has one if each of its structures has one."""
+    single = {pair: next(found) for pair in table.scores.columns}
+    macro = {metric: next(found) for metric in _macros(table)}
+    for (view, metric), cell in table.cells.items():
+        parts = (
+            [single[view, metric]]
+            if view != MACRO
+            else [single[s, metric] for s in table.counted if (s, metric) in single]
+        )
+        whole = macro.get(metric, parts[0]) if view == MACRO else parts[0]
+        given = cell.mean is not None and all(part.low is not None for part in parts)
+        yield (
+            (view, metric),
+            replace(
+                cell,
+                low=whole.low if given else None,
+                high=whole.high if given else None,
+                flagged=given and any(each.flagged for each in (whole, *parts)),
+            ),
+        )
+
+
+def _cells(scores: Scores) -> Iterator[Cell]:
+    values, worths = scores.values, scores.worths
+    present, held = ~np.isnan(values), scores.has(*HELD)
+    n, ordered = present.sum(axis=0), np.sort(values, axis=0)
+    columns = np.arange(len(n))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean, worth = (np.nansum(array, axis=0) / (~np.isnan(array)).sum(axis=0) for array in (values, worths))
+        sd = np.sqrt(np.nansum(np.square(values - mean), axis=0) / (n - 1))
+        middle = [ordered[np.maximum(place, 0), columns] for place in ((n - 1) // 2, n // 2)]
+    counts = {
+        "failed": scores.has("failed"),
+        "missing": scores.has("missing"),
+        "unknown": scores.has("not_answered"),
+        "held": held,
+        "missed": held & np.isnan(worths),
+    }
+    totals = {name: array.sum(axis=0) for name, array in counts.items()}
+    for (structure, metric), k in scores.columns.items():
+        number = {name: int(total[k]) for name, total in totals.items()}
+        without = len(values) - int(n[k])
+        yield Cell(
+            structure=structure,
+            metric=metric,
+            unit=scores.units[k],
+            expected=len(values),
+            n=int(n[k]),
+            undefined=without - number["failed"] - number["missing"] - number["unknown"],
+            mean=_number(mean[k]),
+            worth=_number(worth[k]),
+            sd=_number(sd[k]) if n[k] > 1 else None,
+            median=_number((middle[0][k] + middle[1][k]) / 2) if n[k] else None,
+            failed=number["failed"],
+            missing=number["missing"],
+            unknown=number["unknown"],
+            held=number["held"],
+            missed=number["missed"],
+        )
+
+
+def _macro(parts: Sequence[Cell]) -> Cell:
+    alike = len({cell.unit for cell in parts}) == 1
+    means, worths = (
+        [value for cell in parts if (value := getattr(cell, name)) is not None] for name in ("mean", "worth")
     )
-
-
-def _macro(parts: list[Cell], draws: Floats) -> Cell:
-    mixed = len({cell.unit for cell in parts}) > 1
-    present = [] if mixed else [cell for cell in parts if cell.mean is not None]
-    bounds = interval(draws) if any(cell.low is not None for cell in present) else None
+    sums = ("expected", "n", "undefined", "failed", "missing", "unknown", "held", "missed")
     return Cell(
         structure=MACRO,
         metric=parts[0].metric,
         unit=parts[0].unit,
-        expected=sum(cell.expected for cell in parts),
-        n=sum(cell.n for cell in parts),
-        undefined=sum(cell.undefined for cell in parts),
-        failed=sum(cell.failed for cell in parts),
-        missing=sum(cell.missing for cell in parts),
-        mean=_mean(cell.mean for cell in present if cell.mean is not None),
-        size=_mean(cell.size for cell in present if cell.size is not None),
-        held=sum(cell.held for cell in parts),
-        missed=sum(cell.missed for cell in parts),
-        low=bounds[0] if bounds else None,
-        high=bounds[1] if bounds else None,
+        mean=sum(means) / len(parts) if alike and len(means) == len(parts) else None,
+        worth=sum(worths) / len(parts) if alike and len(worths) == len(parts) else None,
+        **{name: sum(getattr(cell, name) for cell in parts) for name in sums},
     )
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    numbers = list(values)
-    return math.fsum(numbers) / len(numbers) if numbers else None
-
-
-def _mean_of_present(means: Floats) -> Floats:
-    present = np.isfinite(means)
-    with np.errstate(invalid="ignore"):
-        mean: Floats = np.where(present, means, 0).sum(axis=1) / present.sum(axis=1)
-    return mean
-
-
-@lru_cache(maxsize=2)
-def _draws(groups: int) -> Floats:
-    """Return how often each group is drawn, ``(RESAMPLES, groups)``.
-
-    Raw PCG64 words, because numpy keeps those the same in every version; a committed board must never drift.
-    """
-    drawn = np.random.PCG64(SEED).random_raw(RESAMPLES * groups) % np.uint64(groups)
-    rows = np.repeat(np.arange(RESAMPLES), groups)
-    flat = np.bincount(rows * groups + drawn.astype(np.int64), minlength=RESAMPLES * groups)
-    return flat.reshape(RESAMPLES, groups).astype(np.float64)
+def _number(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -6,22 +6,25 @@
     <boards>/<dataset>/index.html            the leaderboard
     <boards>/<dataset>/leaderboard.csv       the same numbers
     <boards>/<dataset>/board.json            the rules that it ranks by: made once, then only read
-    <boards>/<dataset>/board.lock.json       which runs it was made of
+    <boards>/<dataset>/board.lock.json       the digest of every file that it was made of, and its id
     <boards>/<dataset>/runs/<model>/<run_id>/    the runs, without their ledgers, each with a cases.html
 """
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from segeval._disk import file_sha256, replace, to_json_text, writing
+from segeval._disk import digest, file_sha256, replace, to_json_text, writing
 from segeval.errors import DamagedFile, SegevalError, UsageError
-from segeval.records import folder_name
+from segeval.records import canonical, folder_name
 from segeval.report import page, tables
-from segeval.report.ranking import Board, rank
+from segeval.report._entries import candidates
+from segeval.report.ranking import Board, complete, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
 from segeval.store import DERIVED, Run, find_runs, read_run
 
-LOCK_SCHEMA = "segeval-board/1"
+LOCK_SCHEMA = "segeval-board/3"
+PAGE = "cases.html"  # of a run, derived like the board
 
 
 def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path]:
@@ -41,11 +44,10 @@ def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path
         raise UsageError(msg)
     given = read_run(rules_from) if rules_from else None
     sound, faults = _read(found)
-    for run in sound:
-        _copy(run, boards)
+    copies = {(target := _copy(run, boards)): dataclasses.replace(run, path=target) for run in sound}
     if given is not None:
         replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
-    pages, more = _rebuild(boards)
+    pages, more = _rebuild(boards, copies)
     _refuse([*faults, *more])
     return pages
 
@@ -76,24 +78,21 @@ def check(boards: Path) -> list[str]:
     ]
 
 
-def _rebuild(boards: Path) -> tuple[list[Path], list[str]]:
+def _rebuild(boards: Path, known: Mapping[Path, Run] | None = None) -> tuple[list[Path], list[str]]:
     """Return the pages, and what is wrong with the runs that are on none."""
-    for place in sorted(path.parent for path in boards.glob("*/runs")):
-        if read_rules(place) is None and (runs := _read(find_runs(place))[0]):
-            replace(place / RULES_FILE, rules_text(propose_rules(runs)))
-    files, faults = derive(boards)
+    files, faults = derive(boards, known)
     for path, text in files.items():
         replace(path, text)
     return [path for path in files if path.name == "index.html"], faults
 
 
-def _read(places: Iterable[Path]) -> tuple[list[Run], list[str]]:
-    """Return the runs that can be read, and what is wrong with each other one."""
+def _read(places: Iterable[Path], known: Mapping[Path, Run] | None = None) -> tuple[list[Run], list[str]]:
+    """Return the runs that can be read, and what is wrong with each other one; ``known`` were read before."""
     runs: list[Run] = []
     faults: list[str] = []
     for place in places:
         try:
-            runs.append(read_run(place))
+            runs.append((known or {}).get(place) or read_run(place))
         except SegevalError as error:
             faults.append(str(error))
     return runs, faults
@@ -105,48 +104,62 @@ def _refuse(faults: Sequence[str]) -> None:
         raise DamagedFile(msg)
 
 
-def derive(boards: Path) -> tuple[dict[Path, str], list[str]]:
+def derive(boards: Path, known: Mapping[Path, Run] | None = None) -> tuple[dict[Path, str], list[str]]:
     """Return the text of every generated file of a folder of boards, and what is wrong with the runs left out.
 
-    Nothing but its rules and runs is read.
+    Nothing but its rules and runs is read, and of these not what is ``known``. A board that has no rules gets those
+    that its runs propose.
     """
     files: dict[Path, str] = {}
     faults: list[str] = []
     entries: list[tuple[str, Board]] = []
     for place in sorted(path.parent for path in boards.glob("*/runs")):
-        runs, wrong = _read(find_runs(place))
+        runs, wrong = _read(find_runs(place), known)
         faults += wrong
         if not runs:
             continue
-        board = rank(runs, rules=read_rules(place))
+        rules = read_rules(place)
+        if rules is None:
+            rules = propose_rules(candidates(runs))
+            files[place / RULES_FILE] = rules_text(rules)
+        board = complete(rank(runs, rules=rules))
+        lock = _lock(board)
         entries.append((place.name, board))
-        files |= {row.run.path / "cases.html": page.cases(board, row) for row in board.rows}
+        files |= {path / PAGE: text for path, text in page.cases(board)}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
-        files[place / "board.lock.json"] = _lock(board)
-        files[place / "index.html"] = page.leaderboard(board, place)
+        files[place / "board.lock.json"] = to_json_text(lock)
+        files[place / "index.html"] = page.leaderboard(board, place, str(lock["id"]))
     files[boards / "index.html"] = page.index(entries)
     return files, faults
 
 
-def _lock(board: Board) -> str:
+def _lock(board: Board) -> dict[str, object]:
+    """Return what a board was made of: the digest of every file of every run and of its rules, and theirs as its id."""
     runs = {
-        row.run.run_id: {
-            "model": row.run.record.model.id,
+        run.run_id: {
+            "model": run.record.model.id,
             "ranked": row.rank is not None,
-            "scores_sha256": file_sha256(row.run.path / "scores.csv"),
+            "sha256": {
+                path.relative_to(run.path).as_posix(): file_sha256(path)
+                for path in sorted(run.path.rglob("*"))
+                if path.is_file() and path.name != PAGE and not path.name.startswith(".")
+            },
         }
-        for row in sorted(board.rows, key=lambda row: row.run.run_id)
+        for row in board.rows
+        for run in row.runs
     }
     content = {
         "schema": LOCK_SCHEMA,
         "dataset": board.rules.data.dataset,
         "comparability": board.rules.comparability,
-        "runs": runs,
+        "rules": digest(canonical(board.rules)),
+        "runs": {run_id: runs[run_id] for run_id in sorted(runs)},
     }
-    return to_json_text(content)
+    return {"id": digest(content), **content}
 
 
-def _copy(run: Run, boards: Path) -> None:
+def _copy(run: Run, boards: Path) -> Path:
+    """Return the folder that a run now has on its board."""
     data, model = run.record.data, run.record.model
     target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / run.run_id
     with writing(target):
@@ -154,3 +167,6 @@ def _copy(run: Run, boards: Path) -> None:
     for name in ("manifest.json", *DERIVED):
         if name != "surfaces.jsonl" or (run.path / name).exists():  # which only runs with distances have
             replace(target / name, (run.path / name).read_bytes().decode())
+        else:
+            (target / name).unlink(missing_ok=True)
+    return target

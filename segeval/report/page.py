@@ -2,19 +2,22 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from segeval.records import MetricInfo, Unit, unit_of
-from segeval.report.aggregate import CONFIDENCE, MACRO, RESAMPLES, Cell, title_of
-from segeval.report.ranking import Board, Row, views, worth
-from segeval.report.tables import length, warnings
+from segeval.report._order import Resolution
+from segeval.report._scores import read_scores
+from segeval.report.aggregate import CONFIDENCE, MACRO, Cell, Cells, tabulate, title_of, with_intervals
+from segeval.report.ranking import Board, Row, views
+from segeval.report.tables import length, warnings, worth_word
+from segeval.store import CaseEntry, Run
 
 ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
 PLOT_WIDTH = 120
@@ -50,9 +53,10 @@ class Head:
         """The title of the structure, which no other one has."""
         return title_of(self.view)
 
-    def worth(self, cell: Cell) -> float | None:
-        """Return the number of a cell that ranks and sorts."""
-        return worth(self.metric, cell)
+    def apart(self, cell: Cell) -> str:
+        """Return what to call the worth of a cell where it is not its mean, nothing where it is."""
+        differs = self.metric.better == "zero" or cell.worth != cell.mean
+        return worth_word(self.metric).removeprefix("mean_") if differs and cell.worth is not None else ""
 
     @property
     def first(self) -> str:
@@ -71,15 +75,15 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row of a leaderboard with the folder of its files, relative to the page, and its plot."""
+    """One row of a leaderboard with the folders of its files, relative to the page, and its plot."""
 
     row: Row
-    link: str
+    links: tuple[str, ...]
     whisker: Whisker | None
 
 
-def leaderboard(board: Board, place: Path) -> str:
-    """Return the page of one dataset, which lies in ``place`` together with its runs."""
+def leaderboard(board: Board, place: Path, identity: str = "") -> str:
+    """Return the page of one dataset, which lies in ``place`` together with its runs; ``identity`` is the board's."""
     fixed = 4  # rank, model, cases, plot
     heads = [replace(h, n=_common_n(board, h)) for h in _heads(board.columns, board.rules.data.unit, fixed, board.name)]
     tops = {head.column: _top(board, head) for head in heads}
@@ -87,7 +91,7 @@ def leaderboard(board: Board, place: Path) -> str:
     lines = [
         Line(
             row=row,
-            link=row.run.path.relative_to(place).as_posix(),
+            links=tuple(run.path.relative_to(place).as_posix() for run in row.runs),
             whisker=_whisker(row.cell(MACRO, board.headline), scale),
         )
         for row in board.rows
@@ -104,14 +108,25 @@ def leaderboard(board: Board, place: Path) -> str:
         others=[line for line in lines if not line.row.rank],
         scale=scale,
         sorted_column=_headline_column(board, heads),
-        notes=_notes(board),
+        notes=_notes(board, identity),
+        words=words(board),
+        beside=[metric for metric in board.rules.ranking if metric != board.headline],
         citation=_text(board, "citation"),
     )
 
 
-def cases(board: Board, row: Row) -> str:
-    """Return the page of one run: its aggregates, then every case."""
-    run = row.run
+def cases(board: Board) -> Iterator[tuple[Path, str]]:
+    """Yield the page of every run of a board with its folder: its aggregates, then every case."""
+    several = [(row, run) for row in board.rows if len(row.runs) > 1 for run in row.runs]
+    tables = with_intervals([tabulate(read_scores(run), row.table.counted) for row, run in several])
+    for row in board.rows:
+        if len(row.runs) == 1:
+            yield row.run.path, _cases(board, row, row.run, row.cells)
+    for (row, run), table in zip(several, tables, strict=True):
+        yield run.path, _cases(board, row, run, table.cells)
+
+
+def _cases(board: Board, row: Row, run: Run, cells: Cells) -> str:
     pairs = {(s.structure, s.metric) for case in run.cases for s in case.scores}
     columns = [
         (view, metric)
@@ -124,12 +139,27 @@ def cases(board: Board, row: Row) -> str:
         "cases.html",
         title=run.record.model.id,
         row=row,
+        run=run,
+        complete=sum(case.status == "ok" for case in run.cases),
+        cells=cells,
         heads=heads,
         groups=_groups(heads),
-        scores={case.case_id: {(s.structure, s.metric): s for s in case.scores} for case in run.cases},
+        numbers=partial(_numbers, heads=heads),
         dataset=_text(board, "title") or board.rules.data.dataset,
         warnings=warnings(board),
     )
+
+
+def _numbers(case: CaseEntry, heads: Sequence[Head]) -> Markup:
+    """Return the cells of a case; a page has thousands, and a template would be ten times slower."""
+    scores = {(score.structure, score.metric): score for score in case.scores}
+    lines = []
+    for head in heads:
+        score = scores[head.view, head.metric.id]
+        reason = score.status.replace("_", " ") if score.status != case.status == "ok" else ""
+        small = f"<small>{escape(reason)}</small>" if reason else ""
+        lines.append(f'<td class="n">{number(score.value, head.unit)}{small}</td>\n')
+    return Markup("".join(lines))  # nothing but numbers, and words that are escaped
 
 
 def index(entries: Sequence[tuple[str, Board]]) -> str:
@@ -153,6 +183,27 @@ def quantity(value: object) -> str:
         if value >= size:
             return f"{value / size:.3g}{suffix}"
     return f"{value:.3g}"
+
+
+def words(board: Board) -> list[str]:
+    """Return what the cases of a board can and cannot show, a sentence each."""
+    found = [_resolved(board.resolution, board.headline)] if board.resolution else []
+    groups = len(set(board.rows[0].table.scores.groups)) if board.best else 6
+    if groups < 6:
+        found.append(f"{groups} groups of cases tell no models apart: the ranks are those of the means alone.")
+    ours = board.headline.id
+    for each in board.disagreements:
+        order = f"{each.metric} orders the models otherwise than {ours} (Kendall's tau {number(each.tau, '1', 2)})"
+        found.append(f"{order}: first is {each.first} by {each.metric}, {each.headline_first} by {ours}.")
+    return found
+
+
+def _resolved(found: Resolution, metric: MetricInfo) -> str:
+    groups = f"{found.groups} cases" if found.groups == found.cases else f"{found.cases} cases in {found.groups} groups"
+    return (
+        f"{groups} tell apart {found.difference:.2g} of {metric.id} at this spread (80 % of the time, one-sided 5 %); "
+        f"{found.needed} would tell apart {found.finer:g}."
+    )
 
 
 def policy(script: str, style: str) -> str:
@@ -214,7 +265,7 @@ def _headline_column(board: Board, heads: Sequence[Head]) -> int:
 def _top(board: Board, head: Head) -> float | None:
     """Return the best number of a column among ranked rows that miss no case that counts, to print it bold."""
     cells = [cell for row in board.rows if row.rank and (cell := row.cell(head.view, head.metric)) and not cell.missed]
-    known = [value for cell in cells if (value := worth(head.metric, cell)) is not None]
+    known = [cell.worth for cell in cells if cell.worth is not None]
     if len(known) < 2:
         return None
     return max(known) if head.metric.better == "higher" else min(known)
@@ -252,7 +303,7 @@ def _text(board: Board, key: str) -> str:
     return next((str(dataset[key]) for dataset in known if dataset.get(key)), "")
 
 
-def _notes(board: Board) -> list[tuple[str, str]]:
+def _notes(board: Board, identity: str) -> list[tuple[str, str]]:
     data, rules = board.rules.data, board.rules.rules
     measured: dict[str, list[str]] = {}
     for metric in board.rules.declarations:
@@ -263,36 +314,43 @@ def _notes(board: Board) -> list[tuple[str, str]]:
         (
             "Averages",
             "A cell is the mean over cases. The view “mean” is the unweighted mean of the declared structures that at "
-            "least one reference holds. Of values of which both signs are errors (→0) the mean of the absolute values "
-            "stands below the mean; it ranks, sorts and is printed bold, since errors of both signs cancel in a mean.",
+            "least one reference holds. Where both signs are errors (→0) the mean of the absolute values (abs) ranks, "
+            "sorts and is printed bold. So does of distances the mean in which a case with one empty mask counts with "
+            "the diagonal of its image (penalised).",
         ),
         (
             "Undefined values",
             f"Policy {rules.policy}. A case without a value (for instance a structure absent from reference and "
-            "prediction) is left out of the mean; n says how many of N entered it.",
+            "prediction) is left out of the mean; n says how many of N entered it. False alarms are predictions of "
+            "a structure in cases whose reference does not hold it, of all such cases.",
         ),
         (
             "Intervals",
-            f"{CONFIDENCE:.0%} percentile bootstrap of the mean, {RESAMPLES} resamples of whole groups "
-            "(patients, sequences), fixed seed.",
+            f"{CONFIDENCE:.0%}, by cluster bootstrap-t over whole groups (patients, sequences). Below ten groups with "
+            "a value, or where groups hardly differ, by Student's t, marked *; below five none.",
         ),
         (
             "Ranks",
             f"By {board.headline.title}, {'mean of absolute values, ' if board.headline.better == 'zero' else ''}"
-            "mean over structures; equal values share a rank. ≈ marks models whose paired difference from the best has "
-            "an interval that contains 0.",
+            "mean over structures; equal values share a rank. All pairs of models are compared, paired by case and "
+            "summed by group, at 5 % for all pairs together (Holm): [1, 3] are the ranks that this leaves possible, ≈ "
+            "marks models that are not told apart from the best, and “leads” says how often a model is first when "
+            "groups are drawn again. Seeds of one model are one row with their standard deviation, the folds of a "
+            "cross-validation one row over all cases.",
         ),
         (
             "Not ranked",
             "Runs with failed or missing cases, with a mark (training unknown, settings chosen on the scored cases "
-            "...), scored on other data or by other rules, or without a value of the metric that ranks in a case whose "
-            "reference holds the structure. A metric in another version has a column of its own.",
+            "...), scored on other data or by other rules, of a model that does not know a structure, or without a "
+            "worth by the metric that ranks in a case whose reference holds the structure. A metric in another version "
+            "has a column of its own.",
         ),
         ("Unit", f"{units}, on the {rules.grid} grid." if units else rules.grid),
         ("Split", f"{data.split}, part {data.part}, {len(data.case_ids)} cases, digest {data.split_digest}"),
         ("Labels", f"dataset version {data.version}, digest {data.label_digest}"),
         ("Metric versions", ", ".join(f"{m} v{version}" for m, version in rules.metrics.items())),
         ("Comparability key", board.rules.comparability),
+        *([("Board", f"{identity}, the digest of every file that it was made of")] if identity else []),
     ]
     if data.instance_digest:
         objects = (

@@ -3,58 +3,119 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from segeval.records import Data, MetricInfo
-from segeval.report.aggregate import MACRO, Cell, Floats, aggregate, held, interval, resampled_means
-from segeval.report.rules import HEADLINE, BoardRules, declared, grouping, is_complete, propose_rules
+from segeval.report._entries import Entry, candidates, entries
+from segeval.report._order import Disagreement, Resolution, disagreements, resolution
+from segeval.report._scores import Scores, arrangement
+from segeval.report.aggregate import MACRO, Cell, Cells, Table, counted, tabulate, with_intervals
+from segeval.report.rules import BoardRules, declared, grouping, is_complete, propose_rules
+from segeval.stats import Comparison, Floats, pairwise
 from segeval.store import Run
 
 TIE = 1e-9
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a row stands by one metric: its rank, and the ranks [low, high] that its cases leave possible.
+
+    ``first`` is how often it leads when cases are drawn again, None where too few groups judge. ``tied``: not told
+    apart from the best.
+    """
+
+    rank: int
+    low: int
+    high: int
+    first: float | None
+    tied: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One run on a board. ``rank`` is None where ``reasons`` say why; ``tied``: not distinguishable from the best.
+    """A model on a board. It has no rank where ``reasons`` say why.
 
-    ``versions`` are those of its metrics, which need not be the board's.
+    ``runs`` are the seeds of one model, or the folds of one cross-validation, for which ``run`` stands; usually it is
+    one. ``sd`` is the spread of the headline over seeds. ``versions`` are those of its metrics, which need not be the
+    board's. ``standings`` are by the metrics that rank.
     """
 
     run: Run
-    cells: Mapping[tuple[str, str], Cell]
+    runs: tuple[Run, ...]
+    table: Table
     versions: Mapping[str, int]
-    rank: int | None = None
     reasons: tuple[str, ...] = ()
-    tied: bool = False
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    standing: Standing | None = None
+    seeds: int = 1
+    sd: float | None = None
+
+    @property
+    def rank(self) -> int | None:
+        """The rank by the headline."""
+        return self.standing.rank if self.standing else None
+
+    @property
+    def tied(self) -> bool:
+        """Whether the row is behind the best by the headline, and not told apart from it."""
+        return bool(self.standing and self.standing.tied)
+
+    @property
+    def cells(self) -> Cells:
+        """The cells by (structure, metric)."""
+        return self.table.cells
 
     def cell(self, view: str, metric: MetricInfo) -> Cell | None:
         """Return the cell of a structure and a metric in exactly this version."""
         return self.cells.get((view, metric.id)) if self.versions.get(metric.id) == metric.version else None
 
     @property
+    def expected(self) -> int:
+        """The number of cases."""
+        return len(self.table.scores.cases)
+
+    @property
     def complete(self) -> int:
-        """The number of cases that were scored."""
-        return sum(case.status == "ok" for case in self.run.cases)
+        """The number of cases that were scored, by every seed."""
+        return self.expected - len({case.case_id for run in self.runs for case in run.cases if case.status != "ok"})
 
     @property
     def seconds(self) -> float | None:
         """Mean seconds per scored case, all stages together."""
-        totals = [math.fsum(c.seconds.values()) for c in self.run.cases if c.status == "ok" and c.seconds]
+        cases = [case for run in self.runs for case in run.cases]
+        totals = [math.fsum(c.seconds.values()) for c in cases if c.status == "ok" and c.seconds]
         return math.fsum(totals) / len(totals) if totals else None
+
+    @property
+    def false_alarms(self) -> tuple[int, int]:
+        """How often a structure was predicted where the reference holds none, and how often there was none."""
+        scores = self.table.scores
+        declared = {structure.name for structure in self.run.record.data.structures}
+        columns = {structure: column for (structure, _), column in scores.columns.items() if structure in declared}
+        invented, rejected = (
+            int(scores.has(status)[:, list(columns.values())].sum()) for status in ("reference_empty", "both_empty")
+        )
+        return invented, invented + rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A dataset's runs, ranked ones first. ``metrics`` are those of the board, then what else its runs have.
+    """A dataset's models, ranked ones first. ``metrics`` are those of the board, then what else its runs have.
 
-    ``views`` are the structures in the order of their columns, MACRO first if there is more than one.
+    ``views`` are the structures in the order of their columns, MACRO first if there is more than one. ``resolution`` is
+    what differences its cases can show, ``disagreements`` are metrics that order the models otherwise.
     """
 
     rules: BoardRules
     metrics: tuple[MetricInfo, ...]
     views: tuple[str, ...]
     rows: tuple[Row, ...]
+    resolution: Resolution | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
     @property
     def headline(self) -> MetricInfo:
@@ -76,29 +137,45 @@ class Board:
         return [(view, m) for view in self.views for m in self.metrics if any(row.cell(view, m) for row in self.rows)]
 
 
-def rank(runs: Sequence[Run], headline: str = HEADLINE, rules: BoardRules | None = None) -> Board:
-    """Rank the runs of one dataset by a metric, averaged over structures.
+def rank(runs: Sequence[Run], headline: str | None = None, rules: BoardRules | None = None) -> Board:
+    """Rank the models of one dataset by a metric, averaged over structures; cells have no intervals yet.
 
-    A metric of which both signs are errors ranks by the mean of its absolute values. A run is not ranked if a case
-    failed or is missing, if it carries a mark, if it was scored on other data than the board or groups its cases
-    otherwise, has the headline in another version, or has no value of it for a case whose reference holds the
-    structure: where distances rank, nobody gains by predicting nothing in the hard cases. Without ``rules`` they are
-    those that :func:`propose_rules` gives.
+    Distances rank by a mean in which a mask that is empty counts with the diagonal of the image, and metrics of which
+    both signs are errors by the mean of the sizes. A model is not ranked if a case failed or is missing, if it carries
+    a mark, if it was scored on other data than the board or groups its cases otherwise, does not know a structure, has
+    the headline in another version, or has no worth by it for a case whose reference holds the structure. Without
+    ``rules`` they are those that :func:`propose_rules` gives.
     """
-    rules = rules or propose_rules(runs, headline)
+    rules = rules or propose_rules(candidates(runs), headline)
+    found = entries(runs, rules)
     if not rules.grouping:
-        rules = replace(rules, grouping=_usual_grouping([run for run in runs if not rules.differences(run)]))
-    rows = sorted((_judge(run, rules) for run in runs), key=lambda r: (r.run.record.model.id, r.run.path.name))
-    by_loss = partial(_loss, rules.by)
-    ranked = sorted((row for row in rows if not row.reasons), key=by_loss)
+        rules = replace(
+            rules, grouping=_usual_grouping([each.run for each in found if not rules.differences(each.run)])
+        )
+    rows = sorted(_judged(found, rules), key=lambda row: (row.run.record.model.id, row.run.path.name))
+    ranked = sorted((row for row in rows if not row.reasons), key=lambda row: loss(rules.by, row))
+    for metric in rules.ranking:
+        ranked = list(_placed(ranked, metric, rules))
+    ranked = [replace(row, standing=row.standings[rules.by.id]) for row in ranked]
     extra = {(m.id, m.version): m for row in rows for m in declared(row.run)}
     known = {(m.id, m.version) for m in rules.declarations}
     return Board(
         rules=rules,
         metrics=(*rules.declarations, *(m for key, m in extra.items() if key not in known)),
         views=views(rules.data, {structure for row in rows for structure, _ in row.cells}),
-        rows=(*_place(ranked, rules.by), *sorted((row for row in rows if row.reasons), key=by_loss)),
+        rows=(*ranked, *sorted((row for row in rows if row.reasons), key=lambda row: loss(rules.by, row))),
+        resolution=resolution(merits(ranked, rules.by), ranked[0].table.scores.groups) if ranked else None,
+        disagreements=disagreements(
+            rules.by.id, {m.id: _signed(ranked, m) for m in rules.declarations}, [r.run.record.model.id for r in ranked]
+        ),
     )
+
+
+def complete(board: Board) -> Board:
+    """Return a board whose cells have intervals."""
+    tables = with_intervals([row.table for row in board.rows])
+    rows = (replace(row, table=table) for row, table in zip(board.rows, tables, strict=True))
+    return replace(board, rows=tuple(rows))
 
 
 def views(data: Data, scored: Set[str]) -> tuple[str, ...]:
@@ -108,44 +185,112 @@ def views(data: Data, scored: Set[str]) -> tuple[str, ...]:
     return (*first, *declared, *sorted(scored - {MACRO, *declared}))
 
 
-def _place(ranked: Sequence[Row], headline: MetricInfo) -> Iterator[Row]:
-    """Yield rows with their rank; equal ones share it, and ``tied`` comes from a paired cluster bootstrap."""
-    place, above = 0, math.inf
-    for position, row in enumerate(ranked, start=1):
-        loss = _loss(headline, row)
-        if abs(loss - above) > TIE:
-            place, above = position, loss
-        tied = position > 1 and _contains_zero(_draws(headline, row) - _draws(headline, ranked[0]))
-        yield replace(row, rank=place, tied=tied)
+def loss(metric: MetricInfo, row: Row) -> float:
+    """Return a number that is lower for the better row, infinite where there is no worth."""
+    cell = row.cell(MACRO, metric)
+    value = cell.worth if cell else None
+    return math.inf if value is None else -value if metric.better == "higher" else value
 
 
-def _judge(run: Run, rules: BoardRules) -> Row:
-    row = Row(run=run, cells=aggregate(run), versions=run.record.rules.metrics)
+def merits(rows: Sequence[Row], metric: MetricInfo) -> Floats:
+    """Return numbers ``(cases, rows)`` that are higher for what is better; their means are those that rank."""
+    cases = rows[0].table.scores.cases
+    columns = [_in_order(row.table.scores, cases, row.table.worths(metric.id)) for row in rows]
+    return np.column_stack(columns) * (1 if metric.better == "higher" else -1)
+
+
+def _in_order(scores: Scores, cases: Sequence[str], values: Floats) -> Floats:
+    return values if scores.cases == cases else values[arrangement(scores.cases, cases)]
+
+
+def _signed(rows: Sequence[Row], metric: MetricInfo) -> list[float]:
+    return [-loss(metric, row) for row in rows]
+
+
+def _placed(rows: Sequence[Row], metric: MetricInfo, rules: BoardRules) -> Iterator[Row]:
+    """Yield rows with their standing by a metric, if they have one; equal ones share a rank."""
+    able = [k for k, row in enumerate(rows) if not _without_worth(metric, row, rules)]
+    if not able:
+        yield from rows
+        return
+    able.sort(key=lambda k: loss(metric, rows[k]))
+    compared = pairwise(merits([rows[k] for k in able], metric), rows[0].table.scores.groups)
+    standings = dict(zip(able, _standings([loss(metric, rows[k]) for k in able], compared), strict=True))
+    for k, row in enumerate(rows):
+        yield replace(row, standings={**row.standings, metric.id: standings[k]}) if k in standings else row
+
+
+def _standings(losses: Sequence[float], compared: Comparison) -> Iterator[Standing]:
+    place, above = 0, -math.inf
+    for k, each in enumerate(losses):
+        if k == 0 or each - above > TIE:
+            place, above = k + 1, each
+        yield Standing(
+            rank=place,
+            low=int(compared.rank_low[k]),
+            high=int(compared.rank_high[k]),
+            first=None if np.isnan(compared.first[k]) else float(compared.first[k]),
+            tied=k > 0 and bool(compared.p[k, 0] > SIGNIFICANT),
+        )
+
+
+def _judged(found: Sequence[Entry], rules: BoardRules) -> Iterator[Row]:
+    """Yield every row with the reasons why it has no rank; all runs on one reference tell what it holds."""
+    alike: dict[str, list[Entry]] = {}
+    keys = [each.run.record.comparability for each in found]
+    for key, each in zip(keys, found, strict=True):
+        alike.setdefault(key, []).append(each)
+    known = {key: counted(some[0].run, [each.scores for each in some]) for key, some in alike.items()}
+    for key, each in zip(keys, found, strict=True):
+        structures = known[key]
+        row = Row(
+            run=each.run,
+            runs=each.runs,
+            table=tabulate(each.scores, structures),
+            versions=each.run.record.rules.metrics,
+            seeds=len(each.seeds) or 1,
+            sd=_spread(each, structures, rules.by),
+        )
+        yield replace(row, reasons=tuple(_reasons(row, rules)))
+
+
+def _spread(entry: Entry, structures: tuple[str, ...], metric: MetricInfo) -> float | None:
+    """Return the standard deviation of the headline over the seeds of a model, None if one has no worth by it."""
+    worths = [tabulate(scores, structures).cells.get((MACRO, metric.id)) for scores in entry.seeds]
+    known = [cell.worth for cell in worths if cell is not None and cell.worth is not None]
+    return float(np.std(known, ddof=1)) if len(known) == len(entry.seeds) > 1 else None
+
+
+def _reasons(row: Row, rules: BoardRules) -> list[str]:
+    run, by = row.run, rules.by
     names = rules.differences(run)
-    reasons = [*([f"not comparable: other {', '.join(names)}"] if names else []), *_own_fault(run)]
+    reasons = [*([f"not comparable: other {', '.join(names)}"] if names else []), *_own_fault(row)]
     if not names and is_complete(run) and rules.grouping not in ("", grouping(run)):
         reasons.append("not comparable: its cases are grouped otherwise")
-    if rules.by.id in rules.contradicted(run):
-        reasons.append(f"its manifest reads {rules.by.id} otherwise than the board")
-    version = row.versions.get(rules.by.id, rules.by.version)
-    if version != rules.by.version:
-        reasons.append(f"{rules.by.id} in version {version}, the board has version {rules.by.version}")
-    reasons += _without_value(rules.by, row) if not reasons else []
-    return replace(row, reasons=tuple(reasons))
+    version = row.versions.get(by.id, by.version)
+    if version != by.version:
+        reasons.append(f"{by.id} in version {version}, the board has version {by.version}")
+    if silent := [name for name in run.record.model.not_answered if name in row.table.counted]:
+        reasons.append(f"does not know {', '.join(silent)}")
+    return reasons or _without_worth(by, row, rules)
 
 
-def _without_value(metric: MetricInfo, row: Row) -> list[str]:
-    """Return why a complete run cannot be ranked by a metric; nothing if it can."""
+def _without_worth(metric: MetricInfo, row: Row, rules: BoardRules) -> list[str]:
+    """Return why a complete row cannot be ranked by a metric; nothing if it can."""
     cell = row.cell(MACRO, metric)
-    if cell is None or cell.mean is None:
-        return [f"no value of {metric.title}"]
-    if cell.missed:
+    if metric.id in rules.contradicted(row.run):
+        return [f"its manifest reads {metric.id} otherwise than the board"]
+    if cell and cell.missed:
         return [f"no {metric.id} in {cell.missed} of {cell.held} cases whose reference holds the structure"]
+    if cell is None or cell.worth is None:
+        return [f"no value of {metric.title}"]
     low, high = (
         end if end is not None else side for end, side in zip(metric.bounds, (-math.inf, math.inf), strict=True)
     )
-    values = [s.value for case in row.run.cases for s in case.scores if s.metric == metric.id and s.value is not None]
-    return [] if all(low <= value <= high for value in values) else [f"{metric.id} outside [{low:g}, {high:g}]"]
+    scores = row.table.scores
+    values = scores.values[:, [k for (_, name), k in scores.columns.items() if name == metric.id]]
+    outside = (values < low) | (values > high)
+    return [f"{metric.id} outside [{low:g}, {high:g}]"] if outside.any() else []
 
 
 def _usual_grouping(runs: Sequence[Run]) -> str:
@@ -154,29 +299,8 @@ def _usual_grouping(runs: Sequence[Run]) -> str:
     return min(counted, key=lambda digest: (-counted[digest], digest), default="")
 
 
-def _own_fault(run: Run) -> list[str]:
-    statuses = [case.status for case in run.cases]
+def _own_fault(row: Row) -> list[str]:
+    statuses = [case.status for run in row.runs for case in run.cases]
     counts = {status: statuses.count(status) for status in ("failed", "missing")}
     incomplete = [f"{n} of {len(statuses)} cases {status}" for status, n in counts.items() if n]
-    return [*run.record.marks, *incomplete]
-
-
-def _loss(metric: MetricInfo, row: Row) -> float:
-    """Return a number that is lower for the better run, infinite where there is no value."""
-    value = worth(metric, row.cell(MACRO, metric))
-    return math.inf if value is None else -value if metric.better == "higher" else value
-
-
-def worth(metric: MetricInfo, cell: Cell | None) -> float | None:
-    """Return the number of a cell that ranks: its mean, or its mean error where both signs are errors."""
-    return None if cell is None else cell.size if metric.better == "zero" else cell.mean
-
-
-def _draws(metric: MetricInfo, row: Row) -> Floats:
-    draws = resampled_means(row.run, metric.id, held(row.run), size=metric.better == "zero")[MACRO]
-    return -draws if metric.better == "higher" else draws
-
-
-def _contains_zero(differences: Floats) -> bool:
-    bounds = interval(differences)
-    return bounds is not None and bounds[0] <= 0 <= bounds[1]
+    return [*row.run.record.marks, *incomplete]

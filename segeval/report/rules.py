@@ -16,7 +16,7 @@ HEADLINE = "dice"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRules:
-    """What a board ranks: runs on this data by these rules, by the metric ``headline``.
+    """What a board ranks: runs on this data by these rules, by the metric ``headline`` and each of ``beside`` alone.
 
     ``declarations`` say how its metrics are read, in the order of their columns; what a run says of them changes no
     rank. ``grouping`` is the digest of which cases belong together, empty on boards that were made without it.
@@ -27,11 +27,20 @@ class BoardRules:
     declarations: tuple[MetricInfo, ...]
     headline: str = HEADLINE
     grouping: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def by(self) -> MetricInfo:
         """The metric that ranks: the headline, the first where the board lacks it."""
         return next((metric for metric in self.declarations if metric.id == self.headline), self.declarations[0])
+
+    @property
+    def ranking(self) -> tuple[MetricInfo, ...]:
+        """The metrics that give ranks, the headline first."""
+        known = {metric.id: metric for metric in self.declarations}
+        return tuple(
+            {metric.id: metric for metric in (self.by, *(known[n] for n in self.beside if n in known))}.values()
+        )
 
     @property
     def comparability(self) -> str:
@@ -50,11 +59,13 @@ class BoardRules:
         return [ours.id for theirs, ours in pairs if _reading(theirs) != _reading(ours)]
 
 
-def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> BoardRules:
+def rules_of(run: Run, others: Sequence[Run] = (), headline: str | None = None) -> BoardRules:
     """Return the rules of a board that begins with ``run``: its data, and the metrics of all runs on the same data.
 
-    Of a metric in several versions the newest counts.
+    Of a metric in several versions the newest counts. Without ``headline`` the board ranks by the metrics that the
+    dataset names, else by Dice.
     """
+    first, *beside = [headline] if headline else _headlines(run)
     newest: dict[str, MetricInfo] = {}
     for other in (run, *(other for other in others if other.record.comparability == run.record.comparability)):
         for metric in declared(other):
@@ -67,9 +78,16 @@ def rules_of(run: Run, others: Sequence[Run] = (), headline: str = HEADLINE) -> 
         data=run.record.data,
         rules=rules,
         declarations=tuple(newest.values()),
-        headline=headline,
+        headline=first,
         grouping=grouping(run) if is_complete(run) else "",
+        beside=tuple(beside),
     )
+
+
+def _headlines(run: Run) -> list[str]:
+    """Return the metrics that the dataset of a run ranks by, as its provenance names them."""
+    named = run.provenance.get("dataset", {}).get("headline")
+    return [str(name) for name in named] if isinstance(named, list) and named else [HEADLINE]
 
 
 def grouping(run: Run) -> str:
@@ -86,7 +104,7 @@ def _reading(metric: MetricInfo) -> tuple[object, ...]:
     return metric.unit, metric.better, metric.bounds
 
 
-def propose_rules(runs: Sequence[Run], headline: str = HEADLINE) -> BoardRules:
+def propose_rules(runs: Sequence[Run], headline: str | None = None) -> BoardRules:
     """Return the rules of a board that has none yet: those of the run with the newest data and the most cases.
 
     Runs that cannot be ranked anyway do not decide, and how many runs share a rule does not either.

@@ -1,11 +1,12 @@
-"""The leaderboard as CSV: one row per run, every number of the page and where it came from."""
+"""The leaderboard as CSV: one row per model, every number of the page and where it came from."""
 
 from segeval._disk import to_csv
-from segeval.records import unit_of
+from segeval.records import MetricInfo, unit_of
 from segeval.report.aggregate import Cell, title_of
-from segeval.report.ranking import Board, Row
+from segeval.report.ranking import Board, Row, Standing
 
-IDENTITY = ("rank", "level_with_best", "model", "cases_scored", "cases_expected")
+IDENTITY = ("rank", "rank_low", "rank_high", "first", "level_with_best", "model", "cases_scored", "cases_expected")
+FALSE_ALARMS = ("false_alarms", "false_alarms_of", "seeds", "sd_of_seeds")
 WARNINGS = (("Beware", "split_note"), ("Known issue", "known_issues"))
 PROVENANCE = (
     "params",
@@ -22,14 +23,22 @@ PROVENANCE = (
 
 def leaderboard(board: Board) -> str:
     """Return CSV text with six significant digits and the unit of every value in its column name."""
-    header = [*IDENTITY]
+    header = [*IDENTITY, *(f"rank by {metric.id}{part}" for metric in _beside(board) for part in ("", " low", " high"))]
+    header += FALSE_ALARMS
     for structure, metric in board.columns:
         unit = length(board, metric.unit)
         name = f"{board.name(metric)} {title_of(structure)}" + (f" [{unit}]" if unit != "1" else "")
         header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
-        header += [f"{name} mean_abs"] if metric.better == "zero" else []
+        header += [f"{name} {word}"] if (word := worth_word(metric)) else []
     beware = " | ".join(text for _, text in warnings(board))
     return to_csv([*header, *PROVENANCE], (_row(board, row, beware) for row in board.rows))
+
+
+def worth_word(metric: MetricInfo) -> str:
+    """Return what to call the mean that ranks where it is not the mean of the values; nothing where it is."""
+    if metric.better == "zero":
+        return "mean_abs"
+    return "penalised" if metric.better == "lower" and metric.unit in ("length", "px") else ""
 
 
 def warnings(board: Board) -> list[tuple[str, str]]:
@@ -51,30 +60,44 @@ def length(board: Board, unit: str) -> str:
     return unit_of(unit, board.rules.data.unit)
 
 
+def _beside(board: Board) -> list[MetricInfo]:
+    return [metric for metric in board.rules.ranking if metric != board.headline]
+
+
 def _row(board: Board, row: Row, beware: str) -> list[object]:
     record = row.run.record
     cells: list[object] = []
     for structure, metric in board.columns:
         cell = row.cell(structure, metric)
         cells += _cell(cell)
-        cells += [_six(cell.size if cell else None)] if metric.better == "zero" else []
+        cells += [_six(cell.worth if cell and not cell.missed else None)] if worth_word(metric) else []
+    first = row.standing.first if row.standing else None
     return [
-        row.rank,
+        *_ranks(row.standing),
+        _six(first),
         "yes" if row.tied or row.rank == 1 else "no" if row.rank else None,
         record.model.id,
         row.complete,
-        len(row.run.cases),
+        row.expected,
+        *(rank for metric in _beside(board) for rank in _ranks(row.standings.get(metric.id))),
+        *row.false_alarms,
+        row.seeds,
+        _six(row.sd),
         *cells,
         row.run.provenance.get("params"),
         _six(row.seconds),
-        record.model.digest,
+        " ".join(run.record.model.digest for run in row.runs),
         str(record.model.trained_on or "unknown"),
         record.comparability,
-        row.run.run_id,
+        " ".join(run.run_id for run in row.runs),
         " | ".join(record.marks),
         "; ".join(row.reasons),
         beware,
     ]
+
+
+def _ranks(standing: Standing | None) -> list[object]:
+    return [standing.rank, standing.low, standing.high] if standing else [None] * 3
 
 
 def _cell(cell: Cell | None) -> list[object]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from sys import intern
 from typing import Any, cast
 
 from segeval._disk import from_csv, plain, reading, replace, storable, to_csv, to_json_text
@@ -88,10 +89,7 @@ def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
     """Return a run, and the means that its summary tells, by structure, metric and unit."""
     manifest = read_manifest(run)
     with reading(run):
-        scores: dict[str, list[CaseScore]] = {}
-        for r in from_csv(run / "scores.csv"):
-            score = CaseScore(**{**r, "value": float(r["value"]) if r["value"] else None})
-            scores.setdefault(score.case_id, []).append(score)
+        scores = _read_scores(run / "scores.csv")
         kept = _read_surfaces(run / "surfaces.jsonl")
         cases = tuple(
             _case_from_row(r, scores.get(r["case_id"], []), kept.get(r["case_id"], {}))
@@ -115,6 +113,32 @@ def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
         provenance=provenance,
     )
     return found, means
+
+
+def _read_scores(path: Path) -> dict[str, list[CaseScore]]:
+    """Return the scores of each case; equal words are one object, since a run has thousands of few.
+
+    Raises:
+        ValueError: If the columns are other ones, or a cell is not what belongs there.
+    """
+    scores: dict[str, list[CaseScore]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        if (header := tuple(next(lines, ()))) != SCORE_COLUMNS:
+            msg = f"columns {', '.join(header)}, expected {', '.join(SCORE_COLUMNS)}"
+            raise ValueError(msg)
+        for case_id, group, structure, metric, value, status, unit in lines:
+            score = CaseScore(
+                case_id=case_id.removeprefix("'"),
+                group=group.removeprefix("'"),
+                structure=intern(structure.removeprefix("'")),
+                metric=intern(metric.removeprefix("'")),
+                value=float(value) if value else None,
+                status=cast(Status, intern(status)),
+                unit=intern(unit),
+            )
+            scores.setdefault(score.case_id, []).append(score)
+    return scores
 
 
 def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]) -> Iterator[CaseScore]:

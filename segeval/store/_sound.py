@@ -29,6 +29,12 @@ READINGS: Mapping[str, tuple[str, tuple[float | None, float | None]]] = {
     "hd95": ("lower", (0, None)),
     "asd": ("lower", (0, None)),
 }
+OVERLAPS: Mapping[str, Callable[[float], float]] = {
+    "dice": lambda dice: dice,
+    "iou": lambda dice: dice / (2 - dice),
+    "voe": lambda dice: 1 - dice / (2 - dice),
+}
+SLACK = 1e-6  # of headers in single precision
 DISTANCES = ("hd", "hd95", "asd")  # of two masks that are not empty each has a value
 STATUSES = {
     (True, True): "ok",
@@ -42,7 +48,9 @@ def require_sound(run: Run) -> None:
     """Refuse a run whose scores cannot have come from its cases.
 
     Every case has each score once, with a finite value inside the bounds of its metric; the status of a score is that
-    of its case and its counts; dice, iou, voe, rvd and pa are what the counts give, and hd ≥ hd95.
+    of its case and its counts; dice, iou, voe, rvd and pa are what the counts give, iou and voe what dice gives. No
+    distance is longer than the diagonal of the image, hd ≥ hd95, asd ≤ 0.95 hd95 + 0.05 hd, and all are 0 where the
+    masks are equal.
 
     Raises:
         DamagedFile: If they can not; it names the first case.
@@ -82,13 +90,14 @@ def _of_case(run: Run, case: CaseEntry, asked: Mapping[tuple[str, str], None]) -
     if case.status not in ("ok", "failed", "missing"):
         yield f"its status in cases.csv is {case.status!r}"
     pairs = [(score.structure, score.metric) for score in case.scores]
-    if len(set(pairs)) < len(pairs):
+    known = set(pairs)
+    if len(known) < len(pairs):
         twice = next(pair for pair in pairs if pairs.count(pair) > 1)
         yield f"scores.csv has {twice[1]} of {twice[0]!r} twice"
-    if absent := [pair for pair in asked if pair not in pairs]:
+    if absent := [pair for pair in asked if pair not in known]:
         yield f"scores.csv has no {absent[0][1]} of {absent[0][0]!r}"
     declared = {structure.name for structure in run.record.data.structures}
-    silent = set(run.record.model.not_answered)
+    silent, versions = set(run.record.model.not_answered), {**dict.fromkeys(FORMULAS, 0), **run.record.rules.metrics}
     if case.status == "ok" and declared - silent != case.counts.keys() & declared:
         yield f"cases.csv has counts of {sorted(case.counts)}, expected {sorted(declared - silent)}"
     if any(min(counts) < 0 for counts in case.counts.values()):
@@ -102,8 +111,15 @@ def _of_case(run: Run, case: CaseEntry, asked: Mapping[tuple[str, str], None]) -
             *_of_status(case, score, counts if score.structure in declared else None, silent),
         )
         yield from (f"{score.metric} of {score.structure!r} {fault}" for fault in faults)
-        if counts and _own(run) and case.status == "ok" and run.record.rules.metrics.get(score.metric) in (1, 2):
+        if (
+            counts
+            and score.metric in FORMULAS
+            and case.status == "ok"
+            and _own(run)
+            and versions[score.metric] in (1, 2)
+        ):
             yield from (f"{score.metric} of {score.structure!r} {fault}" for fault in _of_formula(score, counts))
+    yield from _of_overlaps(run, case)
     yield from _of_distances(run, case)
 
 
@@ -135,8 +151,6 @@ def _of_status(case: CaseEntry, score: CaseScore, counts: Counts | None, silent:
 
 
 def _of_formula(score: CaseScore, counts: Counts) -> Iterator[str]:
-    if score.metric not in FORMULAS:
-        return
     try:
         value: float | None = FORMULAS[score.metric](*counts)
     except ZeroDivisionError:
@@ -154,13 +168,44 @@ def _of_formula(score: CaseScore, counts: Counts) -> Iterator[str]:
 def _of_distances(run: Run, case: CaseEntry) -> Iterator[str]:
     if not _own(run) or case.status != "ok":
         return
-    found = {(score.structure, score.metric): score for score in case.scores if score.metric in DISTANCES}
-    for (structure, metric), score in found.items():
-        if (score.value is None) == (score.status == "ok"):
-            yield f"{metric} of {structure!r} is {score.value} with the status {score.status!r}"
-        far = found.get((structure, "hd"))
-        if far and far.value is not None and score.value is not None and score.value > far.value * (1 + 1e-9):
-            yield f"{metric} of {structure!r} is {score.value}, more than its hd of {far.value}"
+    found: dict[str, dict[str, float]] = {}
+    for score in case.scores:
+        if score.metric in DISTANCES:
+            if (score.value is None) == (score.status == "ok"):
+                yield f"{score.metric} of {score.structure!r} is {score.value} with the status {score.status!r}"
+            if score.value is not None:
+                found.setdefault(score.structure, {})[score.metric] = score.value
+    for structure, values in found.items():
+        for metric, most, why in _limits(case, structure, values):
+            if values.get(metric, 0) > most * (1 + SLACK):
+                yield f"{metric} of {structure!r} is {values[metric]}, more than {most}: {why}"
+
+
+def _limits(case: CaseEntry, structure: str, values: Mapping[str, float]) -> Iterator[tuple[str, float, str]]:
+    """Yield what each distance can be at most, and why."""
+    if case.shape:
+        sides = zip(case.shape, case.spacing or (1.0,) * len(case.shape), strict=True)
+        diagonal = math.hypot(*(length * spacing for length, spacing in sides))
+        yield from ((metric, diagonal, "the diagonal of the image") for metric in DISTANCES)
+    if "hd" in values:
+        yield from ((metric, values["hd"], "its hd") for metric in ("hd95", "asd"))
+    if "hd" in values and "hd95" in values:
+        # Of n distances the mean is at most this, whatever n: those above their 95th percentile weigh 1/20 or less.
+        yield "asd", 0.95 * values["hd95"] + 0.05 * values["hd"], "0.95 of its hd95 and 0.05 of its hd"
+    _, fp, fn, _ = case.counts.get(structure, (0, 1, 0, 0))
+    if fp == fn == 0:
+        yield from ((metric, 0.0, "the masks are equal") for metric in DISTANCES)
+
+
+def _of_overlaps(run: Run, case: CaseEntry) -> Iterator[str]:
+    """Yield where iou or voe is not what dice gives, of structures whose counts are not there too."""
+    if not _own(run):
+        return
+    values = {(score.structure, score.metric): score.value for score in case.scores if score.metric in OVERLAPS}
+    for (structure, metric), value in values.items():
+        dice = values.get((structure, "dice"))
+        if dice is not None and value is not None and not math.isclose(value, OVERLAPS[metric](dice), abs_tol=1e-9):
+            yield f"{metric} of {structure!r} is {value}, by its dice of {dice} it is {OVERLAPS[metric](dice)}"
 
 
 def _own(run: Run) -> bool:

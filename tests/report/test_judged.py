@@ -6,16 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from segeval import _disk
 from segeval.errors import DamagedFile
 from segeval.records import CaseScore, MetricInfo, Structure
 from segeval.report import build, check, rebuild
-from segeval.report.aggregate import MACRO, aggregate, resampled_means, title_of
+from segeval.report.aggregate import MACRO, aggregate, title_of
 from segeval.report.ranking import Board, rank
 from segeval.report.rules import rules_of
 from segeval.store import Run, read_run
+from segeval.store._sound import require_sound
 from tests.report._factory import DECLARATIONS, Fake, write
 
 
@@ -50,9 +52,8 @@ def test_signs_that_cancel_do_not_lead(tmp_path: Path) -> None:
     assert ranks(board) == {"steady": 1, "wild": 2}
     cell = board.rows[1].cell(MACRO, board.headline)
     assert cell is not None
-    assert (cell.mean, cell.size) == (0, 0.5)
+    assert (cell.mean, cell.worth) == (0, 0.5)
     assert board.rows[1].tied is False
-    assert set(resampled_means(changed(wild, sway), "rvd", ["liver", "tumour"], size=True)[MACRO]) == {0.5}
 
 
 def give_up(k: int, score: CaseScore) -> CaseScore:
@@ -234,6 +235,64 @@ def test_no_content_of_a_file_ends_a_build_with_anything_else(name: str, content
     with pytest.raises(DamagedFile, match=run.name):
         build(tmp_path / "runs", tmp_path / "boards")
     assert [row["rank"] for row in _disk.from_csv(tmp_path / "boards" / BOARD / "leaderboard.csv")] == ["1"]
+
+
+def with_distances(run: Run, hd: float, hd95: float, asd: float, **case: Any) -> Run:
+    """Return a run of one case whose liver has these distances; ``case`` replaces fields of the case."""
+    first = run.cases[0]
+    values = {"hd": hd, "hd95": hd95, "asd": asd}
+    rows = [replace(s, metric=name, value=value) for s in first.scores[2::3] for name, value in values.items()]
+    scores = [*(s for s in first.scores if s.metric != "hd95"), *rows]
+    rules = replace(run.record.rules, metrics={"dice": 1, "rvd": 1, **dict.fromkeys(values, 1)})
+    data = replace(run.record.data, case_ids=(first.case_id,))
+    entry = replace(first, scores=tuple(scores), **case)
+    return replace(run, record=replace(run.record, rules=rules, data=data), declarations={}, cases=(entry,))
+
+
+def test_distances_that_no_two_surfaces_have_are_refused(tmp_path: Path) -> None:
+    run = made(tmp_path)
+    require_sound(with_distances(run, 10, 4, 4.3, shape=(6, 8), spacing=(1.0, 1.0)))
+    equal = {"counts": dict.fromkeys(("liver", "tumour"), (9, 0, 0, 1))}
+    for distances, case, fault in (
+        ((3, 4, 1), {}, "hd95 of 'liver' is 4, more than 3: its hd"),
+        ((10, 4, 4.31), {}, "asd of 'liver' is 4.31, more than 4.3.*: 0.95 of its hd95 and 0.05 of its hd"),
+        ((10.1, 4, 1), {"shape": (6, 8)}, "hd of 'liver' is 10.1, more than 10.0: the diagonal of the image"),
+        ((1, 0, 0), equal, "is 0.*by the counts|hd of 'liver' is 1, more than 0.0: the masks are equal"),
+    ):
+        with pytest.raises(DamagedFile, match=fault):
+            require_sound(_without_overlaps(with_distances(run, *distances, **case)))
+
+
+def _without_overlaps(run: Run) -> Run:
+    rules = replace(run.record.rules, metrics={"hd": 1, "hd95": 1, "asd": 1})
+    kept = changed(run, lambda _, score: score)
+    case = replace(kept.cases[0], scores=tuple(s for s in kept.cases[0].scores if s.metric in rules.metrics))
+    return replace(kept, record=replace(run.record, rules=rules), cases=(case,))
+
+
+def test_the_bound_of_the_mean_distance_holds_for_any_distances() -> None:
+    random = np.random.default_rng(0)
+    for n in range(1, 400):
+        for distances in (random.pareto(1, n), np.r_[np.zeros(n - 1), 1.0], random.random(n) < 0.9, np.ones(n)):
+            found = np.asarray(distances, dtype=float)
+            assert found.mean() <= 0.95 * np.percentile(found, 95) + 0.05 * found.max() + 1e-12
+
+
+def test_overlaps_without_counts_must_agree_with_each_other(tmp_path: Path) -> None:
+    """Of a structure that is not declared there may be no counts; dice, iou and voe still belong together."""
+    run = made(tmp_path)
+    rows = [s for s in run.cases[0].scores if s.metric == "dice"]
+    extra = [replace(rows[0], structure="all", metric=name, value=v) for name, v in (("dice", 0.5), ("iou", 0.4))]
+    case = replace(run.cases[0], scores=(*rows, *(replace(s, metric="iou", value=_iou(s)) for s in rows), *extra))
+    rules = replace(run.record.rules, metrics={"dice": 1, "iou": 1})
+    record = replace(run.record, rules=rules, data=replace(run.record.data, case_ids=(case.case_id,)))
+    with pytest.raises(DamagedFile, match=r"iou of 'all' is 0\.4, by its dice of 0\.5 it is 0\.33"):
+        require_sound(replace(run, record=record, declarations={}, cases=(case,)))
+
+
+def _iou(score: CaseScore) -> float:
+    assert score.value is not None
+    return score.value / (2 - score.value)
 
 
 def test_a_run_that_is_edited_on_its_board_leaves_it_and_the_others_stay(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_negative_numbers_have_a_minus_sign_and_nothing_is_a_dash() -> None:
 
 def test_the_page_says_what_its_numbers_mean(board: Path) -> None:
     text = board.read_text(encoding="utf-8")
-    for phrase in ("Toy livers", "random weights", "hd95 in mm", "percentile bootstrap", "5" * 16, "segeval-1"):
+    for phrase in ("Toy livers", "random weights", "hd95 in mm", "cluster bootstrap-t", "5" * 16, "segeval-1"):
         assert phrase in text
 
 
@@ -183,7 +183,7 @@ def test_filter_structure_and_order_are_in_the_link(browser: Any, board: Path) -
 def test_every_number_is_there_without_javascript(browser: Any, board: Path) -> None:
     page, _ = watched(browser, board.as_uri(), java_script_enabled=False)
     cells = page.locator("tbody tr").first.locator("td.n:visible").all_inner_texts()
-    assert len(cells) == 2 + 9 + 2
+    assert len(cells) == 2 + 9 + 3
     assert all(re.match(r"[−\d]", cell) for cell in cells)
     assert not page.locator("#filter").is_visible()
     page.close()

@@ -1,0 +1,129 @@
+"""Which runs are one row: the seeds of one model, and the folds of one cross-validation."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from segeval.records import Answerer, canonical, digest
+from segeval.report._scores import Scores, averaged, read_scores
+from segeval.report.rules import BoardRules
+from segeval.store import Run
+
+FOLD = re.compile(r"(?P<family>.+)-(?P<number>\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Entry:
+    """What one row is of: ``run`` stands for all of ``runs``, of which ``seeds`` are one after the other averaged.
+
+    The folds of a cross-validation are one run over all cases.
+    """
+
+    run: Run
+    runs: tuple[Run, ...]
+    scores: Scores
+    seeds: tuple[Scores, ...] = ()
+
+
+def candidates(runs: Sequence[Run]) -> list[Run]:
+    """Return runs, and each cross-validation of which all folds are there as one run."""
+    return [*runs, *(whole for whole, _ in _cross_validations(runs))]
+
+
+def entries(runs: Sequence[Run], rules: BoardRules) -> list[Entry]:
+    """Return the rows of a board: folds joined where it ranks on the cases of all of them, seeds averaged."""
+    joined = [(whole, folds) for whole, folds in _cross_validations(runs) if not rules.differences(whole)]
+    gone = {id(fold) for _, folds in joined for fold in folds}
+    parts = [*joined, *((run, (run,)) for run in runs if id(run) not in gone)]
+    groups: dict[str, list[tuple[Run, tuple[Run, ...]]]] = {}
+    for run, members in parts:
+        groups.setdefault(_but_for_seed(run), []).append((run, members))
+    return [entry for group in groups.values() for entry in _averaged(group)]
+
+
+def _averaged(group: Sequence[tuple[Run, tuple[Run, ...]]]) -> Iterator[Entry]:
+    """Yield one entry for the seeds of a model; one for each run where a seed is unknown or there twice."""
+    tables = [read_scores(run) for run, _ in group]
+    seeds = [_seed(run.record.model) for run, _ in group]
+    pairs = [set(table.columns) for table in tables]
+    groups = [set(zip(table.cases, table.groups, strict=True)) for table in tables]
+    alike = all(pair == pairs[0] for pair in pairs) and all(each == groups[0] for each in groups)
+    if len(group) == 1 or None in seeds or len(set(seeds)) < len(seeds) or not alike:
+        for (run, members), table in zip(group, tables, strict=True):
+            yield Entry(run=run, runs=members, scores=table)
+        return
+    order = sorted(range(len(group)), key=lambda k: seeds[k] or 0)
+    kept = [tables[k] for k in order]
+    members = tuple(run for k in order for run in group[k][1])
+    yield Entry(run=group[order[0]][0], runs=members, scores=averaged(kept), seeds=tuple(kept))
+
+
+def _cross_validations(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[Run, ...]]]:
+    """Yield the folds 0 to k, at least two, of one model as one run; their cases are disjoint."""
+    families: dict[str, dict[int, list[Run]]] = {}
+    for run in runs:
+        found = FOLD.fullmatch(run.record.data.split)
+        if found and run.record.data.part == "val":
+            key = _but_for_fold(run, found["family"])
+            families.setdefault(key, {}).setdefault(int(found["number"]), []).append(run)
+    for folds in families.values():
+        members = tuple(folds[number][0] for number in sorted(folds))
+        single = all(len(each) == 1 for each in folds.values())
+        cases = [case for run in members for case in run.record.data.case_ids]
+        if len(folds) > 1 and single and sorted(folds) == list(range(len(folds))) and len(set(cases)) == len(cases):
+            yield _whole(members), members
+
+
+def _whole(folds: Sequence[Run]) -> Run:
+    """Return the folds of a cross-validation as one run over all cases."""
+    first, parts = folds[0], [run.record.data for run in folds]
+    cases = sorted((case for run in folds for case in run.cases), key=lambda case: case.case_id)
+    data = replace(
+        parts[0],
+        split=f"{parts[0].split}..{len(folds) - 1}",
+        case_ids=tuple(case.case_id for case in cases),
+        split_digest=digest([part.split_digest for part in parts]),
+        label_digest=digest([part.label_digest for part in parts]),
+        instance_digest=digest([part.instance_digest for part in parts]) if parts[0].instance_digest else "",
+        image_digest=digest([part.image_digest for part in parts]) if parts[0].image_digest else "",
+    )
+    return replace(
+        first,
+        run_id=digest([run.run_id for run in folds])[:12],
+        record=replace(first.record, data=data),
+        cases=tuple(cases),
+    )
+
+
+def _but_for_fold(run: Run, family: str) -> str:
+    """Return a digest of what the folds of a cross-validation share."""
+    data = replace(run.record.data, split=family, split_digest="", label_digest="", instance_digest="", image_digest="")
+    record = replace(run.record, data=replace(data, case_ids=()), model=_model(run.record.model, run.record.data.split))
+    return digest([canonical(record), _training(run)])
+
+
+def _but_for_seed(run: Run) -> str:
+    """Return a digest of what the seeds of a model share: all but its weights and the seed itself."""
+    return digest([canonical(replace(run.record, model=_model(run.record.model, None, seed=True))), _training(run)])
+
+
+def _model(model: Answerer, split: str | None, *, seed: bool = False) -> Answerer:
+    """Return a model without what differs from fold to fold of ``split``, or from seed to seed."""
+    trained = model.trained_on
+    if trained is not None and seed:
+        trained = replace(trained, seed=None)
+    if trained is not None and split is not None and trained.split == split:
+        trained = replace(trained, split="", split_digest="", cases="")
+    parts = tuple(_model(part, split, seed=seed) for part in model.parts)
+    return replace(model, digest="", trained_on=trained, parts=parts)
+
+
+def _training(run: Run) -> Mapping[str, object]:
+    """Return the options that a model was trained with, as far as its run knows them, but for the seed."""
+    training = run.provenance.get("training")
+    options = training.get("options") if isinstance(training, Mapping) else None
+    return {key: value for key, value in options.items() if key != "seed"} if isinstance(options, Mapping) else {}
+
+
+def _seed(model: Answerer) -> int | None:
+    return model.trained_on.seed if model.trained_on else None
