@@ -191,10 +191,16 @@ def words(board: Board) -> list[str]:
     groups = len(set(board.rows[0].table.scores.groups)) if board.best else 6
     if groups < 6:
         found.append(f"{groups} groups of cases tell no models apart: the ranks are those of the means alone.")
-    ours = board.headline.id
-    for each in board.disagreements:
-        order = f"{each.metric} orders the models otherwise than {ours} (Kendall's tau {number(each.tau, '1', 2)})"
-        found.append(f"{order}: first is {each.first} by {each.metric}, {each.headline_first} by {ours}.")
+    others = [
+        f"{each.metric} ({number(each.tau, '1', 2)}"
+        + (")" if each.first == each.headline_first else f", {each.first} first)")
+        for each in board.disagreements
+    ]
+    if others:
+        said = (
+            f"These order the models otherwise than {board.headline.id}, by Kendall's tau, and who is first instead: "
+        )
+        found.append(said + ", ".join(others) + ".")
     return found
 
 

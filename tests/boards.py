@@ -1,0 +1,42 @@
+"""The table of every committed run in the page beside the boards; ``python -m tests.boards`` writes it again."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from segeval import store
+
+BOARDS = Path(__file__).parents[1] / "leaderboards"
+PAGE = BOARDS / "README.md"
+MARKED = re.compile(r"(<!-- runs -->\n).*?(<!-- end -->)", re.DOTALL)
+HEAD = ("board", "model", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
+
+
+def rows() -> Iterator[tuple[str, ...]]:
+    """Yield a row for every run, as its own files tell."""
+    for path in sorted(BOARDS.glob("*/runs/*/*/manifest.json")):
+        run = store.read_run(path.parent)
+        about, training = run.provenance, run.provenance["training"]
+        marks = "; ".join(run.record.marks)
+        yield (
+            path.parts[-5],
+            f"`{run.record.model.id}`",
+            str(training["options"]["seed"]),
+            str(training["step"]),
+            f"{training['cpu_seconds'] / 60:.1f}",
+            f"{about['params']:,}",
+            f"{about.get('cpu', about['platform'])}, {about.get('threads', 1)} thread",
+            training.get("checkpoint_selection", "last"),
+            marks or "; ".join(training["options"].get("chosen", ())) or "nothing was chosen",
+        )
+
+
+def page(text: str) -> str:
+    """Return the page with its table as it must be."""
+    lines = [HEAD, ("---",) * len(HEAD), *rows()]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return MARKED.sub(lambda found: f"{found[1]}{table}{found[2]}", text)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
