@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from segeval.models import Predictor
 
 Input = TypeVar("Input")
-PROBED = ("torchscript", "export", "onnx", "monai", "smp", "nnunet", "totalsegmentator")  # kinds of models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +97,11 @@ def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path)
     It is tried before the first case of a run; UsageError says what is wrong. The case is one to train on, where there
     is one, so that nothing is learned from cases that are scored.
     """
+    from segeval.models import SCHEMES
     from segeval.models._probe import probe
 
-    if predictor.about.kind not in PROBED or store.read_ledger(folder).entries:
+    scheme = SCHEMES.items().get(predictor.about.kind)
+    if scheme is None or not scheme.probed or store.read_ledger(folder).entries:
         return
     cases = data.part_cases("train") or list(data.cases.values())
     if findings := probe(predictor, cases[0], data.info) if cases else []:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from segeval import runner
+from segeval import runner, store
 from segeval.cli import main
 from segeval.compare import read_pair
 from segeval.errors import IncompleteRun, UsageError
@@ -246,7 +246,7 @@ def test_update_writes_a_baseline_that_the_run_equals(tmp_path: Path) -> None:
     assert call(place, two).exit_code == 3
     assert call(place, two, "--update").exit_code == 0
     assert "all gated scores are equal" in call(place, two).stdout
-    assert sorted(path.name for path in place.iterdir()) == sorted(baselines.KEPT)
+    assert sorted(path.name for path in place.iterdir()) == sorted(store.RUN_FILES)
     assert [path.name for path in place.parent.iterdir()] == ["baseline"]
 
 

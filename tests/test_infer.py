@@ -1,6 +1,7 @@
 """Inference: any image, in any orientation and of any size, comes back as a mask on exactly its own grid."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -218,9 +219,10 @@ def test_window_weights_are_positive_symmetric_and_peak_in_the_middle(window: li
 def test_blended_windows_of_a_pointwise_network_are_the_network_on_the_whole(
     shape: tuple[int, int], batch: int, overlap: float
 ) -> None:
-    net, image = Threshold(2, 0.3), torch.rand(1, *shape)
+    net, image, patch = Threshold(2, 0.3), torch.rand(1, *shape), grey().window.patch
+    begin = partial(infer.starts, overlap=overlap)
     with torch.inference_mode():
-        blended = infer.sliding_window(net, image, grey(), Settings(overlap=overlap, batch=batch))
+        blended = infer.blended(net, image, patch, infer.gaussian(patch), begin, Settings(batch=batch))
         assert torch.allclose(blended, net(image[None])[0], atol=1e-5)
 
 

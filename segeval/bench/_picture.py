@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10, sqrt
 from typing import Protocol
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from segeval._pages import environment
 
 WIDTH, HEIGHT, MARGIN = 960, 600, 70
 LETTER, LINE = 7.0, 15.0  # pixels that a letter and a line of a label take
@@ -42,10 +42,7 @@ def scatter(costs: Iterable[Priced]) -> str:
     """Return an SVG with one dot for each network that was measured."""
     known = [cost for cost in costs if isfinite(cost.ms)]
     across, up = _axis([cost.gmacs for cost in known]), _axis([cost.ms for cost in known])
-    environment = Environment(
-        loader=PackageLoader("segeval.bench"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    template = environment.get_template("scatter.svg")
+    template = environment("segeval.bench").get_template("scatter.svg")
     return template.render(
         width=WIDTH,
         height=HEIGHT,

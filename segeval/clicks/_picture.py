@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from segeval._pages import environment
 from segeval.clicks._curve import Point
 
 WIDTH, HEIGHT, MARGIN = 960, 600, 70
@@ -35,17 +34,18 @@ def curve(found: Sequence[Point], title: str) -> str:
         for index, name in enumerate(names)
     ]
     step = max(1, -(-most // (LINES - 1)))
-    environment = Environment(
-        loader=PackageLoader("segeval.clicks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("curve.svg").render(
-        title=title,
-        width=WIDTH,
-        height=HEIGHT,
-        margin=MARGIN,
-        lines=lines,
-        across=[(clicks, _x(clicks, most)) for clicks in range(0, most + 1, step)],
-        up=[(share, _y(share)) for share in SHARES],
+    return (
+        environment("segeval.clicks")
+        .get_template("curve.svg")
+        .render(
+            title=title,
+            width=WIDTH,
+            height=HEIGHT,
+            margin=MARGIN,
+            lines=lines,
+            across=[(clicks, _x(clicks, most)) for clicks in range(0, most + 1, step)],
+            up=[(share, _y(share)) for share in SHARES],
+        )
     )
 
 

@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 
 from segeval.errors import IncompleteRun, UsageError
 from segeval.records import folder_name
-from segeval.store import DERIVED
+from segeval.store import RUN_FILES
 
 GIT = "git:"
-RUN_FILES = ("manifest.json", *DERIVED)
 DEPTHS = ("*", "*/*", "*/*/*")  # of runs below a folder: of one model, of one dataset or board, of all
 BLOBS = {"100644", "100755"}  # the modes of plain files; links and submodules are no part of a run
 SHOWN = 8  # runs of a folder that a message names

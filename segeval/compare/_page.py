@@ -1,8 +1,6 @@
 """A comparison as Markdown, JSON and a page without any script, safe against hostile names."""
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.resources import files
@@ -65,22 +63,22 @@ def as_json(found: Comparison) -> str:
 
 def html(found: Comparison, pictures: Iterable[Picture] = ()) -> str:
     """Return a comparison as one page that needs no other file, with pictures of cases where there are some."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from segeval._pages import environment, policy
 
     style = (files("segeval.compare") / "templates" / "compare.css").read_text(encoding="utf-8")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("segeval.compare"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("compare.html").render(
-        title=_title(found),
-        sides=_sides(found),
-        found=found,
-        rows=[(change, _cells(change), _colour(change)) for change in found.changes],
-        cases=[_case_cells(case) for case in found.cases],
-        pictures=list(pictures),
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:",
+    return (
+        environment("segeval.compare")
+        .get_template("compare.html")
+        .render(
+            title=_title(found),
+            sides=_sides(found),
+            found=found,
+            rows=[(change, _cells(change), _colour(change)) for change in found.changes],
+            cases=[_case_cells(case) for case in found.cases],
+            pictures=list(pictures),
+            style=style,
+            policy=policy(style),
+        )
     )
 
 

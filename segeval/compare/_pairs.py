@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,13 +142,6 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
 
 
-def _reading(run: Run, name: str) -> MetricInfo:
-    """Return how a run reads a metric; one without a declaration gets the least that can be said."""
-    version = run.record.rules.metrics[name]
-    plain = MetricInfo(id=name, title=name, unit="1", better="higher", bounds=(None, None), version=version)
-    return run.declarations.get(name, plain)
-
-
 def _left_out(base: Run, candidate: Run) -> Iterator[str]:
     ours, theirs = base.record.rules.metrics, candidate.record.rules.metrics
     for name in {**ours, **theirs}:
@@ -162,7 +154,7 @@ def _left_out(base: Run, candidate: Run) -> Iterator[str]:
 
 
 def _is_read_alike(base: Run, candidate: Run, name: str) -> bool:
-    one, other = (_reading(run, name) for run in (base, candidate))
+    one, other = (run.reading(name) for run in (base, candidate))
     return (one.unit, one.better, one.bounds) == (other.unit, other.better, other.bounds)
 
 
@@ -172,7 +164,7 @@ def _columns(base: Run, candidate: Run) -> Iterator[Column]:
     for (structure, name), unit in found[0].items():
         both = (structure, name) in found[1] and ours.get(name, 0) == theirs.get(name, -1)
         if both and _is_read_alike(base, candidate, name):
-            yield Column(structure, _reading(base, name), unit)
+            yield Column(structure, base.reading(name), unit)
 
 
 def _value(score: CaseScore | None, metric: MetricInfo, both: tuple[CaseEntry, CaseEntry]) -> float:
@@ -182,9 +174,7 @@ def _value(score: CaseScore | None, metric: MetricInfo, both: tuple[CaseEntry, C
         return abs(score.value) if metric.better == "zero" else float(score.value)
     sized = next((case for case in both if case.shape), None)
     if sized and metric.unit == "length" and metric.better == "lower" and score.status in ONE_EMPTY:
-        return hypot(
-            *(n * step for n, step in zip(sized.shape, sized.spacing or (1.0,) * len(sized.shape), strict=True))
-        )
+        return sized.diagonal()
     return np.nan
 
 

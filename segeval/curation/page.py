@@ -1,16 +1,14 @@
 """The page of a dataset: its table, histograms and a few cases; no network, no script, safe against hostile names."""
 
-import hashlib
-from base64 import b64encode
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from segeval import volume
 from segeval._disk import replace, to_csv
+from segeval._pages import environment, policy
 from segeval.curation._pictures import COLOURS, picture
 from segeval.curation.stats import CaseStats, Stats, digits, plain_table, stats, table
 from segeval.records import unit_of
@@ -55,26 +53,26 @@ def page(stats: Stats) -> str:
     """Return the HTML of a dataset."""
     prepared = stats.prepared
     style = (files("segeval.curation") / "templates" / "stats.css").read_text(encoding="utf-8")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     labels = [
         (name, COLOURS[k]) for k, name in enumerate(name for value, name in prepared.info.labels.items() if value)
     ]
-    environment = Environment(
-        loader=PackageLoader("segeval.curation"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("stats.html").render(
-        info=prepared.info,
-        split=prepared.split,
-        release=prepared.release,
-        stats=stats,
-        rows=table(stats.rows),
-        legend=[(name, "#{:02x}{:02x}{:02x}".format(*colour)) for name, colour in labels],
-        histograms=_histograms(stats),
-        shown=[_show(stats, entry, why) for entry, why in _choose(stats)],
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:",
-        width=WIDTH,
-        height=HEIGHT,
+    return (
+        environment("segeval.curation")
+        .get_template("stats.html")
+        .render(
+            info=prepared.info,
+            split=prepared.split,
+            release=prepared.release,
+            stats=stats,
+            rows=table(stats.rows),
+            legend=[(name, "#{:02x}{:02x}{:02x}".format(*colour)) for name, colour in labels],
+            histograms=_histograms(stats),
+            shown=[_show(stats, entry, why) for entry, why in _choose(stats)],
+            style=style,
+            policy=policy(style),
+            width=WIDTH,
+            height=HEIGHT,
+        )
     )
 
 

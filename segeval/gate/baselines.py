@@ -6,9 +6,7 @@ from uuid import uuid4
 
 from segeval._disk import writing
 from segeval.errors import IncompleteRun, UsageError
-from segeval.store import DERIVED, read_manifest, read_run
-
-KEPT = ("manifest.json", *DERIVED)
+from segeval.store import RUN_FILES, files_of, read_manifest, read_run
 
 
 def update(candidate: Path, place: Path) -> None:
@@ -33,9 +31,8 @@ def update(candidate: Path, place: Path) -> None:
     with writing(place):
         try:
             fresh.mkdir(parents=True)
-            for name in KEPT:
-                if name != "surfaces.jsonl" or (candidate / name).exists():  # which only runs with distances have
-                    shutil.copyfile(candidate / name, fresh / name)
+            for name in files_of(candidate):
+                shutil.copyfile(candidate / name, fresh / name)
             read_run(fresh)
             if place.exists():
                 place.rename(old)
@@ -54,7 +51,9 @@ def _require_free(place: Path) -> None:
     """Refuse to replace anything but a baseline."""
     if not place.exists() and not place.is_symlink():
         return
-    strange = sorted(path.name for path in place.iterdir() if path.name not in KEPT) if place.is_dir() else [place.name]
+    strange = (
+        sorted(path.name for path in place.iterdir() if path.name not in RUN_FILES) if place.is_dir() else [place.name]
+    )
     if place.is_symlink() or strange:
         found = f"holds {strange[0]}, which is no file of a baseline" if strange else "is a link"
         msg = f"{place} {found}; name a folder of its own"

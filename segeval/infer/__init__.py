@@ -22,7 +22,7 @@ from segeval.infer._grid import (
 )
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
 from segeval.infer._overlay import draw_maps, overlay
-from segeval.infer._window import averaged_logits, gaussian, sliding_window, starts
+from segeval.infer._window import averaged_logits, blended, gaussian, starts
 
 __all__ = [
     "Field",
@@ -32,6 +32,7 @@ __all__ = [
     "answer",
     "averaged_logits",
     "axis_order",
+    "blended",
     "certain",
     "decided",
     "draw_maps",
@@ -50,7 +51,6 @@ __all__ = [
     "sampled",
     "scale",
     "segmenting",
-    "sliding_window",
     "starts",
     "to_model",
     "unlikely",

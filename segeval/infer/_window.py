@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -21,30 +22,39 @@ def averaged_logits(net: nn.Module, image: Volume, recipe: Recipe, settings: Set
     first = array.ndim - len(recipe.window.patch)
     axes = [first + axis for axis in recipe.window.flips] if settings.flips else []
     mirrors = [flip for count in range(len(axes) + 1) for flip in itertools.combinations(axes, count)]
+    patch, overlap = recipe.window.patch, recipe.window.overlap if settings.overlap is None else settings.overlap
+    weight, begin = gaussian(patch), partial(starts, overlap=overlap)
     total: Tensor | None = None
     for flip in mirrors:
-        logits = sliding_window(net, array.flip(flip), recipe, settings).flip(flip)
+        logits = blended(net, array.flip(flip), patch, weight, begin, settings).flip(flip)
         total = logits if total is None else total + logits
     assert total is not None
     order = axis_order(recipe.input.axes, array.ndim - 1)
     return (total / len(mirrors)).permute(0, *(1 + order.index(axis) for axis in range(len(order))))
 
 
-def sliding_window(net: nn.Module, image: Tensor, recipe: Recipe, settings: Settings) -> Tensor:
-    """Return logits ``(channels, *axes)`` of overlapping windows blended by a Gaussian.
+def blended(
+    net: nn.Module,
+    image: Tensor,
+    patch: tuple[int, ...],
+    weight: Tensor,
+    begin: Callable[[int, int], Sequence[int]],
+    settings: Settings,
+) -> Tensor:
+    """Return logits ``(channels, *axes)`` of overlapping windows blended by ``weight`` ``(*patch)``.
 
-    The window is the recipe's patch; a 2D patch on a 3D image is a window one slice thick. An image smaller than the
-    window is padded with 0, the mean after normalisation. Isensee et al. 2021, doi:10.1038/s41592-020-01008-z.
+    ``begin`` gives where the windows of an axis start, by its size and that of a window; a 2D patch on a 3D image is a
+    window one slice thick. An image smaller than the window is padded with 0, the mean after normalisation. Isensee et
+    al. 2021, doi:10.1038/s41592-020-01008-z.
     """
-    device, patch = next(net.parameters()).device, recipe.window.patch
+    device = next(net.parameters()).device
     window = (1,) * (image.ndim - 1 - len(patch)) + patch
     size = tuple(image.shape[1:])
     margins = [max(0, w - n) for w, n in zip(window, size, strict=True)]
     padding = [side for margin in reversed(margins) for side in (margin // 2, margin - margin // 2)]
     padded = functional.pad(image, padding).to(device)
-    overlap = recipe.window.overlap if settings.overlap is None else settings.overlap
-    axes = [[slice(at, at + w) for at in starts(n, w, overlap)] for n, w in zip(padded.shape[1:], window, strict=True)]
-    weight = gaussian(window).to(device)
+    axes = [[slice(at, at + w) for at in begin(n, w)] for n, w in zip(padded.shape[1:], window, strict=True)]
+    weight = weight.reshape(window).to(device)
     weights = torch.zeros(padded.shape[1:], device=device)
     total: Tensor | None = None
     for box, logits in window_logits(net, padded, list(itertools.product(*axes)), patch, settings):

@@ -101,6 +101,7 @@ class Scheme:
     """A way in for models: ``open`` is called with what stands behind the colon.
 
     ``fake`` makes a tiny model in an empty folder, for a dataset, and returns what would stand behind the colon.
+    ``probed``: its models come from elsewhere, and are tried on forms of one case before a run.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Scheme:
     example: str
     open: Opener
     fake: Fake
+    probed: bool = False
 
 
 SCHEMES: Registry[Scheme] = Registry("model scheme", importing("segeval.models"), hint='Run "segeval ls schemes".')
@@ -116,11 +118,18 @@ FOREIGN = ("recipe", "label_map")  # fields that only models from elsewhere need
 OPTIONS = {"options": "model_args", "label_map": "map"}  # fields of a request that a caller knows by another name
 
 
-def scheme(id: str, *, title: str, example: str, fake: Fake) -> Callable[[Opener], Scheme]:  # noqa: A002 - the field
+def scheme(
+    id: str,  # noqa: A002 - the name of the field
+    *,
+    title: str,
+    example: str,
+    fake: Fake,
+    probed: bool = False,
+) -> Callable[[Opener], Scheme]:
     """Turn a function of (what, request) into the scheme of this id; see CONTRIBUTING.md."""
 
     def declare(opener: Opener) -> Scheme:
-        declared = Scheme(id, title, example, opener, fake)
+        declared = Scheme(id, title, example, opener, fake, probed)
         # A scheme of another package comes by entry point instead, under a name that cannot shadow ours.
         if opener.__module__.startswith(f"{__name__}."):
             SCHEMES.add(id, declared, origin=opener.__code__.co_filename)

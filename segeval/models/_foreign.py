@@ -10,11 +10,12 @@ from torch import Tensor, nn
 from segeval.errors import BadData, UsageError
 from segeval.infer import Logits, Segment, Settings, pick_device, segmenting, unlikely, with_field
 from segeval.models import Request, origin, refuse
-from segeval.models._label_map import LabelMap, mapped_logits, parse_label_map, require_same_labels
+from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
 from segeval.models._recipes import ForeignRecipe, find_recipe
 from segeval.models.network import Network
 from segeval.records import Answerer, DatasetInfo, Recipe, Volume, canonical, digest
 from segeval.weights import trained_labels
+from segeval.zoo._checkpoint import read, unwrapped
 
 LIKE_ONE = 1e-3  # how far probabilities may sum from 1
 
@@ -30,6 +31,21 @@ class Loaded:
     call: nn.Module | Callable[[Tensor], object]
     sha256: str
     takes: tuple[int | None, ...] = ()
+
+
+def filled(net: nn.Module, path: Path, what: str) -> nn.Module:
+    """Fill a network with the tensors of a file and return it in eval mode; ``what`` it is of, for a message.
+
+    Raises:
+        BadData: If they are of another network, or the file could run code.
+    """
+    tensors, _, _ = unwrapped(read(path), path)
+    try:
+        net.load_state_dict(dict(tensors))
+    except RuntimeError as error:
+        msg = f"{path} does not fit {what}: {' '.join(str(error).split())[:200]}"
+        raise BadData(msg) from error
+    return net.eval()
 
 
 class Foreign(nn.Module):
@@ -82,9 +98,15 @@ class Foreign(nn.Module):
 
 
 def foreign(
-    where: str, file: Path, request: Request, load: Callable[[Path, torch.device], Loaded], *, kind: str
+    where: str,
+    file: Path,
+    request: Request,
+    load: Callable[[Path, torch.device], Loaded],
+    *,
+    kind: str,
+    said: ForeignRecipe | None = None,
 ) -> Network:
-    """Return the network of a file; ``where`` is how the user named it.
+    """Return the network of a file; ``where`` is how the user named it, ``said`` its recipe where that is known.
 
     Raises:
         UsageError: If there is no such file, no recipe, or one that contradicts the file or the dataset.
@@ -98,19 +120,17 @@ def foreign(
     if not file.is_file():
         msg = f"{where}: there is no such file"
         raise UsageError(msg)
-    said = find_recipe(file, request.recipe, where)
-    recipe, text = said.recipe, request.label_map
+    said = said or find_recipe(file, request.recipe, where)
+    recipe = said.recipe
     _require_channels(recipe, len(info.channels), where)
-    mapping = parse_label_map(text, info, recipe.output.labels) if text else None
-    if mapping is None:
-        require_same_labels(recipe.output, info, where)
+    mapping = find_label_map(request.label_map, recipe.output, info, where)
     device = pick_device(settings.device)
     loaded = load(file, device)
     _require_shape(loaded.takes, recipe, where)
     net = Foreign(loaded, said).to(device).eval()
     _try(net, recipe, device, where)
     name = request.name or file.name
-    segment = _segment(segmenting(net, recipe, settings), name, mapping, request)
+    segment = named(segmenting(net, recipe, settings), name, mapping, info)
     if settings.crf:
         segment = with_field(segment, recipe.input.channels)
     about = Answerer(
@@ -143,7 +163,7 @@ def not_answered(mapping: LabelMap | None, info: DatasetInfo) -> tuple[str, ...]
     return tuple(each.name for each in info.structures if mapping and each.name not in mapping.answered)
 
 
-def _segment(inner: Segment, name: str, mapping: LabelMap | None, request: Request) -> Segment:
+def named(inner: Segment, name: str, mapping: LabelMap | None, info: DatasetInfo) -> Segment:
     """Return a segment whose labels are those of the dataset; what it raises names the case, in one line."""
 
     def segment(image: Volume) -> Logits:
@@ -152,7 +172,7 @@ def _segment(inner: Segment, name: str, mapping: LabelMap | None, request: Reque
         except Exception as error:
             msg = f"{image.case or 'image'}: {name}: {_brief(error)}"
             raise BadData(msg) from error
-        return mapped_logits(logits, mapping, request.data.info) if mapping else logits
+        return mapped_logits(logits, mapping, info) if mapping else logits
 
     return segment
 

@@ -116,6 +116,18 @@ def mapped_logits(logits: Logits, mapping: LabelMap, info: DatasetInfo) -> Logit
     return Logits(array, Output(labels=labels), logits.maps)
 
 
+def find_label_map(text: str, output: Output, info: DatasetInfo, where: str) -> LabelMap | None:
+    """Return the map of a text; none where a model has the labels of the dataset and nobody says anything.
+
+    Raises:
+        UsageError: If the text is no such map, or there is none and the labels differ.
+    """
+    if text:
+        return parse_label_map(text, info, output.labels)
+    require_same_labels(output, info, where)
+    return None
+
+
 def require_same_labels(output: Output, info: DatasetInfo, where: str) -> None:
     """Refuse a model without a label map whose labels are not those of the dataset.
 

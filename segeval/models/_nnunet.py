@@ -7,18 +7,18 @@ the box, background around it. Arrays are ``(C, z, y, x)``; a picture has one sl
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from segeval.errors import BadData
-from segeval.infer import Settings, resize
+from segeval.infer import Settings, blended, resize
 from segeval.records import FloatArray, Output, Volume
 
 ANISOTROPIC = 3  # the coarsest spacing over the finest, above which the coarsest axis is resampled apart
@@ -103,7 +103,9 @@ def planned_logits(net: Members, image: Volume, plan: Plan, output: Output, sett
         BadData: If the image is not what the plan is for, or the logits are not finite.
     """
     there = placed(image, plan)
-    logits = blended(net, there.array, plan.patch, settings)
+    step = 1 - (0.5 if settings.overlap is None else settings.overlap)
+    begin = partial(starts, step=step)
+    logits = blended(net, there.array, plan.patch, centred(plan.patch), begin, settings)
     if not bool(logits.isfinite().all()):
         msg = "the network returns NaN or infinity"
         raise BadData(msg)
@@ -226,41 +228,6 @@ def _spline(array: Tensor, shape: Sequence[int], order: int) -> Tensor:
         for each in array.cpu().numpy().astype(np.float64)
     ]
     return torch.from_numpy(np.stack(made).astype(np.float32)).to(array.device)
-
-
-def blended(net: Members, image: Tensor, patch: tuple[int, ...], settings: Settings) -> Tensor:
-    """Return logits ``(channels, *axes)`` of windows that overlap by a half, or as the settings say."""
-    device = next(net.parameters()).device
-    window = (1,) * (image.ndim - 1 - len(patch)) + patch
-    margins = [max(0, want - n) for want, n in zip(window, image.shape[1:], strict=True)]
-    padded = functional.pad(image, [side for m in reversed(margins) for side in (m // 2, m - m // 2)]).to(device)
-    step = 1 - (0.5 if settings.overlap is None else settings.overlap)
-    weight = centred(patch).reshape(window).to(device)
-    weights = torch.zeros(padded.shape[1:], device=device)
-    total: Tensor | None = None
-    for box, logits in _windows(net, padded, window, patch, step, settings):
-        if total is None:
-            total = torch.zeros((len(logits), *padded.shape[1:]), device=device)
-        total[(slice(None), *box)] += logits * weight
-        weights[box] += weight
-    assert total is not None
-    total /= weights
-    inner = (slice(m // 2, m // 2 + n) for m, n in zip(margins, image.shape[1:], strict=True))
-    return total[(slice(None), *inner)]
-
-
-def _windows(
-    net: Members, image: Tensor, window: tuple[int, ...], patch: tuple[int, ...], step: float, settings: Settings
-) -> Iterator[tuple[Box, Tensor]]:
-    """Yield each box of an image with the logits ``(channels, *window)`` of its window, computed in batches."""
-    axes = [[slice(at, at + w) for at in starts(n, w, step)] for n, w in zip(image.shape[1:], window, strict=True)]
-    boxes = list(itertools.product(*axes))
-    for first in range(0, len(boxes), settings.batch):
-        group = boxes[first : first + settings.batch]
-        batch = torch.stack([image[(slice(None), *box)].reshape(len(image), *patch) for box in group])
-        with torch.autocast(batch.device.type, torch.bfloat16, enabled=settings.autocast):
-            made = net(batch)
-        yield from zip(group, made.float().reshape(len(group), -1, *window), strict=True)
 
 
 def starts(size: int, window: int, step: float) -> list[int]:

@@ -69,10 +69,15 @@ def read_recipe(path: Path, model: str) -> ForeignRecipe:
     except BadData as error:
         msg = f"recipe {path}: {error}"
         raise UsageError(msg) from error
-    if fault := next(_faults(recipe), ""):
-        msg = f"recipe {path}: {fault}"
-        raise UsageError(msg)
+    require_sound(recipe, f"recipe {path}")
     return ForeignRecipe(recipe=recipe, gives=gives)
+
+
+def require_sound(recipe: Recipe, where: str) -> None:
+    """Refuse what no model can want, though every value has the right type; UsageError says what."""
+    if fault := next(_faults(recipe), ""):
+        msg = f"{where}: {fault}"
+        raise UsageError(msg)
 
 
 def _require_words(content: Mapping[str, Any], path: Path) -> Gives:

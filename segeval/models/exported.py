@@ -29,7 +29,7 @@ def fake(root: Path, data: Prepared) -> str:
     return str(path)
 
 
-@scheme("export", title="archive of torch.export with a recipe", example="export:FILE.pt2", fake=fake)
+@scheme("export", title="archive of torch.export with a recipe", example="export:FILE.pt2", fake=fake, probed=True)
 def exported(place: str, request: Request) -> Network:
     """Open a file that ``torch.export.save`` wrote; its recipe is given, or lies beside it as ``FILE.toml``."""
     return foreign(f"export:{place}", Path(place).expanduser(), request, read, kind="export")

@@ -8,7 +8,6 @@ Gaussian at other places.
 
 import importlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -23,12 +22,11 @@ from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.models import Request, scheme
 from segeval.models._fakes import recipe_of
-from segeval.models._foreign import Loaded, foreign
-from segeval.models._recipes import ForeignRecipe, recipe_text
+from segeval.models._foreign import Loaded, filled, foreign
+from segeval.models._recipes import ForeignRecipe, require_sound
 from segeval.models.network import Network
 from segeval.records import Input, Output, Recipe, Scaling, Window, digest
 from segeval.weights import trained_labels
-from segeval.zoo._checkpoint import read, unwrapped
 
 NETWORKS = (
     *("AttentionUnet", "BasicUNet", "BasicUnet", "DynUNet", "HighResNet", "MedNeXt", "SegResNet", "SegResNetDS"),
@@ -77,7 +75,7 @@ def fake(root: Path, data: Prepared) -> str:
     return str(folder)
 
 
-@scheme("monai", title="bundle of MONAI", example="monai:BUNDLE", fake=fake)
+@scheme("monai", title="bundle of MONAI", example="monai:BUNDLE", fake=fake, probed=True)
 def monai(place: str, request: Request) -> Network:
     """Open the folder of a bundle."""
     where, folder = f"monai:{place}", Path(place).expanduser()
@@ -91,26 +89,18 @@ def monai(place: str, request: Request) -> Network:
     if request.recipe:
         return foreign(where, weights, named, load, kind="monai")
     try:
-        said = ForeignRecipe(recipe=read_recipe(inference, folder))
+        said = ForeignRecipe(recipe=replace(read_recipe(inference, folder), model=weights.name))
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
         msg = f"{folder}: a part of its configs lacks or misspells something: {error!r}. {ADVICE}"
         raise UsageError(msg) from error
-    with tempfile.TemporaryDirectory(prefix="segeval-") as temporary:
-        path = Path(temporary) / f"{folder.name}.toml"
-        path.write_text(recipe_text(said, title=folder.name, channels=()), encoding="utf-8")
-        return foreign(where, weights, replace(named, recipe=path), load, kind="monai")
+    require_sound(said.recipe, where)
+    return foreign(where, weights, named, load, kind="monai", said=said)
 
 
 def _load(path: Path, device: torch.device, *, inference: Table, folder: Path) -> Loaded:
     """Return the network of a bundle with its weights."""
-    net = built(inference, folder)
-    tensors, _, _ = unwrapped(read(path), path)
-    try:
-        net.load_state_dict(dict(tensors))
-    except RuntimeError as error:
-        msg = f"{path} does not fit the network_def of its bundle: {' '.join(str(error).split())[:200]}"
-        raise BadData(msg) from error
-    return Loaded(call=net.to(device).eval(), sha256=digest([file_sha256(path), inference["network_def"]]))
+    net = filled(built(inference, folder), path, "the network_def of its bundle")
+    return Loaded(call=net.to(device), sha256=digest([file_sha256(path), inference["network_def"]]))
 
 
 def built(inference: Table, folder: Path) -> nn.Module:

@@ -20,8 +20,8 @@ from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.infer import Logits, Segment, Settings, lay_out, pick_device
 from segeval.models import Predictor, Request, origin, refuse, scheme
-from segeval.models._foreign import not_answered
-from segeval.models._label_map import LabelMap, mapped_logits, parse_label_map, require_same_labels
+from segeval.models._foreign import named, not_answered
+from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
 from segeval.models._nnunet import Members, planned_logits
 from segeval.models._nnunet_folder import (
     ADVICE,
@@ -141,7 +141,7 @@ def fake(root: Path, data: Prepared) -> str:
     return str(folder)
 
 
-@scheme("nnunet", title="folder that nnU-Net v2 trained", example="nnunet:RESULTS_FOLDER", fake=fake)
+@scheme("nnunet", title="folder that nnU-Net v2 trained", example="nnunet:RESULTS_FOLDER", fake=fake, probed=True)
 def nnunet(place: str, request: Request) -> Predictor[Any]:
     """Open the folder of a trainer; its options are folds, checkpoint, mirroring and orientation."""
     where = f"nnunet:{place}"
@@ -159,21 +159,10 @@ def answering(results: Results, request: Request, where: str, *, kind: str, name
     if results.channels != len(info.channels):
         msg = f"{where} was trained on {results.channels} channels, {info.id} has {len(info.channels)}"
         raise UsageError(msg)
-    mapping = parse_label_map(request.label_map, info, results.output.labels) if request.label_map else None
-    if mapping is None:
-        require_same_labels(results.output, info, where)
-    called, inner = request.name or name, results.segment(mapping, info)
-
-    def segment(image: Volume) -> Logits:
-        try:
-            return inner(image)
-        except Exception as error:
-            reason = str(error) if isinstance(error, BadData) else f"{type(error).__name__}: {error}"
-            msg = f"{image.case or 'image'}: {called}: {' '.join(reason.split())[:300]}"
-            raise BadData(msg) from error
-
+    mapping = find_label_map(request.label_map, results.output, info, where)
+    called = request.name or name
     network = Network(
-        segment=segment,
+        segment=named(results.segment(mapping, info), called, None, info),
         about=Answerer(
             id=called,
             digest=results.digest,

@@ -35,7 +35,7 @@ def fake(root: Path, data: Prepared) -> str:
     return str(path)
 
 
-@scheme("onnx", title="ONNX file with a recipe", example="onnx:FILE.onnx", fake=fake)
+@scheme("onnx", title="ONNX file with a recipe", example="onnx:FILE.onnx", fake=fake, probed=True)
 def onnx(place: str, request: Request) -> Network:
     """Open an ONNX file; its recipe is given, or lies beside it as ``FILE.toml``."""
     if request.settings and (request.settings.autocast or request.settings.channels_last):

@@ -17,15 +17,14 @@ from torch import nn
 
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
-from segeval.errors import BadData, UsageError
+from segeval.errors import UsageError
 from segeval.models import Request, scheme
 from segeval.models._fakes import recipe_of, write_recipe
-from segeval.models._foreign import Loaded, foreign
+from segeval.models._foreign import Loaded, filled, foreign
 from segeval.models._recipes import find_recipe
 from segeval.models.network import Network
 from segeval.records import Recipe, digest
 from segeval.registry import suggest
-from segeval.zoo._checkpoint import read, unwrapped
 
 NETWORKS = (
     *("DPT", "DeepLabV3", "DeepLabV3Plus", "FPN", "Linknet", "MAnet", "PAN", "PSPNet", "Segformer", "UPerNet"),
@@ -46,7 +45,7 @@ def fake(root: Path, data: Prepared) -> str:
     return f"Unet?{ENCODER}=resnet18&{WEIGHTS}={path}"
 
 
-@scheme("smp", title="network of segmentation-models-pytorch with a recipe", example=EXAMPLE, fake=fake)
+@scheme("smp", title="network of segmentation-models-pytorch with a recipe", example=EXAMPLE, fake=fake, probed=True)
 def smp(place: str, request: Request) -> Network:
     """Build a network by its name and arguments, and fill it with weights."""
     where = f"smp:{place}"
@@ -56,10 +55,10 @@ def smp(place: str, request: Request) -> Network:
         msg = f"{where}: there is no file of weights {given or ''}. Pass --weights FILE (safetensors, or tensors alone)"
         raise UsageError(msg)
     file = Path(given).expanduser()
-    recipe = find_recipe(file, request.recipe, where).recipe
-    load = partial(_load, name=name, arguments=arguments, recipe=recipe, where=where)
+    said = find_recipe(file, request.recipe, where)
+    load = partial(_load, name=name, arguments=arguments, recipe=said.recipe, where=where)
     called = request.name or f"{name}[{','.join(f'{key}={value}' for key, value in arguments.items())}]"
-    return foreign(where, file, replace(request, weights=None, name=called), load, kind="smp")
+    return foreign(where, file, replace(request, weights=None, name=called), load, kind="smp", said=said)
 
 
 def _words(place: str, where: str) -> tuple[str, dict[str, Any]]:
@@ -130,11 +129,5 @@ def _load(
     Raises:
         BadData: If they are of another network.
     """
-    net = built(name, arguments, recipe, where)
-    tensors, _, _ = unwrapped(read(path), path)
-    try:
-        net.load_state_dict(dict(tensors))
-    except RuntimeError as error:
-        msg = f"{path} does not fit {where}: {' '.join(str(error).split())[:200]}"
-        raise BadData(msg) from error
-    return Loaded(call=net.to(device).eval(), sha256=digest([file_sha256(path), name, arguments]))
+    net = filled(built(name, arguments, recipe, where), path, where)
+    return Loaded(call=net.to(device), sha256=digest([file_sha256(path), name, arguments]))

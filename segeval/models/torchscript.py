@@ -42,7 +42,7 @@ def fake(root: Path, data: Prepared) -> str:
     return str(path)
 
 
-@scheme("torchscript", title="TorchScript file with a recipe", example="torchscript:FILE.pt", fake=fake)
+@scheme("torchscript", title="TorchScript file with a recipe", example="torchscript:FILE.pt", fake=fake, probed=True)
 def torchscript(place: str, request: Request) -> Network:
     """Open a file that ``torch.jit.save`` wrote; its recipe is given, or lies beside it as ``FILE.toml``."""
     return foreign(f"torchscript:{place}", Path(place).expanduser(), request, read, kind="torchscript")

@@ -64,7 +64,7 @@ def fake(root: Path, data: Prepared) -> str:
     return f"body@{root}"
 
 
-@scheme("totalsegmentator", title="task of TotalSegmentator", example="totalsegmentator:TASK", fake=fake)
+@scheme("totalsegmentator", title="task of TotalSegmentator", example="totalsegmentator:TASK", fake=fake, probed=True)
 def totalsegmentator(place: str, request: Request) -> Predictor[Any]:
     """Open the models of a task and put their structures together."""
     where = f"totalsegmentator:{place}"

@@ -7,6 +7,7 @@ from math import floor, isfinite, log10
 import numpy as np
 
 from segeval.stats import (
+    FEWEST,
     Floats,
     detectable_difference,
     estimates,
@@ -16,7 +17,6 @@ from segeval.stats import (
     sums_by_group,
 )
 
-FEWEST = 6  # groups, below which nothing is told apart
 AGREEMENT = 0.5  # Kendall's tau, below which two metrics disagree
 
 

@@ -140,7 +140,7 @@ def _units(cases: Sequence[CaseEntry]) -> dict[Pair, str]:
 
 def _worths(run: Run, columns: Mapping[Pair, int], values: Floats, statuses: npt.NDArray[np.int8]) -> Floats:
     known: Mapping[str, MetricInfo] = {metric.id: metric for metric in declared(run)}
-    diagonals = {unit: _diagonals(run.cases, unit) for unit in LENGTHS}
+    diagonals = {unit: np.array([case.diagonal(spaced=unit == "length") for case in run.cases]) for unit in LENGTHS}
     one_empty = (statuses == CODES["prediction_empty"]) | (statuses == CODES["reference_empty"])
     worths = values.copy()
     for (_, name), column in columns.items():
@@ -151,12 +151,6 @@ def _worths(run: Run, columns: Mapping[Pair, int], values: Floats, statuses: npt
             instead = np.where(one_empty[:, column], diagonals[metric.unit], np.nan)
             worths[:, column] = penalised(values[:, column], instead)
     return worths
-
-
-def _diagonals(cases: Sequence[CaseEntry], unit: str) -> Floats:
-    """Return the diagonal of the image of each case, NaN where its shape was not stored."""
-    sides = [np.multiply(case.shape, case.spacing if unit == "length" and case.spacing else 1) for case in cases]
-    return np.array([np.linalg.norm(side) if len(side) else np.nan for side in sides], dtype=np.float64)
 
 
 def arrangement(one: Sequence[str], other: Sequence[str]) -> list[int]:

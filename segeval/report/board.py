@@ -21,7 +21,7 @@ from segeval.report import page, tables
 from segeval.report._entries import candidates
 from segeval.report.ranking import Board, complete, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
-from segeval.store import DERIVED, Run, find_runs, read_run
+from segeval.store import RUN_FILES, Run, files_of, find_runs, read_run
 
 LOCK_SCHEMA = "segeval-board/3"
 PAGE = "cases.html"  # of a run, derived like the board
@@ -164,8 +164,9 @@ def _copy(run: Run, boards: Path) -> Path:
     target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / run.run_id
     with writing(target):
         target.mkdir(parents=True, exist_ok=True)
-    for name in ("manifest.json", *DERIVED):
-        if name != "surfaces.jsonl" or (run.path / name).exists():  # which only runs with distances have
+    there = files_of(run.path)
+    for name in RUN_FILES:
+        if name in there:
             replace(target / name, (run.path / name).read_bytes().decode())
         else:
             (target / name).unlink(missing_ok=True)

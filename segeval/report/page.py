@@ -1,22 +1,22 @@
 """Self-contained HTML pages: no network, no library, complete without JavaScript, safe against hostile names."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from segeval._pages import environment, policy
 from segeval.records import MetricInfo, Unit, unit_of
 from segeval.report._order import Resolution
 from segeval.report._scores import read_scores
 from segeval.report.aggregate import CONFIDENCE, MACRO, Cell, Cells, tabulate, title_of, with_intervals
 from segeval.report.ranking import Board, Row, views
 from segeval.report.tables import length, warnings, worth_word
+from segeval.stats import FEWEST
 from segeval.store import CaseEntry, Run
 
 ARROWS = {"higher": "↑", "lower": "↓", "zero": "→0"}
@@ -188,8 +188,8 @@ def quantity(value: object) -> str:
 def words(board: Board) -> list[str]:
     """Return what the cases of a board can and cannot show, a sentence each."""
     found = [_resolved(board.resolution, board.headline)] if board.resolution else []
-    groups = len(set(board.rows[0].table.scores.groups)) if board.best else 6
-    if groups < 6:
+    groups = len(set(board.rows[0].table.scores.groups)) if board.best else FEWEST
+    if groups < FEWEST:
         found.append(f"{groups} groups of cases tell no models apart: the ranks are those of the means alone.")
     others = [
         f"{each.metric} ({number(each.tau, '1', 2)}"
@@ -212,29 +212,16 @@ def _resolved(found: Resolution, metric: MetricInfo) -> str:
     )
 
 
-def policy(script: str, style: str) -> str:
-    """Return the content security policy that allows this script, this style and nothing else."""
-    hashes = [b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
-    return f"default-src 'none'; script-src 'sha256-{hashes[0]}'; style-src 'sha256-{hashes[1]}'; img-src data:"
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("segeval.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(number=number, quantity=quantity, title_of=title_of)
+    made = environment("segeval.report", lstrip_blocks=True, keep_trailing_newline=True)
+    made.filters.update(number=number, quantity=quantity, title_of=title_of)
     templates = files("segeval.report") / "templates"
     script = (templates / "page.js").read_text(encoding="utf-8")
     style = (templates / "page.css").read_text(encoding="utf-8")
     # The only two texts that are not escaped; both are files of this package.
-    environment.globals.update(script=Markup(script), style=Markup(style), policy=policy(script, style))
-    return environment
+    made.globals.update(script=Markup(script), style=Markup(style), policy=policy(style, script))
+    return made
 
 
 def _render(template: str, **values: object) -> str:

@@ -13,11 +13,10 @@ from segeval.report._order import Disagreement, Resolution, disagreements, resol
 from segeval.report._scores import Scores, arrangement
 from segeval.report.aggregate import MACRO, Cell, Cells, Table, counted, tabulate, with_intervals
 from segeval.report.rules import BoardRules, declared, grouping, is_complete, propose_rules
-from segeval.stats import Comparison, Floats, pairwise
+from segeval.stats import SIGNIFICANT, Comparison, Floats, pairwise
 from segeval.store import Run
 
 TIE = 1e-9
-SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,11 +119,7 @@ def propose_rules(runs: Sequence[Run], headline: str | None = None) -> BoardRule
 
 def declared(run: Run) -> list[MetricInfo]:
     """Return how the metrics of a run are read; one without a declaration gets the least that can be said."""
-    return [
-        run.declarations.get(name)
-        or MetricInfo(id=name, title=name, unit="1", better="higher", bounds=(None, None), version=version)
-        for name, version in run.record.rules.metrics.items()
-    ]
+    return [run.reading(name) for name in run.record.rules.metrics]
 
 
 def rules_text(rules: BoardRules) -> str:

@@ -17,7 +17,7 @@ from segeval.stats._arrays import (
     read_values,
     sums_by_group,
 )
-from segeval.stats._compare import Better, Comparison, kendall_tau, pairwise
+from segeval.stats._compare import FEWEST, SIGNIFICANT, Better, Comparison, kendall_tau, pairwise
 from segeval.stats._intervals import (
     MeanInterval,
     MedianInterval,
@@ -30,6 +30,8 @@ from segeval.stats._laws import holm, mcnemar_p, p_below, t_quantile
 from segeval.stats._power import detectable_difference, groups_needed
 
 __all__ = [
+    "FEWEST",
+    "SIGNIFICANT",
     "Better",
     "Bools",
     "Comparison",

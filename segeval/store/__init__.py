@@ -17,11 +17,11 @@ The last five are derived by :func:`finish` and replaced atomically. No file eve
 from segeval.store._entries import CaseEntry, Ledger, Manifest, Mean, Run, Summary
 from segeval.store._ledger import SCHEMA, append, lock, manifest_text, open_run, read_ledger, read_manifest
 from segeval.store._masks import MASKS, kept_mask
-from segeval.store._results import DERIVED, SCORE_COLUMNS, find_runs, finish, read_run, write_scores
+from segeval.store._results import RUN_FILES, SCORE_COLUMNS, files_of, find_runs, finish, read_run, write_scores
 
 __all__ = [
-    "DERIVED",
     "MASKS",
+    "RUN_FILES",
     "SCHEMA",
     "SCORE_COLUMNS",
     "CaseEntry",
@@ -31,6 +31,7 @@ __all__ = [
     "Run",
     "Summary",
     "append",
+    "files_of",
     "find_runs",
     "finish",
     "kept_mask",

@@ -1,5 +1,6 @@
 """What is kept of a run: frozen records, no files."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,12 @@ class CaseEntry:
     spacing: tuple[float, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_bytes: int = 0
+
+    def diagonal(self, *, spaced: bool = True) -> float:
+        """Return the longest distance in its image, in the unit of the spacing or in voxels; NaN for no shape."""
+        spacing = self.spacing if spaced and self.spacing else (1.0,) * len(self.shape)
+        sides = [length * step for length, step in zip(self.shape, spacing, strict=True)]
+        return math.hypot(*sides) if sides else math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +87,9 @@ class Run:
     declarations: Mapping[str, MetricInfo]
     cases: tuple[CaseEntry, ...]
     provenance: Mapping[str, Any]
+
+    def reading(self, name: str) -> MetricInfo:
+        """Return how it reads one of its metrics; without a declaration that is the least that can be said."""
+        version = self.record.rules.metrics[name]
+        plain = MetricInfo(id=name, title=name, unit="1", better="higher", bounds=(None, None), version=version)
+        return self.declarations.get(name, plain)

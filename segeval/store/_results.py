@@ -17,7 +17,8 @@ from segeval.store._ledger import SCHEMA, read_ledger, read_manifest
 from segeval.store._sound import require_sound
 
 COUNTS = ("tp", "fp", "fn", "tn")
-DERIVED = ("cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
+# What is read of a finished run, and all that moves with it.
+RUN_FILES = ("manifest.json", "cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
 SCORE_COLUMNS = ("case_id", "group", "structure", "metric", "value", "status", "unit")
 CASE_COLUMNS = ("case_id", "group", "status", "reason", "peak_bytes")
 
@@ -53,6 +54,11 @@ def finish(run: Path, *, provenance: Mapping[str, Any]) -> Summary:
 def write_scores(path: Path, rows: Iterable[CaseScore]) -> None:
     """Write scores as a long table, one row each, or replace the file that is there."""
     replace(path, to_csv(SCORE_COLUMNS, ([getattr(row, column) for column in SCORE_COLUMNS] for row in rows)))
+
+
+def files_of(run: Path) -> list[str]:
+    """Return the names of the files that a finished run consists of; only runs with distances have surfaces."""
+    return [name for name in RUN_FILES if name != "surfaces.jsonl" or (run / name).exists()]
 
 
 def find_runs(root: Path) -> list[Path]:

@@ -184,9 +184,7 @@ def _of_distances(run: Run, case: CaseEntry) -> Iterator[str]:
 def _limits(case: CaseEntry, structure: str, values: Mapping[str, float]) -> Iterator[tuple[str, float, str]]:
     """Yield what each distance can be at most, and why."""
     if case.shape:
-        sides = zip(case.shape, case.spacing or (1.0,) * len(case.shape), strict=True)
-        diagonal = math.hypot(*(length * spacing for length, spacing in sides))
-        yield from ((metric, diagonal, "the diagonal of the image") for metric in DISTANCES)
+        yield from ((metric, case.diagonal(), "the diagonal of the image") for metric in DISTANCES)
     if "hd" in values:
         yield from ((metric, values["hd"], "its hd") for metric in ("hd95", "asd"))
     if "hd" in values and "hd95" in values:

@@ -4,8 +4,6 @@ The table grows by a line at a time, so that a kill costs at most the line that 
 """
 
 import csv
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,9 +12,9 @@ from math import isfinite, isnan
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from segeval._disk import replace, to_csv, writing
+from segeval._pages import environment, policy
 from segeval.errors import BadData
 from segeval.training._plot import UNITS, Plot, dice_plot, loss_plot, rate_plot, running_mean, window_of
 
@@ -126,22 +124,18 @@ def draw(folder: Path, title: str, about: Mapping[str, object] | None = None) ->
 def _page(curve: Curve, title: str, about: Mapping[str, object]) -> str:
     """Return the HTML of a training."""
     style = (files("segeval.training") / "templates" / "training.css").read_text(encoding="utf-8")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("segeval.training"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("training.html").render(
-        title=title,
-        facts=[*_facts(curve)],
-        plots=[*_plots(curve)],
-        units=UNITS,
-        tables=_tables(about),
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'",
+    return (
+        environment("segeval.training", lstrip_blocks=True)
+        .get_template("training.html")
+        .render(
+            title=title,
+            facts=[*_facts(curve)],
+            plots=[*_plots(curve)],
+            units=UNITS,
+            tables=_tables(about),
+            style=style,
+            policy=policy(style, images=False),
+        )
     )
 
 
