@@ -13,7 +13,7 @@ from segeval.errors import UsageError
 from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
 from segeval.training.clicks import clicked, refining
 from segeval.training.options import Options, option_name
-from segeval.training.plan import fingerprint, read_plan
+from segeval.training.plan import Fingerprint, kept_fingerprint, read_plan
 from segeval.training.plan import plan as planned
 from segeval.training.previous import answers, shown
 from segeval.training.sampling import Item, prepare_item
@@ -44,13 +44,17 @@ def make_task(
     """
     known, ignore = answers(previous, prepared), prepared.info.ignore
     cases, held = parts(prepared, options.inner_val)
-    recipe = _read(plan, network, asked, prepared, options) if plan else _plan(prepared, network, asked, options, cases)
+    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
+    if plan:
+        recipe = _read(plan, network, asked, prepared, options)
+    else:
+        seen = kept_fingerprint(cases, cache, ignore, title=f"train {network.id}: look at")
+        recipe = _plan(prepared, network, asked, options, seen)
     recipe = replace(
         recipe,
         trained_on=_trained_on(prepared, cases, options.seed),
         chosen_on=_chosen_on(prepared, options),
     )
-    cache = datasets.data_root() / ".cache" / folder_name(prepared.info.id)
     labels, maps = [*recipe.output.labels], cache / "previous"
     if options.clicks:
         if not known:
@@ -67,14 +71,13 @@ def make_task(
 
 
 def _plan(
-    prepared: Prepared, network: Architecture, asked: Mapping[str, Any], options: Options, cases: Sequence[Case]
+    prepared: Prepared, network: Architecture, asked: Mapping[str, Any], options: Options, seen: Fingerprint
 ) -> Recipe:
     """Return the recipe that suits what the cases look like, as far as the options leave it open."""
-    look = watched(cases, f"train {network.id}: look at", len(cases), leave=False)
     recipe = planned(
         prepared.info,
         network,
-        fingerprint(look, prepared.info.ignore),
+        seen,
         options=asked,
         patch=options.patch or options.resize,
         axes=options.axes,

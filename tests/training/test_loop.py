@@ -18,6 +18,7 @@ from segeval.records import Case, Grid, Mask, Output, Recipe, Scaling, Structure
 from segeval.training import loop, task
 from segeval.training.loop import Options, TrainingResult
 from segeval.training.losses import deeply_supervised, parse_loss
+from segeval.training.plan import _fingerprint
 from segeval.training.sampling import prepare_item
 from segeval.training.steps import schedule
 from segeval.training.validation import validate
@@ -289,10 +290,15 @@ def test_a_training_is_not_silent_while_it_looks_at_its_cases_and_prepares_them(
         titles.append((title, total))
         return cases
 
-    monkeypatch.setattr(task, "watched", noted)
-    with pytest.raises(KeyboardInterrupt):
-        train(tmp_path, watch=stop_at(1))
-    assert titles == [("train unet-8: look at", 12), ("train unet-8: prepare", 12)]
+    for path in (phantom_2d.parent / ".cache").rglob("fingerprint-*.json"):
+        path.unlink()  # what was looked at before is not looked at again
+    for module in (_fingerprint, task):
+        monkeypatch.setattr(module, "watched", noted)
+    for output in ("first", "second"):
+        with pytest.raises(KeyboardInterrupt):
+            train(tmp_path / output, watch=stop_at(1))
+    looked, prepared = ("train unet-8: look at", 12), ("train unet-8: prepare", 12)
+    assert titles == [looked, prepared, prepared]
 
 
 def test_a_training_leaves_a_log_with_its_losses(phantom_2d: Path, tmp_path: Path) -> None:

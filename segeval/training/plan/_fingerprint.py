@@ -113,8 +113,10 @@ def _volumes(labels: npt.NDArray[np.integer[Any]]) -> dict[int, int]:
     return counts
 
 
-def kept_fingerprint(cases: Sequence[Case], cache: Path, ignore: int | None = None) -> Fingerprint:
-    """Return the fingerprint of cases as it is kept in ``cache``, or measure it and keep it.
+def kept_fingerprint(
+    cases: Sequence[Case], cache: Path, ignore: int | None = None, *, title: str = "look at"
+) -> Fingerprint:
+    """Return the fingerprint of cases as it is kept in ``cache``, or measure it and keep it, which ``title`` says.
 
     Its name is the digest of path, time and size of their files, so that another image is another fingerprint.
     """
@@ -125,7 +127,7 @@ def kept_fingerprint(cases: Sequence[Case], cache: Path, ignore: int | None = No
             return decode(Fingerprint, read_object(path, ""))
         except BadData:  # of a disk that failed: measured again
             pass
-    seen = fingerprint(watched(cases, "look at", len(cases), leave=False), ignore)
+    seen = fingerprint(watched(cases, title, len(cases), leave=False), ignore)
     with writing(cache):
         cache.mkdir(parents=True, exist_ok=True)
     replace(path, to_json_text(canonical(seen)))

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, UntypedStorage
 from torch.autograd.graph import saved_tensors_hooks
 
-from segeval import weights, zoo
+from segeval import weights
 from segeval.records import Recipe
 from segeval.training.losses import Loss, deeply_supervised, parse_loss
+from segeval.training.steps import all_outputs
 
 LOSS = "dice+ce"  # that of a training without --loss
 SAMPLE = {2: (64, 64), 3: (16, 16, 16)}  # voxels that the loss is tried on
@@ -53,7 +54,7 @@ def kept(recipe: Recipe, batch: int, loss: str = LOSS) -> Kept:
         images = torch.empty(batch, recipe.in_channels, *patch)
     own = [*net.parameters(), *net.buffers()]
     with saving([*own, images]) as maps:
-        outputs = net.outputs(images) if isinstance(net, zoo.Supervised) else [net(images)]
+        outputs = all_outputs(net)(images)
     trained = sum(each.nbytes for each in net.parameters() if each.requires_grad)
     return Kept(
         weights=_bytes(each.untyped_storage() for each in own),
