@@ -140,7 +140,8 @@ def parts(prepared: Prepared, inner: float) -> tuple[list[Case], list[Case]]:
     kept = {case.id for case in held}
     learned = [case for case in cases if case.id not in kept]
     if not learned:
-        msg = f"--inner-val {inner}: the {len(groups)} groups of {prepared.info.id} leave nothing to learn from"
+        few = f"the {len(groups)} {prepared.info.group or 'case'}s of {prepared.info.id} leave nothing to learn from"
+        msg = f"--inner-val {inner}: {few}. Leave it out, or give a smaller share."
         raise UsageError(msg)
     return learned, sorted(held, key=lambda case: case.id)
 
