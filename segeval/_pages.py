@@ -21,7 +21,9 @@ def environment(package: str, *, lstrip_blocks: bool = False, keep_trailing_newl
 def policy(style: str, script: str = "", *, images: bool = True) -> str:
     """Return the content security policy of a page with this style and script, and images that lie in it."""
     allowed = {"script-src": _hash(script) if script else "", "style-src": _hash(style), "img-src": "data:" * images}
-    return "; ".join(["default-src 'none'", *(f"{kind} {what}" for kind, what in allowed.items() if what)])
+    # The default does not cover from where relative links lead, nor where forms are sent.
+    never = [f"{kind} 'none'" for kind in ("default-src", "base-uri", "form-action")]
+    return "; ".join([*never, *(f"{kind} {what}" for kind, what in allowed.items() if what)])
 
 
 def _hash(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from segeval import datasets, metrics, zoo
 from segeval._shelf import at_hand
 from segeval.errors import UnknownName
-from segeval.records import to_json
+from segeval.records import DatasetInfo, Split, to_json
 from segeval.registry import Registry, suggest
 
 Entry = dict[str, Any]
@@ -74,6 +74,15 @@ def splits(name: str) -> list[Entry]:
             "digest": split.digest if any(sizes.values()) else "",
         })  # fmt: skip
     return rows
+
+
+def declared_datasets() -> tuple[tuple[DatasetInfo, tuple[Split, ...]], ...]:
+    """Return what is declared about every dataset, with its splits as committed, whatever this machine has prepared.
+
+    A split by rule has no ids. Folders of one's own are no part of it.
+    """
+    known = [datasets.REGISTRY.get(name) for name in datasets.REGISTRY.items()]
+    return tuple((dataset.info, tuple(dataset.splits(()))) for dataset in known if not dataset.own)
 
 
 def _dataset_names() -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from segeval.records import HELD, MetricInfo, Status
 from segeval.report.rules import declared
 from segeval.stats import Bools, Floats, penalised
-from segeval.store import CaseEntry, Run
+from segeval.store import CaseEntry, Run, parts_of
 
 Pair = tuple[str, str]  # structure, metric
 
@@ -18,7 +17,6 @@ ABSENT: tuple[Status, ...] = ("both_empty", "reference_empty")
 # The later one stands for several seeds of a model.
 STATUSES: tuple[Status, ...] = (*HELD, *ABSENT, "not_answered", "missing", "failed")
 CODES = {status: code for code, status in enumerate(STATUSES)}
-HEAD, VALUE, STATUS = attrgetter("structure", "metric", "unit"), attrgetter("value"), attrgetter("status")
 LENGTHS = ("length", "px")  # units of distances: that of the dataset, or voxels as some protocols count
 
 
@@ -48,18 +46,20 @@ class Scores:
 
 def read_scores(run: Run) -> Scores:
     """Return the scores of a run as arrays."""
-    heads = [list(map(HEAD, case.scores)) for case in run.cases]
-    kinds = [head for k, head in enumerate(heads) if k == 0 or head != heads[k - 1]]  # nearly always one
-    columns = {pair: k for k, pair in enumerate(dict.fromkeys(pair[:2] for kind in kinds for pair in kind))}
+    taken = [parts_of(case.scores) for case in run.cases]
+    kinds = dict.fromkeys(parts.heads for parts in taken)  # nearly always one
+    columns = {pair: k for k, pair in enumerate(dict.fromkeys(head[:2] for kind in kinds for head in kind))}
+    places = {kind: [columns[head[:2]] for head in kind] for kind in kinds}
     values = np.full((len(run.cases), len(columns)), np.nan)
     statuses = np.full(values.shape, CODES["missing"], dtype=np.int8)
-    at: list[int] = []
-    for k, (case, head) in enumerate(zip(run.cases, heads, strict=True)):
-        if k == 0 or head != heads[k - 1]:
-            at = [columns[pair[:2]] for pair in head]
-        values[k, at] = list(map(VALUE, case.scores))
-        statuses[k, at] = [CODES[status] for status in map(STATUS, case.scores)]
-    units = {pair[:2]: pair[2] for kind in kinds for pair in kind}
+    codes: dict[tuple[Status, ...], list[int]] = {}
+    for k, parts in enumerate(taken):
+        at = places[parts.heads]
+        values[k, at] = parts.values
+        if parts.statuses not in codes:
+            codes[parts.statuses] = [CODES[status] for status in parts.statuses]
+        statuses[k, at] = codes[parts.statuses]
+    units = {head[:2]: head.unit for kind in kinds for head in kind}
     if len(kinds) > 1:
         units |= _units(run.cases)
     values[:, [not units[pair] for pair in columns]] = np.nan

@@ -6,48 +6,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from segeval import stats
 from segeval.records import HELD
 from segeval.report._scores import Pair, Scores, joined, known_structures, read_scores
-from segeval.stats import Floats, MeanInterval, mean_intervals
+from segeval.stats import Floats, MeanInterval, cells, limited, mean_intervals
 from segeval.store import Run
 
 MACRO = "\0"  # no structure can be called so; readers see MACRO_TITLE
 MACRO_TITLE = "mean"
 CONFIDENCE = 0.95
+VALUES = 10**6  # at once, which bounds the memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One structure x metric of one run, or the mean over structures (``structure`` is MACRO).
-
-    ``n`` of ``expected`` values enter the mean; the rest are undefined (an empty mask), failed, missing, or of a
-    structure that the model does not know (``unknown``). ``held`` of them are of cases whose reference holds the
-    structure, and ``missed`` of these have no worth. ``worth`` is the mean that ranks: of sizes, in which errors of
-    both signs do not cancel, and of distances of which none is left out because a mask is empty. ``low`` and ``high``
-    bound the mean at CONFIDENCE; they are None below five groups, and ``flagged`` where few groups bear them.
-    Numbers are None where there is no value; those of MACRO also where one structure has none.
-    """
-
-    structure: str
-    metric: str
-    unit: str
-    expected: int
-    n: int
-    undefined: int
-    failed: int
-    missing: int
-    mean: float | None
-    worth: float | None
-    unknown: int = 0
-    held: int = 0
-    missed: int = 0
-    sd: float | None = None
-    median: float | None = None
-    low: float | None = None
-    high: float | None = None
-    flagged: bool = False
-
-
+Cell = stats.Cell
 Cells = Mapping[Pair, Cell]
 
 
@@ -97,14 +68,16 @@ def tabulate(scores: Scores, structures: tuple[str, ...]) -> Table:
 
 
 def with_intervals(tables: Sequence[Table]) -> list[Table]:
-    """Return tables whose cells have intervals, computed at once for all that share their groups."""
+    """Return tables whose cells have intervals, computed at once for several that share their groups."""
     done: dict[int, Table] = {}
     same: dict[tuple[str, ...], list[int]] = {}
     for k, table in enumerate(tables):
         same.setdefault(table.scores.groups, []).append(k)
     for groups, members in same.items():
-        found = iter(mean_intervals(np.hstack([_columns(tables[k]) for k in members]), groups, CONFIDENCE))
-        done |= {k: replace(tables[k], cells=dict(_bounded(tables[k], found))) for k in members}
+        at_once = max(1, VALUES // max(1, tables[members[0]].scores.values.size))
+        for part in (members[start : start + at_once] for start in range(0, len(members), at_once)):
+            found = iter(mean_intervals(np.hstack([_columns(tables[k]) for k in part]), groups, CONFIDENCE))
+            done |= {k: replace(tables[k], cells=dict(_bounded(tables[k], found))) for k in part}
     return [done[k] for k in range(len(tables))]
 
 
@@ -137,54 +110,26 @@ def _bounded(table: Table, found: Iterator[MeanInterval]) -> Iterator[tuple[Pair
         )
         whole = macro.get(metric, parts[0]) if view == MACRO else parts[0]
         given = cell.mean is not None and all(part.low is not None for part in parts)
-        yield (
-            (view, metric),
-            replace(
-                cell,
-                low=whole.low if given else None,
-                high=whole.high if given else None,
-                flagged=given and any(each.flagged for each in (whole, *parts)),
-            ),
-        )
+        flagged = any(each.flagged for each in (whole, *parts))
+        yield (view, metric), replace(limited(cell, whole), flagged=flagged) if given else cell
 
 
 def _cells(scores: Scores) -> Iterator[Cell]:
-    values, worths = scores.values, scores.worths
-    present, held = ~np.isnan(values), scores.has(*HELD)
-    n, ordered = present.sum(axis=0), np.sort(values, axis=0)
-    columns = np.arange(len(n))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean, worth = (np.nansum(array, axis=0) / (~np.isnan(array)).sum(axis=0) for array in (values, worths))
-        sd = np.sqrt(np.nansum(np.square(values - mean), axis=0) / (n - 1))
-        middle = [ordered[np.maximum(place, 0), columns] for place in ((n - 1) // 2, n // 2)]
+    held = scores.has(*HELD)
     counts = {
         "failed": scores.has("failed"),
         "missing": scores.has("missing"),
         "unknown": scores.has("not_answered"),
         "held": held,
-        "missed": held & np.isnan(worths),
+        "missed": held & np.isnan(scores.worths),
     }
-    totals = {name: array.sum(axis=0) for name, array in counts.items()}
-    for (structure, metric), k in scores.columns.items():
-        number = {name: int(total[k]) for name, total in totals.items()}
-        without = len(values) - int(n[k])
-        yield Cell(
-            structure=structure,
-            metric=metric,
-            unit=scores.units[k],
-            expected=len(values),
-            n=int(n[k]),
-            undefined=without - number["failed"] - number["missing"] - number["unknown"],
-            mean=_number(mean[k]),
-            worth=_number(worth[k]),
-            sd=_number(sd[k]) if n[k] > 1 else None,
-            median=_number((middle[0][k] + middle[1][k]) / 2) if n[k] else None,
-            failed=number["failed"],
-            missing=number["missing"],
-            unknown=number["unknown"],
-            held=number["held"],
-            missed=number["missed"],
-        )
+    totals = {name: array.sum(axis=0).tolist() for name, array in counts.items()}
+    heads = [(*pair, unit) for pair, unit in zip(scores.columns, scores.units, strict=True)]
+    worths = cells(heads, scores.worths)
+    for k, (cell, worth) in enumerate(zip(cells(heads, scores.values), worths, strict=True)):
+        number = {name: total[k] for name, total in totals.items()}
+        undefined = cell.expected - cell.n - number["failed"] - number["missing"] - number["unknown"]
+        yield replace(cell, worth=worth.mean, undefined=undefined, **number)
 
 
 def _macro(parts: Sequence[Cell]) -> Cell:
@@ -201,7 +146,3 @@ def _macro(parts: Sequence[Cell]) -> Cell:
         worth=sum(worths) / len(parts) if alike and len(worths) == len(parts) else None,
         **{name: sum(getattr(cell, name) for cell in parts) for name in sums},
     )
-
-
-def _number(value: np.float64) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -2,23 +2,34 @@
 
 ::
 
-    <boards>/index.html                      every board with its best model
+    <boards>/index.html                      who leads every board, and a card for every dataset
+    <boards>/datasets/<dataset>.html         what is declared about a dataset, its splits and its published values
     <boards>/<dataset>/index.html            the leaderboard
     <boards>/<dataset>/leaderboard.csv       the same numbers
     <boards>/<dataset>/board.json            the rules that it ranks by: made once, then only read
     <boards>/<dataset>/board.lock.json       the digest of every file that it was made of, and its id
     <boards>/<dataset>/runs/<model>/<run_id>/    the runs, without their ledgers, each with a cases.html
+    <boards>/<dataset>/clicks/<model>-<digest>/  what segeval clicks measured on its cases, if anything
+    <boards>/reported/<dataset>.csv          what others printed, typed by hand
+    <boards>/pictures/<dataset>.webp         a picture of a dataset, if its licence lets anybody publish one
 """
 
 import dataclasses
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from segeval._disk import digest, file_sha256, replace, to_json_text, writing
-from segeval.errors import DamagedFile, SegevalError, UsageError
+from segeval._disk import digest, file_sha256, read_object, reading, replace, require_plain, to_json_text, writing
+from segeval.errors import BadData, DamagedFile, SegevalError, UsageError
+from segeval.published import FOLDER as REPORTED
+from segeval.published import Published, published
 from segeval.records import canonical, folder_name
 from segeval.report import page, tables
+from segeval.report._clicks import CLICKS, FILES, click_files
+from segeval.report._datasets import Declared, dataset_page, page_of
 from segeval.report._entries import candidates
+from segeval.report._index import index
+from segeval.report._pictures import picture
 from segeval.report.ranking import Board, complete, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
 from segeval.store import RUN_FILES, Run, files_of, find_runs, read_run
@@ -27,11 +38,12 @@ LOCK_SCHEMA = "segeval-board/3"
 PAGE = "cases.html"  # of a run, derived like the board
 
 
-def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path]:
+def build(runs: Path, boards: Path, rules_from: Path | None = None, datasets: Sequence[Declared] = ()) -> list[Path]:
     """Add the finished runs under ``runs`` to their boards and rebuild everything; return the pages, the index last.
 
     Runs that a board already holds stay on it; one that was run further replaces its earlier state. The rules of a
-    board are those in its ``board.json``; ``rules_from`` is a run to take them from instead.
+    board are those in its ``board.json``; ``rules_from`` is a run to take them from instead. Each of ``datasets`` has a
+    page and a card, whether or not it has a run.
 
     Raises:
         UsageError: If there is no finished run.
@@ -47,12 +59,12 @@ def build(runs: Path, boards: Path, rules_from: Path | None = None) -> list[Path
     copies = {(target := _copy(run, boards)): dataclasses.replace(run, path=target) for run in sound}
     if given is not None:
         replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
-    pages, more = _rebuild(boards, copies)
+    pages, more = _rebuild(boards, datasets, copies)
     _refuse([*faults, *more])
     return pages
 
 
-def rebuild(boards: Path) -> list[Path]:
+def rebuild(boards: Path, datasets: Sequence[Declared] = ()) -> list[Path]:
     """Derive everything under ``boards`` again from its runs and rules; return the pages, the index last.
 
     A board without rules gets those that its runs propose.
@@ -60,17 +72,43 @@ def rebuild(boards: Path) -> list[Path]:
     Raises:
         DamagedFile: If a run is not what its manifest or its counts say; all others are on their boards.
     """
-    pages, faults = _rebuild(boards)
+    pages, faults = _rebuild(boards, datasets)
     _refuse(faults)
     return pages
 
 
-def check(boards: Path) -> list[str]:
+def add_clicks(folder: Path, boards: Path) -> Path:
+    """Copy the results of ``segeval clicks`` onto the board of their dataset and return their folder there.
+
+    Raises:
+        BadData: If the folder holds no such results.
+    """
+    advice = 'Name the --output of "segeval clicks".'
+    asked = read_object(folder / FILES[0], advice)
+    try:
+        name = f"{folder_name(str(asked['model']['id']))}-{digest(asked)[:8]}"
+        target = boards / folder_name(str(asked["data"]["dataset"])) / CLICKS / name
+    except (KeyError, TypeError) as error:
+        msg = f"{folder / FILES[0]} names no model and dataset. {advice}"
+        raise BadData(msg) from error
+    if not (target.parents[1] / "runs").is_dir():
+        msg = f"{target.parents[1]} is no board yet; build it from runs first"
+        raise UsageError(msg)
+    with writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        with reading(folder / file):
+            text = (folder / file).read_bytes().decode()
+        replace(target / file, text)
+    return target
+
+
+def check(boards: Path, datasets: Sequence[Declared] = ()) -> list[str]:
     """Return one line for every generated file under ``boards`` that its runs do not give, and for every damaged run.
 
     There is none if all is well.
     """
-    files, faults = derive(boards)
+    files, faults = derive(boards, datasets)
     return faults + [
         f"{path} is not what its runs give; do not edit it, rebuild it with segeval board"
         for path, text in files.items()
@@ -78,10 +116,14 @@ def check(boards: Path) -> list[str]:
     ]
 
 
-def _rebuild(boards: Path, known: Mapping[Path, Run] | None = None) -> tuple[list[Path], list[str]]:
+def _rebuild(
+    boards: Path, datasets: Sequence[Declared], known: Mapping[Path, Run] | None = None
+) -> tuple[list[Path], list[str]]:
     """Return the pages, and what is wrong with the runs that are on none."""
-    files, faults = derive(boards, known)
+    files, faults = derive(boards, datasets, known)
     for path, text in files.items():
+        with writing(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, text)
     return [path for path in files if path.name == "index.html"], faults
 
@@ -92,10 +134,19 @@ def _read(places: Iterable[Path], known: Mapping[Path, Run] | None = None) -> tu
     faults: list[str] = []
     for place in places:
         try:
-            runs.append((known or {}).get(place) or read_run(place))
+            runs.append((known or {}).get(place) or _plain(place))
         except SegevalError as error:
             faults.append(str(error))
     return runs, faults
+
+
+def _plain(place: Path) -> Run:
+    """Read a run whose files are all files: a link could lead to one that nobody meant to publish."""
+    for path in (place / name for name in RUN_FILES):
+        if os.path.lexists(path):
+            with reading(path):
+                require_plain(path)
+    return read_run(place)
 
 
 def _refuse(faults: Sequence[str]) -> None:
@@ -104,15 +155,19 @@ def _refuse(faults: Sequence[str]) -> None:
         raise DamagedFile(msg)
 
 
-def derive(boards: Path, known: Mapping[Path, Run] | None = None) -> tuple[dict[Path, str], list[str]]:
+def derive(
+    boards: Path, datasets: Sequence[Declared] = (), known: Mapping[Path, Run] | None = None
+) -> tuple[dict[Path, str], list[str]]:
     """Return the text of every generated file of a folder of boards, and what is wrong with the runs left out.
 
-    Nothing but its rules and runs is read, and of these not what is ``known``. A board that has no rules gets those
-    that its runs propose.
+    Nothing but its rules, runs, printed values and pictures is read, and of the runs not what is ``known``. A board
+    that has no rules gets those that its runs propose.
     """
     files: dict[Path, str] = {}
     faults: list[str] = []
-    entries: list[tuple[str, Board]] = []
+    entries: dict[str, Board] = {}
+    printed = _Printed(boards)
+    declared = {folder_name(info.id) for info, _ in datasets}
     for place in sorted(path.parent for path in boards.glob("*/runs")):
         runs, wrong = _read(find_runs(place), known)
         faults += wrong
@@ -123,18 +178,51 @@ def derive(boards: Path, known: Mapping[Path, Run] | None = None) -> tuple[dict[
             rules = propose_rules(candidates(runs))
             files[place / RULES_FILE] = rules_text(rules)
         board = complete(rank(runs, rules=rules))
-        lock = _lock(board)
-        entries.append((place.name, board))
+        lock = _lock(board, place)
+        entries[place.name] = board
         files |= {path / PAGE: text for path, text in page.cases(board)}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
         files[place / "board.lock.json"] = to_json_text(lock)
-        files[place / "index.html"] = page.leaderboard(board, place, str(lock["id"]))
-    files[boards / "index.html"] = page.index(entries)
-    return files, faults
+        values, fault = printed.of(board.rules.data.dataset)
+        about = f"../{page_of(board.rules.data.dataset)}" if place.name in declared else ""
+        files[place / "index.html"] = page.leaderboard(board, place, str(lock["id"]), values, fault=fault, about=about)
+    pictures = {folder_name(info.id): picture(boards, info) for info, _ in datasets}
+    for info, splits in datasets:
+        name, (values, fault) = folder_name(info.id), printed.of(info.id)
+        files[boards / page_of(info.id)] = dataset_page(
+            (info, splits), entries.get(name), values, fault=fault, picture=pictures[name]
+        )
+    counts = {name: len(values) for name, values in printed.found.items()}
+    files[boards / "index.html"] = index(entries, datasets, counts, pictures)
+    return files, faults + printed.faults
 
 
-def _lock(board: Board) -> dict[str, object]:
-    """Return what a board was made of: the digest of every file of every run and of its rules, and theirs as its id."""
+class _Printed:
+    """The printed values of datasets, each table read once; what is wrong with a table is kept for the end."""
+
+    def __init__(self, boards: Path) -> None:
+        self.boards = boards
+        self.found: dict[str, tuple[Published, ...]] = {}
+        self.faults: list[str] = []
+        self.broken: set[str] = set()
+
+    def of(self, dataset: str) -> tuple[tuple[Published, ...], bool]:
+        """Return the printed values of a dataset, and whether it has some that cannot be read."""
+        name = folder_name(dataset)
+        if name not in self.found:
+            try:
+                self.found[name] = published(dataset, self.boards)
+            except BadData as error:
+                self.found[name] = ()
+                self.faults.append(str(error))
+                self.broken.add(name)
+        return self.found[name], name in self.broken
+
+
+def _lock(board: Board, place: Path) -> dict[str, object]:
+    """Return what a board was made of: the digest of every file of it, and theirs as its id."""
+    clicks = {path.relative_to(place).as_posix(): file_sha256(path) for path in click_files(place)}
+    printed = place.parent / REPORTED / f"{place.name}.csv"
     runs = {
         run.run_id: {
             "model": run.record.model.id,
@@ -142,7 +230,7 @@ def _lock(board: Board) -> dict[str, object]:
             "sha256": {
                 path.relative_to(run.path).as_posix(): file_sha256(path)
                 for path in sorted(run.path.rglob("*"))
-                if path.is_file() and path.name != PAGE and not path.name.startswith(".")
+                if path.is_file() and not path.is_symlink() and path.name != PAGE and not path.name.startswith(".")
             },
         }
         for row in board.rows
@@ -154,6 +242,8 @@ def _lock(board: Board) -> dict[str, object]:
         "comparability": board.rules.comparability,
         "rules": digest(canonical(board.rules)),
         "runs": {run_id: runs[run_id] for run_id in sorted(runs)},
+        **({"clicks": clicks} if clicks else {}),
+        **({"published": file_sha256(printed)} if printed.is_file() else {}),
     }
     return {"id": digest(content), **content}
 

@@ -2,6 +2,8 @@
 
 from segeval._disk import to_csv
 from segeval.records import MetricInfo, unit_of
+from segeval.report._columns import ordered
+from segeval.report._contrast import cases_with_value
 from segeval.report.aggregate import Cell, title_of
 from segeval.report.ranking import Board, Row, Standing
 
@@ -25,7 +27,7 @@ def leaderboard(board: Board) -> str:
     """Return CSV text with six significant digits and the unit of every value in its column name."""
     header = [*IDENTITY, *(f"rank by {metric.id}{part}" for metric in _beside(board) for part in ("", " low", " high"))]
     header += FALSE_ALARMS
-    for structure, metric in board.columns:
+    for structure, metric in ordered(board):
         unit = length(board, metric.unit)
         name = f"{board.name(metric)} {title_of(structure)}" + (f" [{unit}]" if unit != "1" else "")
         header += [name, f"{name} ci_low", f"{name} ci_high", f"{name} n", f"{name} N"]
@@ -55,6 +57,12 @@ def warnings(board: Board) -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: [kind for kind, _ in WARNINGS].index(pair[0]))
 
 
+def provenance_text(board: Board, key: str) -> str:
+    """Return what the provenance of the first run that knows ``key`` says about the dataset."""
+    known = (row.run.provenance.get("dataset", {}) for row in board.rows)
+    return next((str(dataset[key]) for dataset in known if dataset.get(key)), "")
+
+
 def length(board: Board, unit: str) -> str:
     """Return the unit of a metric as it is in this dataset."""
     return unit_of(unit, board.rules.data.unit)
@@ -67,9 +75,9 @@ def _beside(board: Board) -> list[MetricInfo]:
 def _row(board: Board, row: Row, beware: str) -> list[object]:
     record = row.run.record
     cells: list[object] = []
-    for structure, metric in board.columns:
+    for structure, metric in ordered(board):
         cell = row.cell(structure, metric)
-        cells += _cell(cell)
+        cells += _cell(row, cell)
         cells += [_six(cell.worth if cell and not cell.missed else None)] if worth_word(metric) else []
     first = row.standing.first if row.standing else None
     return [
@@ -100,10 +108,10 @@ def _ranks(standing: Standing | None) -> list[object]:
     return [standing.rank, standing.low, standing.high] if standing else [None] * 3
 
 
-def _cell(cell: Cell | None) -> list[object]:
+def _cell(row: Row, cell: Cell | None) -> list[object]:
     if cell is None:
         return [None] * 5
-    return [_six(cell.mean), _six(cell.low), _six(cell.high), cell.n, cell.expected]
+    return [_six(cell.mean), _six(cell.low), _six(cell.high), cases_with_value(row.table, cell), row.expected]
 
 
 def _six(value: float | None) -> str | None:

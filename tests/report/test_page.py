@@ -4,27 +4,18 @@ import base64
 import hashlib
 import html
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from segeval.report import build
-from segeval.report.page import number, quantity
+from segeval import store
+from segeval.report import build, complete, rank
+from segeval.report.page import leaderboard, number, quantity
+from tests.benchmarks.boards import made, metrics
+from tests.report._browser import browser_only, watched
 from tests.report._factory import Fake, write
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     "<script>window.hit=1;alert(1)</script>",
     "</script><img src=x onerror=alert(1)>",
@@ -35,8 +26,38 @@ HOSTILE = (
     "\u202egnp.exe",
     "line\nbreak\tand\rreturn",
     "x" * 10_000,
+    "</title><script>window.hit=2</script>",
+    "</style><script>window.hit=3</script>",
+    "</bdi></button></table><script>window.hit=4</script>",
+    "</text><script>window.hit=5</script>",
+    "<![CDATA[<script>window.hit=6</script>]]>",
+    "<!--<script>window.hit=7</script>",
+    "--><script>window.hit=8</script>",
+    "<template><script>window.hit=9</script></template>",
+    "<iframe src=javascript:window.hit=10>",
+    "<a href=javascript:window.hit=11>press</a>",
+    "<style>*{display:none}</style>",
+    "<link rel=stylesheet href=//example.org/a.css>",
+    "<base href=//example.org/>",
+    "<meta http-equiv=refresh content=0;url=//example.org>",
+    "<form action=//example.org><button>go</button></form>",
+    "<math><mtext></mtext><script>window.hit=12</script></math>",
+    "<foreignObject><img src=x onerror=window.hit=13></foreignObject>",
+    "<use href=//example.org/a.svg#x />",
+    "&lt;script&gt;window.hit=14&lt;/script&gt;",
+    "&#x3c;script>window.hit=15</script>",
+    "\\u003cscript>window.hit=16</script>",
+    "${window.hit=17}",
+    "`+(window.hit=18)+`",
+    '"};window.hit=19;//',
+    "'};window.hit=20;//",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+1+1",
+    "%0A%0D<script>window.hit=21</script>",
+    "__proto__",
+    "constructor",
+    "../../../../etc/passwd",
 )
-browser_only = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium executable on PATH")
 
 
 def pages(root: Path, *fakes: Fake) -> Path:
@@ -46,6 +67,15 @@ def pages(root: Path, *fakes: Fake) -> Path:
     return root / "boards/toy-liver/index.html"
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty models with hostile names, of which four have cases with such names too and are not comparable."""
+    fakes = [
+        Fake(model=name, case_prefix=name[:200] if i < 4 else "case", seed=i, cases=4) for i, name in enumerate(HOSTILE)
+    ]
+    return pages(tmp_path_factory.mktemp("hostile"), *fakes)
+
+
 def four() -> list[Fake]:
     return [Fake(model=name, skill=0.6 + 0.1 * i, seed=i) for i, name in enumerate(("unet", "vnet", "transunet"))] + [
         Fake(model="guess", marks=("random weights",))
@@ -53,34 +83,13 @@ def four() -> list[Fake]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pages(tmp_path_factory.mktemp("board"), *four())
 
 
-def watched(browser: Any, url: str, **options: Any) -> tuple[Any, list[str]]:
-    """Open a page and note everything that it should not do."""
-    page = browser.new_page(**options)
-    seen: list[str] = []
-    page.on("dialog", lambda dialog: seen.append(f"dialog {dialog.dismiss()}"))
-    page.on("pageerror", lambda error: seen.append(str(error)))
-    page.on("console", lambda message: seen.append(message.text))
-    page.on("request", lambda request: None if request.is_navigation_request() else seen.append(request.url))
-    page.goto(url)
-    return page, seen
-
-
-def models(page: Any, body: int = 0) -> list[str]:
-    names: list[str] = page.locator("tbody").nth(body).locator("th bdi:visible").all_inner_texts()
+def models(page: Any, *, off: bool = False) -> list[str]:
+    rows = page.locator("#board tbody.off" if off else "#board tbody:not(.off)")
+    names: list[str] = rows.locator("th bdi:visible").all_inner_texts()
     return names
 
 
@@ -94,19 +103,36 @@ def test_the_policy_allows_exactly_the_script_and_style_of_the_page(board: Path)
         assert not re.search(r'(src|href)="(https?:)?//', text)
 
 
-def test_our_javascript_stays_under_four_kilobytes(board: Path) -> None:
+def test_our_javascript_stays_under_twenty_kilobytes(board: Path) -> None:
     (script,) = re.findall("<script>(.*?)</script>", board.read_text(encoding="utf-8"), re.DOTALL)
-    assert 0 < len(script.encode()) <= 4096
+    assert 0 < len(script.encode()) <= 20_000
 
 
-def test_a_page_of_sixty_runs_stays_under_150_kilobytes(tmp_path: Path) -> None:
-    page = pages(tmp_path, *(Fake(model=f"model-{i}", seed=i, cases=3) for i in range(60)))
-    assert page.stat().st_size <= 150_000
+def test_a_page_of_sixty_models_and_twenty_columns_stays_under_150_kilobytes(tmp_path: Path) -> None:
+    """Of numbers alone; the cases of the drawings are bounded, however many there are."""
+    runs = [store.read_run(_written(tmp_path, f"model-{seed:02}[width=16,norm=batch]", seed)) for seed in range(60)]
+    found = complete(rank(runs))
+    assert len(found.columns) >= 20
+    text = leaderboard(found, tmp_path)
+    assert text.count("<th scope=row>") == 60
+    assert len(text.encode()) <= 150_000
 
 
-def test_hostile_names_are_text(tmp_path: Path) -> None:
-    text = pages(tmp_path, *(Fake(model=name) for name in HOSTILE)).read_text(encoding="utf-8")
+def _written(root: Path, model: str, seed: int) -> Path:
+    record, entries = made(model, seed, cases=9, columns=14)
+    run = store.open_run(root, record, list(metrics(7)))
+    for entry in entries:
+        store.append(run, entry)
+    training = {"step": 300, "cpu_seconds": 100.0 + seed, "options": {"steps": 300, "seed": 0}}
+    about = {"params": 1000 * (seed + 1), "cpu": "a processor", "training": training, "dataset": {"title": "Sixty"}}
+    store.finish(run, provenance=about)
+    return run
+
+
+def test_hostile_names_are_text(hostile: Path) -> None:
+    text = hostile.read_text(encoding="utf-8")
     assert text.count("<script>") == 1
+    assert text.count("</script>") == 2  # of the script, and of its numbers
     assert "<img" not in text
     assert "<svg onload" not in text
     assert "{{ 7*7 }}" in text
@@ -128,10 +154,8 @@ def test_the_page_says_what_its_numbers_mean(board: Path) -> None:
 
 @pytest.mark.browser
 @browser_only
-def test_hostile_names_run_nothing(browser: Any, tmp_path: Path) -> None:
-    fakes = [Fake(model=name, case_prefix=name[:200], seed=i) for i, name in enumerate(HOSTILE)]
-    pages(tmp_path, *fakes)
-    first, *others = sorted((tmp_path / "boards").rglob("*.html"))
+def test_hostile_names_run_nothing(browser: Any, hostile: Path) -> None:
+    first, *others = sorted(hostile.parents[1].rglob("*.html"))
     page, seen = watched(browser, first.as_uri())
     for path in others:
         page.goto(path.as_uri())
@@ -147,15 +171,17 @@ def test_hostile_names_run_nothing(browser: Any, tmp_path: Path) -> None:
 def test_a_click_sorts_and_says_so(browser: Any, board: Path) -> None:
     page, seen = watched(browser, board.as_uri())
     assert models(page) == ["transunet", "vnet", "unet"]
-    head = page.locator('th[data-view="mean"]', has_text="dice")
+    head = page.locator('th[data-v="mean"]', has_text="dice")
+    head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
+    assert models(page) == ["transunet", "vnet", "unet"]
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
     assert models(page) == ["unet", "vnet", "transunet"]
-    page.locator('th[data-view="mean"] button', has_text="hd95").click()
+    page.locator('th[data-v="mean"] button', has_text="hd95").click()
     assert page.locator("[aria-sort]").count() == 1
     assert page.locator("[aria-sort]").get_attribute("aria-sort") == "ascending"
-    assert models(page, 1) == ["guess"]
+    assert models(page, off=True) == ["guess"]
     assert seen == []
     page.close()
 
@@ -165,14 +191,16 @@ def test_a_click_sorts_and_says_so(browser: Any, board: Path) -> None:
 def test_filter_structure_and_order_are_in_the_link(browser: Any, board: Path) -> None:
     page, _ = watched(browser, board.as_uri())
     page.locator("#filter").fill("UNET")
-    page.locator("button[data-show=tumour]").click()
-    page.locator('th[data-view="tumour"] button', has_text="dice").click()
-    page.locator('th[data-view="tumour"] button', has_text="dice").click()
+    page.locator("#view").select_option("tumour")
+    page.locator("[data-preset=Overlap]").click()
+    page.locator('th[data-v="tumour"] button', has_text="dice").click()
     link = page.url
     page.close()
     page, seen = watched(browser, link)
     assert models(page) == ["unet", "transunet"]
-    assert page.locator("th[data-view]:visible").count() == 3
+    assert page.locator("th[data-v]:visible").all_inner_texts() == ["dice ↑\nn 5/6"]
+    assert page.locator("#view").input_value() == "tumour"
+    assert page.locator("[data-preset=Overlap]").get_attribute("aria-pressed") == "true"
     assert page.locator("#filter").input_value() == "UNET"
     assert seen == []
     page.close()
@@ -182,8 +210,10 @@ def test_filter_structure_and_order_are_in_the_link(browser: Any, board: Path) -
 @browser_only
 def test_every_number_is_there_without_javascript(browser: Any, board: Path) -> None:
     page, _ = watched(browser, board.as_uri(), java_script_enabled=False)
-    cells = page.locator("tbody tr").first.locator("td.n:visible").all_inner_texts()
-    assert len(cells) == 2 + 9 + 3
+    cells = page.locator("#board tbody").first.locator("tr").first.locator("td:visible").all_inner_texts()
+    assert len(cells) == 2 + 9 + 3  # rank and difference; three metrics of mean, liver and tumour; alarms and costs
     assert all(re.match(r"[−\d]", cell) for cell in cells)
+    assert page.locator("figure svg:visible").count() >= 5
+    assert page.locator("#board .more:visible").count() == 4
     assert not page.locator("#filter").is_visible()
     page.close()
