@@ -7,16 +7,18 @@ if TYPE_CHECKING:
     from segeval import zoo
     from segeval.datasets import load as load_dataset
     from segeval.metrics import evaluate
+    from segeval.predicting import predict
     from segeval.runner import run
     from segeval.training.loop import train
 
-__all__ = ["__version__", "evaluate", "load_dataset", "run", "train", "zoo"]
+__all__ = ["__version__", "evaluate", "load_dataset", "predict", "run", "train", "zoo"]
 __version__ = "0.1.0"
 
 # Resolved when first used: "import segeval" takes milliseconds, torch takes seconds.
 LAZY = {
     "evaluate": "segeval.metrics:evaluate",
     "load_dataset": "segeval.datasets:load",
+    "predict": "segeval.predicting:predict",
     "run": "segeval.runner:run",
     "train": "segeval.training.loop:train",
     "zoo": "segeval.zoo",

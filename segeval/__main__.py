@@ -1,5 +1,5 @@
 """``python -m segeval``."""
 
-from segeval.cli import main
+from segeval.cli import program
 
-main()
+program()

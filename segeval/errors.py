@@ -78,3 +78,8 @@ class UnknownLabel(BadData):
 
 class IncompleteDownload(BadData):
     """A raw folder lacks files that the dataset declares."""
+
+
+def counted(count: int, noun: str) -> str:
+    """Return ``1 case`` or ``2 cases``, for messages; the noun is one that takes an s."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

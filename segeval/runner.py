@@ -1,14 +1,16 @@
 """A run: a model on a dataset, resumed where it stopped; a finished case is on disk as soon as those before it."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segeval import datasets, environment, scoring, store
+from segeval import datasets, environment, scoring, store, zoo
 from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
-from segeval.errors import BadData, UsageError
+from segeval.errors import BadData, SegevalError, UsageError, counted
 from segeval.metrics import SURFACES, Metric, protocol
 from segeval.records import Answerer, Case, Data, DatasetInfo, Rules, RunRecord
 from segeval.scoring import Job
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from segeval.models import Predictor
 
 Input = TypeVar("Input")
+# Options that name a part of one model, as they are called on the command line.
+OF_ONE = {"name": "--name", "weights": "--weights", "model_args": "--model-args", "recipe": "--recipe"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,16 @@ class Finished:
     summary: store.Summary
     reasons: Mapping[str, str] = field(default_factory=dict)
     nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a model on a dataset: a run that ended, complete or not, or why there is none."""
+
+    model: str
+    dataset: str
+    finished: Finished | None = None
+    error: Exception | None = None
 
 
 def run(  # noqa: PLR0913 - one argument per option of the command
@@ -51,6 +65,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     metrics: str | Sequence[str] | None = None,
     output: Path | str = "runs",
     save_predictions: bool = False,
+    limit: int | None = None,
     settings: "Settings | None" = None,
 ) -> Finished:
     """Run a model on a split of a prepared dataset and score every case; again, compute only what is not finished.
@@ -71,6 +86,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         metrics: A preset or a list of ids; default: the standard ones and those that the benchmark reports.
         output: Folder of runs.
         save_predictions: Whether to keep the masks in the run.
+        limit: Run the first so many cases of the split only; marks the run, which unranks it.
         settings: How to run a network, and whether to keep probabilities and maps.
 
     Raises:
@@ -78,7 +94,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     """
     from segeval import models
 
-    data = require_unchanged(datasets.load(dataset, split, fold=fold))
+    data = require_unchanged(first_cases(datasets.load(dataset, split, fold=fold), limit))
     chosen = _metrics(metrics, data.info)
     asked: dict[str, Any] = {"weights": weights, "options": model_args, "recipe": recipe, "label_map": label_map}
     asked |= {"name": name, "trained_on": models.parse_trained_on(trained_on)}
@@ -89,6 +105,32 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         _require_followed(predictor, data, folder)
     job = _keeping(job, folder, settings, data.info, masks=save_predictions)
     return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
+
+
+def run_pairs(names: Sequence[str], sets: Sequence[str], **options: Any) -> Iterator[Outcome]:
+    """Run every model on every dataset, with the options of :func:`run`; a pair that fails costs only itself.
+
+    Raises:
+        UnknownName: Before anything runs, if there is no such model, scheme or dataset.
+        UsageError: Likewise, if an option is of one model and there are several.
+    """
+    from segeval.models import SCHEMES
+
+    for model in names:
+        word, colon, _ = model.partition(":")
+        SCHEMES.get(word) if colon else zoo.get(model)
+    for dataset in sets:
+        datasets.describe(dataset)
+    if len(names) > 1 and (own := [OF_ONE[key] for key in OF_ONE if options.get(key) not in (None, "", "random")]):
+        msg = f"{', '.join(own)} of which of the {len(names)} models? Give one model, or write a file for --pipeline."
+        raise UsageError(msg)
+    for dataset, model in itertools.product(sets, names):
+        try:
+            finished = run(model=model, dataset=dataset, **options)
+        except (SegevalError, RuntimeError, MemoryError) as error:  # of a network on one dataset, not of the others
+            yield Outcome(model=model, dataset=dataset, error=error)
+        else:
+            yield Outcome(model=model, dataset=dataset, finished=finished)
 
 
 def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path) -> None:
@@ -110,12 +152,23 @@ def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path)
         raise UsageError(msg)
 
 
+def first_cases(data: Prepared, count: int | None) -> Prepared:
+    """Return a dataset of which only the first cases are expected, in the order of the split; None for all.
+
+    Its digests stay those of the whole part. UsageError where no case would be left.
+    """
+    if count is not None and count < 1:
+        msg = f"--limit {count}: give a number of cases, at least 1"
+        raise UsageError(msg)
+    return data if count is None else replace(data, expected=data.expected[:count])
+
+
 def require_unchanged(data: Prepared) -> Prepared:
     """Return a dataset; BadData where a file of an expected case is not what was prepared."""
     if altered := datasets.changed(data, [case for case in data.expected if case in data.cases]):
         some = ", ".join(altered[:3]) + (" ..." if len(altered) > 3 else "")
         msg = (
-            f"{data.root}: {len(altered)} files are not what was prepared: {some}. Prepare {data.info.id} again, or "
+            f"{data.root}: {counted(len(altered), 'file')} not as prepared: {some}. Prepare {data.info.id} again, or "
             f"see what differs with: segeval data verify {data.info.id}"
         )
         raise BadData(msg)
@@ -167,6 +220,8 @@ def open_job(
 
     marks = training_marks(predictor.about, data) + ["partial dataset"] * data.partial
     marks += [NOT_BLIND] * (not blind and NOT_BLIND not in marks)
+    few, all_ = len(data.expected), len(data.split.part(data.part))
+    marks += [f"the first {few} of {all_} cases alone"] * (few < all_)
     record = make_record(predictor.about, data, metrics, policy, marks)
     folder = store.open_run(output, record, [metric.info for metric in metrics])
     return Job(record=record, metrics=metrics, predictor=predictor), folder
@@ -213,10 +268,10 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
         expected = [cases[name] for name in job.record.data.case_ids if name in cases]
         todo = [case for case in expected if case.id not in done or not scoring.is_kept(job, case)]
         log.debug("%s: %d of %d cases to do", title, len(todo), len(expected))
-        bar = tqdm(scoring.entries(job, todo), title, total=len(todo), unit="case", disable=hidden())
+        steps = scoring.scored(job, then=partial(_kept, folder))
+        bar = tqdm(scoring.entries(steps, todo), title, total=len(todo), unit="case", disable=hidden())
         with beating(log, title, count := [0], len(todo), "cases"):
             for entry in bar:
-                store.append(folder, entry)
                 count[0] += 1
                 log.debug("%s: %s %s", entry.case_id, entry.status, entry.reason)
                 if entry.status != "ok":
@@ -224,3 +279,8 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
         summary = store.finish(folder, provenance={**environment.describe(), **provenance})
         log.debug("%s: %d ok, %d failed, %d missing", title, summary.ok, summary.failed, summary.missing)
         return Finished(folder=folder, summary=summary, reasons=reasons)
+
+
+def _kept(folder: Path, entry: store.CaseEntry) -> store.CaseEntry:
+    store.append(folder, entry)
+    return entry

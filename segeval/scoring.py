@@ -3,20 +3,23 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
-from segeval import store, volume
+from segeval import _guard, store, volume
 from segeval.errors import BadData, MissingPrediction
 from segeval.metrics import Metric, Surface, missing_scores, score_case
 from segeval.models import Predictor
 from segeval.records import Case, CaseScore, FloatArray, Grid, LabelArray, Mask, Prediction, RunRecord, Status, Volume
 
 Input = TypeVar("Input")
+Beside = TypeVar("Beside")
+Out = TypeVar("Out")
 CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 PEAK = b"VmHWM:"  # the most resident memory, in kB
 
@@ -28,12 +31,28 @@ class Reference(NamedTuple):
     instances: LabelArray | None
 
 
-class Read(NamedTuple, Generic[Input]):
-    """What was read of a case: the input of the model and the reference, and the seconds that took."""
+class Read(NamedTuple, Generic[Input, Beside]):
+    """What was read of a case: the input of the model and what its answer is held against; the seconds that took."""
 
     given: Input
-    reference: Reference
+    beside: Beside
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps(Generic[Input, Beside, Out]):
+    """What becomes of a case: it is read, a model is asked, its answer finished; ``failed`` where one of these raises.
+
+    ``name`` tells the work of one run from that of another. ``workers`` threads read and finish; at most two cases more
+    than that are in memory.
+    """
+
+    name: str
+    predictor: Predictor[Input]
+    read: Callable[[Case], Read[Input, Beside]]
+    finish: Callable[[Case, Read[Input, Beside], Prediction], Out]
+    failed: Callable[[Case, Exception], Out]
+    workers: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +61,7 @@ class Job(Generic[Input]):
 
     ``labels`` are the values that references may hold, None for any. ``keep``, ``keep_probabilities`` and ``keep_maps``
     are the folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring
-    by other conventions. ``workers`` threads read and score; at most two cases more than that are in memory.
+    by other conventions. ``workers`` are as in :class:`Steps`.
     """
 
     record: RunRecord
@@ -57,36 +76,80 @@ class Job(Generic[Input]):
     workers: int = 2
 
 
-def entries(job: Job[Input], cases: Sequence[Case]) -> Iterator[store.CaseEntry]:
-    """Yield the entry of each case, in order; other cases are read and scored while one is predicted here."""
-    coming, most, device = iter(cases), job.workers + 2, str(job.predictor.costs.get("device", "cpu"))
-    reading: deque[tuple[Case, Future[Read[Input]]]] = deque()
-    scored: deque[Future[store.CaseEntry]] = deque()
-    pool = ThreadPoolExecutor(job.workers)
+def scored(
+    job: Job[Input], then: Callable[[store.CaseEntry], store.CaseEntry] = lambda entry: entry
+) -> Steps[Input, Reference, store.CaseEntry]:
+    """Return the steps of a case that is scored; what comes out is its entry, and a failed one is a row too.
+
+    ``then`` is called with every entry by the thread that made it, so that a case that hangs keeps no other one back.
+    """
+    return Steps(
+        name=job.record.run_id,
+        predictor=job.predictor,
+        read=partial(read, job),
+        finish=lambda case, done, prediction: then(score(job, case, done, prediction)),
+        failed=lambda case, error: then(failed(job, case, error)),
+        workers=job.workers,
+    )
+
+
+def entries(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator[Out]:
+    """Return what comes of each case, in order; cases that are known to do harm come last.
+
+    Where a process guards this one, cases that may have ended it are tried one at a time, and those that did so twice
+    fail.
+    """
+    known = _guard.known()
+    if not known.suspects:
+        return _overlapped(steps, cases)
+    names = {case.id: _name(steps, case) for case in cases}
+    hopeless = [case for case in cases if names[case.id] in known.hopeless]
+    suspects = [case for case in cases if names[case.id] in known.suspects and case not in hopeless]
+    calm = [case for case in cases if names[case.id] not in known.suspects]
+    failed = (steps.failed(case, _guard.HopelessCase(known.hopeless[names[case.id]])) for case in hopeless)
+    return chain(_overlapped(steps, calm), *(_overlapped(steps, [case]) for case in suspects), failed)
+
+
+def _overlapped(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator[Out]:
+    """Yield what comes of each case, in order; others are read and finished while a model is asked about one here."""
+    coming, most, device = iter(cases), steps.workers + 2, str(steps.predictor.costs.get("device", "cpu"))
+    reading: deque[tuple[Case, Future[Read[Input, Beside]]]] = deque()
+    ending: deque[Future[Out]] = deque()
+    pool = ThreadPoolExecutor(steps.workers)
     try:
         while True:
-            for case in islice(coming, most - len(reading) - len(scored)):
-                reading.append((case, pool.submit(read, job, case)))
-            if reading:
+            for case in islice(coming, most - len(reading) - len(ending)):
+                reading.append((case, pool.submit(_at_work, steps, case, partial(steps.read, case))))
+            if ending and ending[0].done():
+                yield ending.popleft().result()
+            elif reading and reading[0][1].done():
                 case, future = reading.popleft()
                 try:
                     done = future.result()
-                    with peak_memory(device) as peak:
-                        prediction = job.predictor.predict(case, done.given)
+                    with _guard.at_work(_name(steps, case)), peak_memory(device) as peak:
+                        prediction = steps.predictor.predict(case, done.given)
                         peak_bytes = prediction.peak_bytes or peak()
                 except Exception as error:  # one bad case must not cost the others
-                    scored.append(pool.submit(failed, job, case, error))
+                    finish = partial(steps.failed, case, error)
                 else:
-                    answer = replace(prediction, peak_bytes=peak_bytes)
-                    scored.append(pool.submit(score, job, case, done, answer))
-            elif scored:
-                yield scored.popleft().result()
+                    finish = partial(steps.finish, case, done, replace(prediction, peak_bytes=peak_bytes))
+                ending.append(pool.submit(_at_work, steps, case, finish))
+            elif pending := [*(future for _, future in islice(reading, 1)), *islice(ending, 1)]:
+                wait(cast(list[Future[Any]], pending), return_when=FIRST_COMPLETED)
             else:
                 return
-            while scored and scored[0].done():
-                yield scored.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # who interrupts a run does not wait for the cases in work
+
+
+def _at_work(steps: Steps[Any, Any, Any], case: Case, work: Callable[[], Out]) -> Out:
+    with _guard.at_work(_name(steps, case)):
+        return work()
+
+
+def _name(steps: Steps[Any, Any, Any], case: Case) -> str:
+    """Return what the guarding process calls a case."""
+    return f"{steps.name}/{case.id}"
 
 
 @contextmanager
@@ -109,7 +172,7 @@ def peak_memory(device: str) -> Iterator[Callable[[], int]]:
         yield lambda: next(1024 * int(line.split()[1]) for line in STATUS.read_bytes().splitlines() if PEAK in line)
 
 
-def read(job: Job[Input], case: Case) -> Read[Input]:
+def read(job: Job[Input], case: Case) -> Read[Input, Reference]:
     """Read what the model needs of a case, and its reference.
 
     Raises:
@@ -131,9 +194,9 @@ def read(job: Job[Input], case: Case) -> Read[Input]:
     return Read(given, Reference(mask, instances), time.perf_counter() - started)
 
 
-def score(job: Job[Any], case: Case, done: Read[Any], prediction: Prediction) -> store.CaseEntry:
+def score(job: Job[Any], case: Case, done: Read[Any, Reference], prediction: Prediction) -> store.CaseEntry:
     """Return the entry of a predicted case; scoring that raises makes it a failed one."""
-    started, reference = time.perf_counter(), done.reference
+    started, reference = time.perf_counter(), done.beside
     channels, silent = prediction.probabilities, job.record.model.not_answered
     answered = [each for each in job.record.data.structures if each.name not in silent]
     try:

@@ -268,7 +268,7 @@ def test_few_cases_are_in_memory_at_once_and_all_workers_are_busy(finished: Fini
     )
     names = [f"c{number:02d}" for number in range(40)]
     cases = [Case(dataset="d", id=name, group=name, images=(), mask=tmp_path / "mask.png") for name in names]
-    for entry, name in zip(scoring.entries(job, cases), names, strict=True):
+    for entry, name in zip(scoring.entries(scoring.scored(job), cases), names, strict=True):
         with lock:
             counts["done"] += 1
         assert (entry.case_id, entry.status) == (name, "ok")

@@ -28,7 +28,7 @@ def test_a_file_that_is_not_what_was_prepared_ends_a_run_before_it_begins(
     path, other = own_phantom_2d / name, own_phantom_2d / name.replace("020", "021")
     path.write_bytes(other.read_bytes())
     again = Bright()
-    with pytest.raises(BadData, match=rf"1 files are not what was prepared: {name}.* verify phantom-2d"):
+    with pytest.raises(BadData, match=rf"1 file not as prepared: {name}.* verify phantom-2d"):
         run_toy(tmp_path / "runs", again)
     assert again.asked == []
     assert store.read_run(first.folder).record.data.image_digest
@@ -113,6 +113,7 @@ def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Pa
     job = scoring.Job(record=record, metrics=metrics.resolve("dice"), predictor=Stuck())
     mask = tmp_path / "mask.png"
     with pytest.raises(KeyboardInterrupt):
-        list(scoring.entries(job, [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in "ab"]))
+        cases = [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in "ab"]
+        list(scoring.entries(scoring.scored(job), cases))
     assert not held.is_set()
     held.set()

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from segeval.cli._main import Commands, echo_table, examples
+from segeval.errors import counted
 
 FORMS = ("nnunet", "msd", "monai", "hf", "croissant", "coco")
 MANY = 20  # findings of an audit that are printed
@@ -38,7 +39,7 @@ def prepare(name: str, raw: Path | None, allow_partial: bool) -> None:
     prepared = datasets.load(datasets.name_of(folder))
     parts = ", ".join(f"{len(prepared.part_cases(part))} {part}" for part in datasets.PARTS)
     release = f", release {prepared.release}" if prepared.release else ""
-    click.echo(f"{prepared.info.id}{release}: {len(prepared.cases)} cases in {folder}")
+    click.echo(f"{prepared.info.id}{release}: {counted(len(prepared.cases), 'case')} in {folder}")
     click.echo(f"split {prepared.split.name} ({prepared.split.source}): {parts}")
     if note := datasets.split_note(prepared):
         click.echo(f"note: {note}")

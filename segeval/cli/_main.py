@@ -1,6 +1,7 @@
 """The group that all commands belong to, and what they share."""
 
 import difflib
+import errno
 import logging
 import os
 import re
@@ -35,6 +36,12 @@ class Commands(click.Group):
         except SegevalError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:  # a path that the system does not take: too long, no folder, not allowed
+            if error.errno == errno.EPIPE:
+                raise  # whoever reads the output has enough
+            place = f"{str(error.filename)[:200]}: " if error.filename else ""
+            click.echo(f"Error: {place}{error.strerror or error}; check the path and who may use it", err=True)
+            ctx.exit(UsageError.exit_code)
         except KeyboardInterrupt:
             again = shlex.join(["segeval", *sys.argv[1:]])
             click.echo(f"\nInterrupted. What is finished is kept; this goes on: {again}", err=True)
@@ -80,6 +87,29 @@ def _listen(context: click.Context, option: click.Parameter, given: bool) -> Non
         listen(logging.DEBUG if option.name == "verbose" else logging.ERROR)
 
 
+def _allow(context: click.Context, option: click.Parameter, given: str | None) -> None:
+    """Put the limit where every reader of images looks, also those of other processes, until the command ends."""
+    del option
+    if given is None:
+        return
+    found = re.fullmatch(r"(\d+)([KMGT]?)(i?B)?", given.strip(), re.IGNORECASE)
+    if not found:
+        msg = f"--max-bytes {given!r} is not a number of bytes such as 20000000000, 500M or 32G"
+        raise UsageError(msg)
+    before = os.environ.get(MAX_BYTES_NAME)
+    os.environ[MAX_BYTES_NAME] = str(int(found[1]) << 10 * " KMGT".index(found[2].upper() or " "))
+    context.call_on_close(
+        lambda: os.environ.pop(MAX_BYTES_NAME) if before is None else os.environ.update({MAX_BYTES_NAME: before})
+    )
+
+
+MAX_BYTES_NAME = "SEGEVAL_MAX_BYTES"
+MAX_BYTES = click.Option(
+    ["--max-bytes"],
+    expose_value=False,
+    callback=_allow,
+    help="Most bytes of voxels in one image, as 32G; default: 16G, and less where a file is packed like a bomb.",
+)
 VERBOSE = click.Option(
     ["-v", "--verbose"], is_flag=True, expose_value=False, callback=_listen, help="Say what becomes of every case."
 )
@@ -113,10 +143,8 @@ def main() -> None:
     listen(logging.INFO)
 
 
-MODEL = click.option(
-    "--model",
-    help='A network of the zoo, preds:FOLDER, py:MODULE:FACTORY ...; see "segeval ls models" and "ls schemes".',
-)
+MODEL_HELP = 'A network of the zoo, preds:FOLDER, py:MODULE:FACTORY ...; see "segeval ls models" and "ls schemes".'
+MODEL = click.option("--model", help=MODEL_HELP)
 NETWORK = click.option("--model", required=True, help='A network of the zoo; see "segeval ls models".')
 MODEL_ARGS = click.option("--model-args", default="", help="Options of the model, as norm=instance,width=32.")
 TRAINED_ON = click.option(
@@ -124,7 +152,8 @@ TRAINED_ON = click.option(
     help='What the model was trained on, if that is not recorded: DATASET[:SPLIT[:PART]] or "other: ...".',
 )
 NAME = click.option("--name", default="", help="What to call the model; default: its own name.")
-DATASET = click.option("--dataset", required=True, help='A prepared dataset; see "segeval ls datasets".')
+DATASET_HELP = 'A prepared dataset; see "segeval ls datasets".'
+DATASET = click.option("--dataset", required=True, help=DATASET_HELP)
 SPLIT = click.option("--split", help="NAME, PART or NAME:PART; default: the dataset's own.")
 FOLD = click.option("--fold", type=int, help="Fold of the dataset's default split family.")
 DEVICE = click.option("--device", default="auto", show_default=True, help="cpu, cuda, cuda:1, mps ...")
@@ -144,7 +173,7 @@ OUTPUT = click.option(
 def echo_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as aligned columns."""
     cells = [[str(row[column]) if row[column] is not None else "" for column in columns] for row in rows]
-    widths = [max(len(column), *(len(row[k]) for row in cells)) for k, column in enumerate(columns)]
+    widths = [max([len(column), *(len(row[k]) for row in cells)]) for k, column in enumerate(columns)]
     for row in [list(columns), *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 

@@ -20,6 +20,6 @@ def recipe() -> None:
 def init(dataset: str) -> None:
     """Print a commented recipe for a dataset, to be edited: axes, spacing, scaling, patch, labels."""
     from segeval import datasets
-    from segeval.models._recipes import recipe_template
+    from segeval.recipes import recipe_template
 
     click.echo(recipe_template(datasets.describe(dataset)), nl=False)

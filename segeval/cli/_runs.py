@@ -1,40 +1,69 @@
 """Commands that predict and score."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from segeval.cli._main import (
     AUTOCAST,
-    DATASET,
+    DATASET_HELP,
     DEVICE,
     FOLD,
     METRICS,
-    MODEL,
     MODEL_ARGS,
+    MODEL_HELP,
     NAME,
     OUTPUT,
     PROTOCOL,
     SPLIT,
     TRAINED_ON,
-    echo_table,
     examples,
     parse_labels,
 )
-from segeval.errors import IncompleteRun, UsageError
+from segeval.cli._options import (
+    BATCH,
+    CASE_TIMEOUT,
+    CHANNELS_LAST,
+    CRF,
+    FLIPS,
+    JSON,
+    LABEL_MAP,
+    OVERLAP,
+    PIPELINE_HELP,
+    PROBABILITIES,
+    RECIPE,
+    SAMPLES,
+    Guarded,
+)
+from segeval.cli._results import alone, conclude, conclude_all, document, echo_json, means_table, tell
+from segeval.errors import UsageError
 
 if TYPE_CHECKING:
     from segeval.runner import Finished
 
-SHOWN = 3  # cases whose reason is printed
+LENGTHS = ("mm", "px")
+# The options of "eval" that go with references from a dataset, and those that go with a folder of them.
+OF_DATASET = ("split", "fold", "name", "trained_on", "metrics", "output")
+OF_FOLDER = (
+    *("metrics", "protocol", "output", "name", "trained_on", "probabilities", "workers", "ignore", "keep_distances"),
+)
+# What "score --json" tells of a mean, beside its value.
+TOLD = (
+    *("structure", "metric", "unit", "averaging", "n", "expected", "low", "high", "flagged"),
+    *("median", "median_low", "median_high"),
+)
 
 
 @click.command(
+    cls=Guarded,
     epilog=examples(
         "segeval run --model unet3d-8 --dataset phantom",
+        "segeval run --model unet-16 --model unetpp-8 --dataset dsb2018 --dataset isbi2012-em",
+        "segeval run --model unet-16 --dataset dsb2018 --limit 5 --json > results.json",
         "segeval run --model unet3d-16 --dataset decathlon/hippocampus --fold 1 --flips",
         "segeval run --model unet --model-args norm=batch,width=32 --dataset dsb2018",
         "segeval run --model preds:FOLDER --dataset kvasir-seg --trained-on kvasir-seg",
@@ -42,13 +71,14 @@ SHOWN = 3  # cases whose reason is printed
         "segeval run --model onnx:liver.onnx --recipe liver.toml --map 5=liver,*= --dataset lits",
         "segeval run --pipeline ensemble.toml --dataset dsb2018",
         "segeval run --model attention-unet --dataset kvasir-seg --explain grad-cam --save-maps",
-    )
+    ),
 )
-@MODEL
-@click.option("--pipeline", type=click.Path(path_type=Path), help="A file of strategies over models instead of one.")
-@DATASET
+@click.option("--model", "models", multiple=True, help=f"{MODEL_HELP} May be repeated.")
+@click.option("--pipeline", "pipelines", multiple=True, type=click.Path(path_type=Path), help=PIPELINE_HELP)
+@click.option("--dataset", "datasets", multiple=True, required=True, help=f"{DATASET_HELP} May be repeated.")
 @SPLIT
 @FOLD
+@click.option("--limit", type=click.IntRange(1), help="The first so many cases of the split alone: shown, not ranked.")
 @click.option("--weights", help='Folder that "segeval train" wrote, or "random"; default: trained here, or shipped.')
 @MODEL_ARGS
 @NAME
@@ -56,68 +86,100 @@ SHOWN = 3  # cases whose reason is printed
 @click.option(
     "--not-blind", is_flag=True, help="Settings were chosen with a look at the scored cases: shown, not ranked."
 )
-@click.option(
-    "--recipe", type=click.Path(path_type=Path), help='How a foreign model wants its images; see "segeval recipe init".'
-)
-@click.option("--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=.")
+@RECIPE
+@LABEL_MAP
 @click.option("--no-probe", is_flag=True, help="Do not try a model from elsewhere on forms of one case first.")
 @click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
 @DEVICE
-@click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
+@FLIPS
 @AUTOCAST
-@click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
-@click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image, slice by slice.")
-@click.option("--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout.")
+@CHANNELS_LAST
+@CRF
+@SAMPLES
 @click.option(
     "--explain", default="", metavar="KIND", help="Maps of why: gradient, guided, grad-cam[@LAYER] or attention."
 )
-@click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
-@click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
+@OVERLAP
+@BATCH
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
-@click.option("--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the scores.")
+@PROBABILITIES
 @click.option("--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty, or of --explain, beside the scores.")
-def run(not_blind: bool, no_probe: bool, model: str | None, pipeline: Path | None, **options: Any) -> None:
+@CASE_TIMEOUT
+@JSON
+def run(
+    models: tuple[str, ...],
+    pipelines: tuple[Path, ...],
+    datasets: tuple[str, ...],
+    not_blind: bool,
+    no_probe: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Run a model on a dataset and score every case on its original grid.
 
     Killed at any moment, the same command goes on where it was. A case that fails is a row with its reason, the
-    others go on, and the exit code is 5.
-    """
-    from segeval import datasets, runner
-    from segeval.infer import Settings, draw_maps
+    others go on, and the exit code is 5. Several models and datasets are run each on each; a run that fails does not
+    stop the others, and the exit code is the highest of all.
 
-    if (model is None) == (pipeline is None):
-        msg = "Give --model, or --pipeline FILE.toml, and one of them."
+    --json prints {"runs": [...]}: of each model, dataset, split, run_id, folder, marks, cases and means, or its error.
+    """
+    from segeval import runner
+    from segeval.infer import Settings
+
+    names = [*models, *(f"pipeline:{path}" for path in pipelines)]
+    if not names:
+        msg = "Give --model, or --pipeline FILE.toml; either may be repeated."
         raise UsageError(msg)
     settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings)})
     if settings.explain and not settings.maps:
         msg = "--explain makes maps, which --save-maps keeps. Give both."
         raise UsageError(msg)
-    finished = runner.run(
-        model=model or f"pipeline:{pipeline}",
-        **options,
-        blind=not not_blind,
-        tried=not no_probe,
-        settings=settings,
-    )
-    if settings.explain:
-        data = datasets.load(options["dataset"], options["split"], fold=options["fold"])
-        draw_maps(finished.folder / "maps", data.cases)
-    conclude(finished)
+    options |= {"blind": not not_blind, "tried": not no_probe, "settings": settings}
+    outcomes = []
+    with alone(as_json):
+        for outcome in runner.run_pairs(names, datasets, **options):
+            outcomes.append(outcome)
+            if outcome.finished and settings.explain:
+                _draw(outcome.finished, outcome.dataset, options)
+            if len(names) * len(datasets) > 1:
+                tell(outcome)
+    if as_json:
+        echo_json(document(outcomes))
+    if len(outcomes) > 1:
+        conclude_all(outcomes, as_json=as_json)
+    elif outcomes[0].finished:
+        conclude(outcomes[0].finished, as_json=as_json)
+    elif outcomes[0].error:
+        raise outcomes[0].error
+
+
+def _draw(finished: "Finished", dataset: str, options: Mapping[str, Any]) -> None:
+    """Draw the maps of a run as pictures."""
+    from segeval import datasets
+    from segeval.infer import draw_maps
+
+    draw_maps(finished.folder / "maps", datasets.load(dataset, options["split"], fold=options["fold"]).cases)
 
 
 @click.command(
     name="eval",
+    cls=Guarded,
     epilog=examples(
         "segeval eval --reference labels --prediction predictions --labels 1+2=liver,2=tumour",
         "segeval eval --reference case.nii.gz --prediction case_fast.nii.gz --metrics dice,nsd@2",
         "segeval eval --reference labels --prediction predictions --labels 1+2=liver,2=tumour --protocol lits",
+        "segeval eval --reference labels --prediction predictions --json > results.json",
+        "segeval eval --dataset dsb2018 --prediction predictions --name ours --trained-on dsb2018",
     ),
 )
-@click.option("--reference", type=click.Path(path_type=Path), required=True, help="Folder of label files, or a file.")
+@click.option("--reference", type=click.Path(path_type=Path), help="Folder of label files, or a file.")
+@click.option("--dataset", help="A prepared dataset instead, on whose board the run then stands.")
 @click.option("--prediction", type=click.Path(path_type=Path), required=True, help="The same for the predictions.")
+@SPLIT
+@FOLD
 @click.option("--labels", help="What to score, as VALUE=NAME,...; default: dataset.json, else every value found.")
-@METRICS
+@click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @PROTOCOL
 @OUTPUT
 @NAME
@@ -126,76 +188,90 @@ def run(not_blind: bool, no_probe: bool, model: str | None, pipeline: Path | Non
 @click.option("--workers", type=click.IntRange(1), help="Cases at once; default: as many as there are processors.")
 @click.option("--ignore", type=int, help="Reference value of voxels that are not scored, 255 for one.")
 @click.option("--keep-distances", is_flag=True, help='Keep all distances, so that "score" can apply any protocol.')
-def evaluate(reference: Path, prediction: Path, labels: str | None, **options: Any) -> None:
-    """Score label files against references of the same names, without a dataset or a model."""
-    from segeval.folders import evaluate_folders
+@CASE_TIMEOUT
+@JSON
+@click.pass_context
+def evaluate(
+    ctx: click.Context, /, dataset: str | None, prediction: Path, labels: str | None, as_json: bool, **options: Any
+) -> None:
+    """Score label files against references of the same names, or against those of a prepared dataset.
 
-    named = parse_labels(labels) if labels else None
-    conclude(evaluate_folders(reference, prediction, labels=named, **options))
+    --json prints {"runs": [...]}, as "segeval run" does.
+    """
+    from segeval.folders import evaluate_folders
+    from segeval.outside import evaluate_on
+    from segeval.runner import Outcome
+
+    reference = options.pop("reference")
+    if (reference is None) == (dataset is None):
+        msg = "Give --reference FOLDER, or --dataset NAME, and one of them."
+        raise UsageError(msg)
+    allowed = OF_DATASET if dataset else OF_FOLDER
+    given = [name for name in options if ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE]
+    if wrong := [name for name in given if name not in allowed] + ["labels"] * bool(dataset and labels):
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        msg = f"{flags}: not of {'--dataset, which says that itself' if dataset else '--reference'}; leave it out"
+        raise UsageError(msg)
+    chosen = {name: value for name, value in options.items() if name in allowed}
+    with alone(as_json):
+        if dataset:
+            finished = evaluate_on(dataset, prediction, **chosen)
+        else:
+            named = parse_labels(labels) if labels else None
+            chosen["metrics"] = chosen["metrics"] or "standard"
+            finished = evaluate_folders(reference, prediction, labels=named, **chosen)
+    if as_json:
+        where = dataset or str(reference)
+        echo_json(document([Outcome(model=str(prediction), dataset=where, finished=finished)]))
+    conclude(finished, as_json=as_json)
 
 
 @click.command(
     epilog=examples(
         "segeval score runs/dsb2018/unet-16/3f2a91c04b7e --protocol transunet",
         "segeval score runs/dsb2018/unet-16/3f2a91c04b7e --metrics precision,recall --output again.csv",
+        "segeval score runs/dsb2018/unet-16/3f2a91c04b7e --protocol nnunet --json > means.json",
     )
 )
 @click.argument("run", type=click.Path(path_type=Path))
 @PROTOCOL
 @METRICS
 @click.option("--output", type=click.Path(path_type=Path), help="CSV file for the value of every case.")
-def score(run: Path, protocol: str, metrics: str, output: Path | None) -> None:
+@JSON
+def score(run: Path, protocol: str, metrics: str, output: Path | None, as_json: bool) -> None:
     """Score a finished RUN again from its stored counts and distances, without its predictions.
 
     A protocol means all the numbers that it defines, unless --metrics names some of them.
+
+    A mean of distances follows its few largest: their medians are printed too, each with the two distances that hold
+    it at 95 %.
+
+    --json prints {"run", "protocol", "means": [...]}, each with the limits of its mean and its median at 95 % and with
+    n of the expected cases that have a value.
     """
     from segeval import rescore, store
 
     finished = store.read_run(run)
     rows = rescore.means(finished, protocol, metrics)
-    means_table(
-        (
-            row.structure,
-            row.metric if row.averaging == "cases" else f"{row.metric} (over {row.averaging})",
-            row.value,
-            row.n if row.averaging == "cases" else row.expected,
-            row.expected,
+    if as_json:
+        means = [{**{name: getattr(row, name) for name in TOLD}, "value": row.mean} for row in rows]
+        echo_json({"run": str(run), "protocol": protocol, "means": means})
+    else:
+        means_table(
+            (
+                row.structure,
+                row.metric if row.averaging == "cases" else f"{row.metric} (over {row.averaging})",
+                row.mean,
+                row.n if row.averaging == "cases" else row.expected,
+                row.expected,
+            )
+            for row in rows
         )
-        for row in rows
-    )
+        for row in rows:
+            if row.unit in LENGTHS and row.median_low is not None:
+                limits = f"[{row.median_low:.4g}, {row.median_high:.4g}]"
+                click.echo(f"median {row.metric} of {row.structure}: {row.median:.4g} {limits} {row.unit}")
     if output:
         again = rescore.rescore(finished, protocol, metrics)
         store.write_scores(output, [row for case in again.cases for row in case.scores])
-        click.echo(f"every case: {output}")
-
-
-def conclude(finished: "Finished") -> None:
-    """Print the means of a run and where they are; IncompleteRun if cases failed or are missing."""
-    summary = finished.summary
-    means_table((mean.structure, mean.metric, mean.mean, mean.n, summary.expected) for mean in summary.means)
-    click.echo(f"{summary.ok} of {summary.expected} cases scored: {finished.folder / 'scores.csv'}")
-    for case, reason in list(finished.reasons.items())[:SHOWN]:
-        click.echo(f"{case}: {reason}", err=True)
-    if summary.failed or summary.missing:
-        msg = (
-            f"incomplete: {summary.failed} failed and {summary.missing} missing of {summary.expected} cases; "
-            f"reasons are in {finished.folder / 'cases.csv'}. Mend them and run the same command again."
-        )
-        raise IncompleteRun(msg)
-    if finished.nothing:
-        msg = (
-            "no reference holds any structure that was asked for; the warning above says what they hold: mend --labels"
-        )
-        raise UsageError(msg)
-
-
-def means_table(means: Iterable[tuple[str, str, float | None, int, int]]) -> None:
-    """Print means (structure, metric, value, n, expected), a row each structure; n is shown where cases are missing."""
-    table: dict[str, dict[str, str]] = {}
-    metrics: dict[str, None] = {}
-    for structure, metric, value, n, expected in means:
-        metrics[metric] = None
-        cell = "" if value is None else f"{value:.4f}" + (f" ({n})" if n != expected else "")
-        table.setdefault(structure, {})[metric] = cell
-    empty = dict.fromkeys(metrics, "")
-    echo_table(["structure", *metrics], [{"structure": name, **empty, **row} for name, row in table.items()])
+        click.echo(f"every case: {output}", err=as_json)

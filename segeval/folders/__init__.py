@@ -15,7 +15,9 @@ from segeval.folders._labels import Labels
 from segeval.metrics import SURFACES, Metric, Surface
 from segeval.metrics import protocol as conventions_of
 from segeval.models.predictions import (
+    DECLARATION,
     INSTANCES,
+    PROBABILITIES,
     Files,
     content_digest,
     from_files,
@@ -53,7 +55,7 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         reference: Folder of reference label files, where known with numbered objects in ``instances/``, or one file.
         prediction: Folder of predicted label files, likewise, or one file.
         labels: Name of each structure to score, ``{(1, 2): "liver", 2: "tumour"}``; default: what ``dataset.json`` in
-            the folder of references or above it declares, else every value but 0 that any file holds.
+            the folder of references or above it declares, else there of predictions, else all values found but 0.
         metrics: A preset or a list of ids; under another protocol a preset means all that it defines.
         protocol: The conventions to score by.
         output: Folder of runs.
@@ -74,7 +76,7 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         logging.getLogger(__name__).info(HINT)
     require_match(conventions.metrics(metrics), probabilities)
     references, predictions, surplus = pair_files(reference, prediction)
-    asked = labels_of(reference, labels, ignore)
+    asked = labels_of(reference, prediction, labels, ignore)
     if not asked.structures:
         asked = _labels.found(list(references.values()), list(predictions.values()), asked.ignore, workers)
     chosen = conventions.metrics(metrics, asked.structures)
@@ -92,8 +94,10 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     return replace(finished, nothing=_labels.warn_absent(folder, asked, references, predictions, workers))
 
 
-def labels_of(reference: Path, given: LabelNames | None, ignore: int | None) -> Labels:
+def labels_of(reference: Path, prediction: Path, given: LabelNames | None, ignore: int | None) -> Labels:
     """Return what is to be scored as given, or as ``dataset.json`` declares it; no structures if neither says any.
+
+    That of the references comes first; ``segeval predict`` leaves one beside its predictions.
 
     Raises:
         UsageError: If what is to be ignored is scored too.
@@ -105,6 +109,8 @@ def labels_of(reference: Path, given: LabelNames | None, ignore: int | None) -> 
     taken = {value for structure in structures for value in structure.values}
     ignore = there.ignore if ignore is None and there.ignore not in taken else ignore
     structures = structures or there.structures
+    if not structures and (prediction / DECLARATION).is_file():
+        structures = _labels.declared(prediction).structures
     if both := [structure.name for structure in structures if ignore in structure.values]:
         msg = f"{', '.join(both)}: its value {ignore} is to be ignored too; leave out one of both"
         raise UsageError(msg)
@@ -213,8 +219,8 @@ def pair_files(reference: Path, prediction: Path) -> tuple[dict[str, Path], dict
         msg = f"{reference} and {prediction}: give two folders, or two files."
         raise UsageError(msg)
     references, predictions = label_files(reference), label_files(prediction)
-    warn_unused(reference, references.values(), besides=(INSTANCES, _labels.DECLARATION))
-    warn_unused(prediction, predictions.values(), besides=(INSTANCES,))
+    warn_unused(reference, references.values(), besides=(INSTANCES,))
+    warn_unused(prediction, predictions.values(), besides=(INSTANCES, PROBABILITIES))
     shared = {case: path for case, path in predictions.items() if case in references}
     if not shared:
         msg = (

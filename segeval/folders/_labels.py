@@ -10,10 +10,9 @@ from typing import NamedTuple
 from segeval import store, volume
 from segeval._progress import watched
 from segeval.errors import BadData, UsageError
-from segeval.models.predictions import name_of
+from segeval.models.predictions import DECLARATION, name_of
 from segeval.records import LabelNames, Structure, as_structures
 
-DECLARATION = "dataset.json"
 IGNORE = "ignore"  # nnU-Net's word for voxels that enter no score
 VOID, SMALL = 255, 128  # a void value stands beside labels that are smaller than this
 LOOKING = "looking for labels (not needed with --labels)"

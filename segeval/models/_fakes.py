@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval import zoo
-from segeval.models._recipes import ForeignRecipe, recipe_text
+from segeval.recipes import ForeignRecipe, recipe_text
 from segeval.records import DatasetInfo, Input, Output, Recipe, Scaling, Window
 from segeval.weights import trained_labels
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from segeval.errors import BadData, UsageError
+from segeval.errors import BadData, UsageError, counted
 from segeval.infer import Logits, Segment, Settings, pick_device, segmenting, unlikely, with_field
 from segeval.models import Request, origin, refuse
 from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
-from segeval.models._recipes import ForeignRecipe, find_recipe
 from segeval.models.network import Network
+from segeval.recipes import ForeignRecipe, find_recipe
 from segeval.records import Answerer, DatasetInfo, Recipe, Volume, canonical, digest
 from segeval.weights import trained_labels
 from segeval.zoo._checkpoint import read, unwrapped
@@ -43,7 +43,7 @@ def filled(net: nn.Module, path: Path, what: str) -> nn.Module:
     try:
         net.load_state_dict(dict(tensors))
     except RuntimeError as error:
-        msg = f"{path} does not fit {what}: {' '.join(str(error).split())[:200]}"
+        msg = f"{path} does not fit {what}; give weights of it: {' '.join(str(error).split())[:200]}"
         raise BadData(msg) from error
     return net.eval()
 
@@ -179,7 +179,7 @@ def named(inner: Segment, name: str, mapping: LabelMap | None, info: DatasetInfo
 
 def _require_channels(recipe: Recipe, count: int, where: str) -> None:
     if len(recipe.input.channels) != count:
-        msg = f"{where}: its recipe scales {len(recipe.input.channels)} channels, the dataset has {count}"
+        msg = f"{where}: its recipe scales {counted(len(recipe.input.channels), 'channel')}, the dataset has {count}"
         raise UsageError(msg)
 
 

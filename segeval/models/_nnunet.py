@@ -17,7 +17,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from segeval.errors import BadData
+from segeval.errors import BadData, counted
 from segeval.infer import Settings, blended, resize
 from segeval.records import FloatArray, Output, Volume
 
@@ -107,7 +107,7 @@ def planned_logits(net: Members, image: Volume, plan: Plan, output: Output, sett
     begin = partial(starts, step=step)
     logits = blended(net, there.array, plan.patch, centred(plan.patch), begin, settings)
     if not bool(logits.isfinite().all()):
-        msg = "the network returns NaN or infinity"
+        msg = "the network returns NaN or infinity; take other folds, or --model-args checkpoint=best"
         raise BadData(msg)
     inner = tuple(each.stop - each.start for each in there.box)
     logits = resampled(logits, inner, _spacing(plan, there.spacing), there.spacing, plan.logits)
@@ -127,7 +127,7 @@ def placed(image: Volume, plan: Plan) -> Placed:
     """
     array, spacing = image.array, image.grid.spacing
     if len(array) != len(plan.channels):
-        msg = f"image has {len(array)} channels, the model was trained on {len(plan.channels)}"
+        msg = f"image has {counted(len(array), 'channel')}, the model was trained on {len(plan.channels)}"
         raise BadData(msg)
     if array.ndim == 3:
         array, spacing = array[:, None], (FAR * max(spacing), *spacing)

@@ -100,7 +100,7 @@ def read_told(folder: Path, configuration: str) -> Told:
         if said.get("previous_stage"):
             msg = f"{folder}: {configuration} is the second stage of a cascade, which wants another model's answer"
             raise UsageError(msg)
-        plan = _plan(plans, said, len(_channels(dataset)), folder)
+        plan = _plan(plans, said, len(channels_of(dataset)), folder)
         output = read_output(dataset, folder / DATASET)
         reader = READERS.get(str(plans.get("image_reader_writer")), "")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -135,7 +135,8 @@ def _inherited(known: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {**_inherited(known, said["inherits_from"]), **said} if said.get("inherits_from") else said
 
 
-def _channels(dataset: Mapping[str, Any]) -> Mapping[str, Any]:
+def channels_of(dataset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the names of the channels that ``dataset.json`` has, under the word of nnU-Net v2 or v1."""
     named: Mapping[str, Any] = dataset["channel_names" if "channel_names" in dataset else "modality"]
     return named
 

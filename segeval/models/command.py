@@ -18,6 +18,7 @@ from pathlib import Path
 
 from segeval import volume
 from segeval._disk import file_sha256
+from segeval._guard import owning
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.models import Request, origin, refuse, scheme
@@ -112,7 +113,7 @@ def asked(words: list[str], image: Volume, seconds: float, *, suffix: str) -> Ma
         filled = [PLACE.sub(lambda found: places[found[1]], word) for word in words]
         code = _run(filled, said, seconds)
         if code is None:
-            msg = f"{words[0]} ran longer than {seconds:g} s and was ended{_last(said)}"
+            msg = f"{words[0]} ran longer than {seconds:g} s (--model-args timeout=SECONDS) and was ended{_last(said)}"
             raise BadData(msg)
         if code:
             what = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
@@ -144,7 +145,8 @@ def _run(words: list[str], said: Path, seconds: float) -> int | None:
             msg = f"{words[0]} cannot be started: {error.strerror or error}"
             raise BadData(msg) from error
     try:
-        return process.wait(seconds)
+        with owning(process.pid):
+            return process.wait(seconds)
     except subprocess.TimeoutExpired:
         return None
     finally:

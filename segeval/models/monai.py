@@ -23,8 +23,8 @@ from segeval.errors import BadData, UsageError
 from segeval.models import Request, scheme
 from segeval.models._fakes import recipe_of
 from segeval.models._foreign import Loaded, filled, foreign
-from segeval.models._recipes import ForeignRecipe, require_sound
 from segeval.models.network import Network
+from segeval.recipes import ForeignRecipe, require_sound
 from segeval.records import Input, Output, Recipe, Scaling, Window, digest
 from segeval.weights import trained_labels
 

@@ -17,7 +17,7 @@ import torch
 from segeval import zoo
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
-from segeval.errors import BadData, UsageError
+from segeval.errors import BadData, UsageError, counted
 from segeval.infer import Logits, Segment, Settings, lay_out, pick_device
 from segeval.models import Predictor, Request, origin, refuse, scheme
 from segeval.models._foreign import named, not_answered
@@ -157,7 +157,7 @@ def answering(results: Results, request: Request, where: str, *, kind: str, name
     """
     info, settings = request.data.info, request.settings or Settings()
     if results.channels != len(info.channels):
-        msg = f"{where} was trained on {results.channels} channels, {info.id} has {len(info.channels)}"
+        msg = f"{where} was trained on {counted(results.channels, 'channel')}, {info.id} has {len(info.channels)}"
         raise UsageError(msg)
     mapping = find_label_map(request.label_map, results.output, info, where)
     called = request.name or name

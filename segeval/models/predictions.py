@@ -17,6 +17,7 @@ from segeval.records import Answerer, Case, FloatArray, LabelArray, Mask, Predic
 # In any case of letters. JPEG is none of them: it changes the values of a label map.
 SUFFIXES = (".nii.gz", ".nii", ".hdr", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
 INSTANCES, PROBABILITIES = "instances", "probabilities"
+DECLARATION, MADE_BY = "dataset.json", "predict.json"  # what the labels mean, and what made the files beside it
 NAMED = 5  # of files that are left out
 
 
@@ -164,9 +165,9 @@ def label_files(folder: Path) -> dict[str, Path]:
 
 
 def warn_unused(folder: Path, used: Collection[Path], besides: Collection[str] = ()) -> None:
-    """Warn of what a folder holds beside the label files that are used, their voxels and the names ``besides``."""
+    """Warn of what a folder holds beside the files that are used, their voxels, what tells of them, and ``besides``."""
     there = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-    known = {path.name for path in used} | set(besides)
+    known = {path.name for path in used} | {DECLARATION, MADE_BY, *besides}
     if set(there) - known:  # only then is it worth asking headers for the names of other files
         known |= {part.name for path in used for part in volume.files_of(path)}
     if rest := [name for name in there if name not in known]:

@@ -21,8 +21,8 @@ from segeval.errors import UsageError
 from segeval.models import Request, scheme
 from segeval.models._fakes import recipe_of, write_recipe
 from segeval.models._foreign import Loaded, filled, foreign
-from segeval.models._recipes import find_recipe
 from segeval.models.network import Network
+from segeval.recipes import find_recipe
 from segeval.records import Recipe, digest
 from segeval.registry import suggest
 
@@ -50,15 +50,22 @@ def smp(place: str, request: Request) -> Network:
     """Build a network by its name and arguments, and fill it with weights."""
     where = f"smp:{place}"
     name, arguments = _words(place, where)
-    given = arguments.pop(WEIGHTS, None) or request.weights
-    if given is None or not Path(given).expanduser().is_file():
-        msg = f"{where}: there is no file of weights {given or ''}. Pass --weights FILE (safetensors, or tensors alone)"
-        raise UsageError(msg)
-    file = Path(given).expanduser()
+    file = file_of(place, request)
+    arguments.pop(WEIGHTS, None)
     said = find_recipe(file, request.recipe, where)
     load = partial(_load, name=name, arguments=arguments, recipe=said.recipe, where=where)
     called = request.name or f"{name}[{','.join(f'{key}={value}' for key, value in arguments.items())}]"
     return foreign(where, file, replace(request, weights=None, name=called), load, kind="smp", said=said)
+
+
+def file_of(place: str, request: Request) -> Path:
+    """Return the file of weights, as its words or the request name it; UsageError where there is none."""
+    where = f"smp:{place}"
+    given = _words(place, where)[1].get(WEIGHTS) or request.weights
+    if given is None or not Path(given).expanduser().is_file():
+        msg = f"{where}: there is no file of weights {given or ''}. Pass --weights FILE (safetensors, or tensors alone)"
+        raise UsageError(msg)
+    return Path(given).expanduser()
 
 
 def _words(place: str, where: str) -> tuple[str, dict[str, Any]]:

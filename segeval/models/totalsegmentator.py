@@ -69,15 +69,21 @@ def totalsegmentator(place: str, request: Request) -> Predictor[Any]:
     """Open the models of a task and put their structures together."""
     where = f"totalsegmentator:{place}"
     refuse(request, "weights", "options", "recipe", by=where)
+    opened = [open_results(folder, replace(request, options=OPTIONS), where) for folder in folders_of(place)]
+    results = opened[0] if len(opened) == 1 else together(opened, where)
+    name = f"TotalSegmentator {place.partition('@')[0]}"
+    return answering(results, request, where, kind="totalsegmentator", name=name)
+
+
+def folders_of(place: str) -> list[Path]:
+    """Return the folders of the models of ``TASK`` or ``TASK@FOLDER``; UsageError if there is no such task or model."""
+    where = f"totalsegmentator:{place}"
     task, _, given = place.partition("@")
     if task not in TASKS:
         noun = "task of TotalSegmentator"
         raise suggest(noun, task, TASKS, f"In {where}: those run here are {', '.join(TASKS)}.")
     root = Path(given).expanduser() if given else home()
-    folders = [_folder(root, numbers, where) for numbers in TASKS[task]]
-    opened = [open_results(folder, replace(request, options=OPTIONS), where) for folder in folders]
-    results = opened[0] if len(opened) == 1 else together(opened, where)
-    return answering(results, request, where, kind="totalsegmentator", name=f"TotalSegmentator {task}")
+    return [_folder(root, numbers, where) for numbers in TASKS[task]]
 
 
 def home() -> Path:

@@ -1,4 +1,4 @@
-"""Recipes of foreign models: a TOML file that a person writes and says how a model wants its images.
+"""Recipes that persons write or edit: one check of what any recipe may say, and TOML files for models from elsewhere.
 
 Nothing in such a file is guessed: what has no obvious value must be there, and a word that is unknown is an error.
 """
@@ -20,7 +20,7 @@ Gives = Literal["logits", "probabilities"]
 NATIVE, IMAGE, GIVES = "native", "image", "gives"  # words of the file for what a record says by None, or not at all
 TABLES: Mapping[str, type[Any]] = {"input": Input, "window": Window, "output": Output}
 MUST = {"input": ("axes", "spacing", "channels"), "window": ("patch",), "output": ("labels",)}
-ADVICE = 'Write one with: segeval recipe init DATASET > FILE.toml, fill it in, and pass "--recipe FILE.toml"'
+ADVICE = 'Write one with: segeval recipe init --dataset DATASET > FILE.toml, fill it in, and pass "--recipe FILE.toml"'
 START_PATCH = {2: (256, 256), 3: (64, 64, 64)}
 
 
@@ -74,10 +74,40 @@ def read_recipe(path: Path, model: str) -> ForeignRecipe:
 
 
 def require_sound(recipe: Recipe, where: str) -> None:
-    """Refuse what no model can want, though every value has the right type; UsageError says what."""
-    if fault := next(_faults(recipe), ""):
+    """Refuse a recipe with a fault; UsageError says where and which."""
+    if fault := next(faults(recipe), ""):
         msg = f"{where}: {fault}"
         raise UsageError(msg)
+
+
+def faults(recipe: Recipe) -> Iterator[str]:
+    """Yield what no model can want of a recipe, though every value has the right type; each says what it is."""
+    axes, window, output = recipe.input.axes, recipe.window, recipe.output
+    spacing, channels = recipe.input.spacing or (), recipe.input.channels
+    numbers = [value for each in channels for value in (each.low, each.high, each.mean, each.deviation)]
+    if not all(math.isfinite(value) for value in (*spacing, window.overlap, *filter(None, numbers))):
+        yield "a number is infinite or no number"
+    if not channels:
+        yield "input.channels is empty; give one [[input.channels]] for each channel of the image"
+    if recipe.input.spacing is not None and (len(spacing) not in (2, 3) or min(spacing) < 0):
+        yield f"input.spacing {spacing} is not two or three lengths in mm, 0 for an axis that keeps its own"
+    for each in channels:
+        if each.deviation is not None and each.deviation <= 0:
+            yield f"input.channels: deviation {each.deviation:g} is not above 0"
+        if each.low is not None and each.high is not None and each.low >= each.high:
+            yield f"input.channels: low {each.low:g} is not below high {each.high:g}"
+    if len(window.patch) != len(axes) or min(window.patch, default=0) < 1:
+        yield f"window.patch {window.patch} is not a number of voxels for each of the axes {axes}"
+    if not 0 <= window.overlap <= 0.9:
+        yield f"window.overlap {window.overlap:g} is not between 0 and 0.9"
+    if len(set(window.flips)) < len(window.flips) or not set(window.flips) <= set(range(len(axes))):
+        yield f"window.flips {window.flips} are not different axes of {axes}, counted from 0"
+    if len(output.labels) < 2 or min(output.labels) < 0:
+        yield f"output.labels {dict(output.labels)} are not at least two label values from 0, with their names"
+    if bool(output.regions) != (output.activation == "sigmoid") or not all(output.regions):
+        yield "output.regions are the label values of each channel, for the activation sigmoid and for no other"
+    if unknown := {value for region in output.regions for value in region} - set(output.labels):
+        yield f"output.regions name {sorted(unknown)}, which are not among the labels {sorted(output.labels)}"
 
 
 def _require_words(content: Mapping[str, Any], path: Path) -> Gives:
@@ -119,36 +149,6 @@ def _scaling(channel: Any) -> Any:
     if not isinstance(channel, dict):
         return channel  # which decoding refuses, with its place
     return {key: None if value == IMAGE and key in ("mean", "deviation") else value for key, value in channel.items()}
-
-
-def _faults(recipe: Recipe) -> Iterator[str]:
-    """Yield what no model can want, though every value has the right type."""
-    axes, window, output = recipe.input.axes, recipe.window, recipe.output
-    spacing, channels = recipe.input.spacing or (), recipe.input.channels
-    numbers = [value for each in channels for value in (each.low, each.high, each.mean, each.deviation)]
-    if not all(math.isfinite(value) for value in (*spacing, window.overlap, *filter(None, numbers))):
-        yield "a number is infinite or no number"
-    if not channels:
-        yield "input.channels is empty; give one [[input.channels]] for each channel of the image"
-    if recipe.input.spacing is not None and (len(spacing) not in (2, 3) or min(spacing) < 0):
-        yield f"input.spacing {spacing} is not two or three lengths in mm, 0 for an axis that keeps its own"
-    for each in channels:
-        if each.deviation is not None and each.deviation <= 0:
-            yield f"input.channels: deviation {each.deviation:g} is not above 0"
-        if each.low is not None and each.high is not None and each.low >= each.high:
-            yield f"input.channels: low {each.low:g} is not below high {each.high:g}"
-    if len(window.patch) != len(axes) or min(window.patch, default=0) < 1:
-        yield f"window.patch {window.patch} is not a number of voxels for each of the axes {axes}"
-    if not 0 <= window.overlap <= 0.9:
-        yield f"window.overlap {window.overlap:g} is not between 0 and 0.9"
-    if len(set(window.flips)) < len(window.flips) or not set(window.flips) <= set(range(len(axes))):
-        yield f"window.flips {window.flips} are not different axes of {axes}, counted from 0"
-    if len(output.labels) < 2 or min(output.labels) < 0:
-        yield f"output.labels {dict(output.labels)} are not at least two label values from 0, with their names"
-    if bool(output.regions) != (output.activation == "sigmoid") or not all(output.regions):
-        yield "output.regions are the label values of each channel, for the activation sigmoid and for no other"
-    if unknown := {value for region in output.regions for value in region} - set(output.labels):
-        yield f"output.regions name {sorted(unknown)}, which are not among the labels {sorted(output.labels)}"
 
 
 def starting_recipe(info: DatasetInfo) -> Recipe:

@@ -1,0 +1,89 @@
+"""Options of the commands that ask a model, and help that lists options under headings."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from segeval import _guard
+
+PIPELINE_HELP = "A file of strategies over models, as a model."
+RECIPE = click.option(
+    "--recipe", type=click.Path(path_type=Path), help='How a foreign model wants its images; see "segeval recipe init".'
+)
+LABEL_MAP = click.option(
+    "--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=."
+)
+FLIPS = click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
+CHANNELS_LAST = click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
+CRF = click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image.")
+SAMPLES = click.option(
+    "--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout."
+)
+OVERLAP = click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
+BATCH = click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
+PROBABILITIES = click.option(
+    "--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the masks."
+)
+CASE_TIMEOUT = click.option(
+    "--case-timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Fail a case that takes longer, when a second try, alone, did too.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout; all else goes to stderr.")
+PROGRAM = "program"  # what the root context holds where the command line is a program of its own
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "What to run": (
+        "model",
+        "models",
+        "pipeline",
+        "pipelines",
+        "dataset",
+        "datasets",
+        "split",
+        "fold",
+        "limit",
+        "labels",
+    ),
+    "About the model": (
+        *("weights", "model_args", "name", "trained_on", "not_blind", "recipe", "label_map", "no_probe"),
+    ),
+    "How to compute": (
+        *("device", "flips", "autocast", "channels_last", "crf", "samples", "overlap", "batch", "explain"),
+        *("workers", "case_timeout"),
+    ),
+    "What to write": (
+        *("metrics", "output", "format", "overwrite", "save_predictions", "probabilities", "maps", "as_json"),
+    ),
+}
+
+
+class Sectioned(click.Command):
+    """A command whose help lists its options under headings; those that have none come last."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options by section, each in the order of ``SECTIONS``."""
+        options = {str(each.name): each for each in self.get_params(ctx) if isinstance(each, click.Option)}
+        named = {name for names in SECTIONS.values() for name in names}
+        for heading, names in {**SECTIONS, "Other": [name for name in options if name not in named]}.items():
+            records = [options[name].get_help_record(ctx) for name in names if name in options]
+            if shown := [record for record in records if record]:
+                with formatter.section(heading):
+                    formatter.write_dl(shown)
+
+
+class Guarded(Sectioned):
+    """A command whose work a process of its own does, so that a case that kills it costs that case alone.
+
+    Only the program forks; whoever calls the command from Python goes on in the same process.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command in a child process and exit as it does, or, in the child, run it."""
+        limit = ctx.params.pop("case_timeout")
+        code = _guard.split(limit) if ctx.find_root().obj == PROGRAM else None
+        if code is not None:
+            ctx.exit(code)
+        return super().invoke(ctx)
