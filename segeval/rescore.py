@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
 from pathlib import Path
+from typing import NamedTuple
 
 from segeval import report, store
 from segeval.errors import UsageError
@@ -11,7 +11,6 @@ from segeval.metrics import (
     WHOLE_MAP,
     Counts,
     Metric,
-    Protocol,
     Sketch,
     StoredPair,
     missing_scores,
@@ -21,20 +20,9 @@ from segeval.metrics import (
 from segeval.metrics import protocol as conventions
 from segeval.records import CaseScore, Grid, Structure, decode
 from segeval.report import Board, Row
-from segeval.store import CaseEntry, Run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """What a protocol makes of all cases of a run: ``n`` of ``expected`` cases have a value."""
-
-    structure: str
-    metric: str
-    unit: str
-    averaging: str
-    n: int
-    expected: int
-    value: float | None
+from segeval.report.ranking import merits
+from segeval.stats import Cell, bounded, cells, kendall_tau, rankings
+from segeval.store import CaseEntry, Run, table_of
 
 
 def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> Run:
@@ -48,6 +36,9 @@ def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = 
     Raises:
         UsageError: If a metric needs what is not stored: masks, instances, probabilities, or another kind of surface.
     """
+    if any(case.status == "ok" and not case.counts for case in run.cases):
+        msg = f"{run.path} keeps no counts: somebody else computed its scores, which cannot be read otherwise"
+        raise UsageError(msg)
     declared = conventions(protocol)
     chosen = declared.metrics(metrics, run.record.data.structures)
     if lacking := [metric.id for metric in chosen if metric.needs not in ("counts", "surface")]:
@@ -62,30 +53,32 @@ def rescore(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = 
     )
 
 
-def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Reported]:
-    """Return what a protocol reports of a run: means over cases, or values of all voxels together where it pools."""
+def means(run: Run, protocol: str = "segeval", metrics: str | Sequence[str] = "standard") -> list[Cell]:
+    """Return what a protocol reports of a run: means over cases, or values of all voxels together where it pools.
+
+    Means and medians over cases have limits at 95 %, over the groups of the cases; what is pooled has none.
+    """
     declared = conventions(protocol)
     chosen = {metric.id: metric for metric in declared.metrics(metrics, run.record.data.structures)}
     again = rescore(run, protocol, metrics)
-    found: dict[tuple[str, str, str], list[float | None]] = {}
-    for case in again.cases:
-        for row in case.scores:
-            found.setdefault((row.structure, row.metric, row.unit), []).append(row.value)
-    rows = found.items()
-    return [_reported(run, declared, chosen[name], structure, unit, values) for (structure, name, unit), values in rows]
+    heads, values = table_of([case.scores for case in again.cases])
+    groups = [case.group or case.case_id for case in again.cases]
+    found = bounded(cells(heads, values), values, groups)
+    averaging = {name: rule.averaging for name, rule in declared.rules.items()}
+    return [_reported(run, chosen[cell.metric], averaging.get(cell.metric, "cases"), cell) for cell in found]
 
 
-def _reported(
-    run: Run, declared: Protocol, metric: Metric, structure: str, unit: str, values: Sequence[float | None]
-) -> Reported:
-    known = [value for value in values if value is not None]
-    value = fsum(known) / len(known) if known else None
-    averaging = declared.rules[metric.id].averaging if declared.rules else "cases"
-    if averaging == "voxels":
-        value = score(metric, _pooled(run, structure)).value
-    n, expected = len(known), len(values)
-    return Reported(
-        structure=structure, metric=metric.id, unit=unit, averaging=averaging, n=n, expected=expected, value=value
+def _reported(run: Run, metric: Metric, averaging: str, cell: Cell) -> Cell:
+    if averaging != "voxels":
+        return replace(cell, averaging=averaging)
+    return Cell(
+        structure=cell.structure,
+        metric=cell.metric,
+        unit=cell.unit,
+        averaging=averaging,
+        expected=cell.expected,
+        n=cell.n,
+        mean=score(metric, _pooled(run, cell.structure)).value,
     )
 
 
@@ -102,8 +95,33 @@ class Change:
     protocol_value: float | None
 
 
-def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How alike the models of a board are ordered by one metric otherwise: Kendall's tau with the order of their means.
+
+    ``protocol`` is of the means under a protocol, ``ranks`` of the mean of ranks in each case, ``tests`` of how many
+    models each is significantly better than. None for fewer than two ranked models, or where all are equal.
+    """
+
+    dataset: str
+    metric: str
+    protocol: float | None
+    ranks: float | None
+    tests: float | None
+
+
+class RankChanges(NamedTuple):
+    """Where runs stand twice, how alike the orders are, and what is not stored."""
+
+    changes: list[Change]
+    agreements: list[Agreement]
+    lacking: list[str]
+
+
+def rank_changes(boards: Path, protocol: str) -> RankChanges:
     """Rank every board by each metric of a protocol that has a value per case, twice; also say what is not stored.
+
+    Runs whose scores somebody else computed are left out, since nothing of theirs can be read otherwise.
 
     Raises:
         UsageError: If there is no board.
@@ -113,20 +131,36 @@ def rank_changes(boards: Path, protocol: str) -> tuple[list[Change], list[str]]:
         msg = f'{boards} holds no board; build one with "segeval board build"'
         raise UsageError(msg)
     declared = conventions(protocol)
-    changes: list[Change] = []
-    lacking: list[str] = []
+    found = RankChanges([], [], [])
     for place in places:
-        runs = [store.read_run(run) for run in store.find_runs(place)]
+        every = [store.read_run(run) for run in store.find_runs(place)]
+        runs = [run for run in every if store.NOT_RESCORED not in run.record.marks]
+        if not runs:
+            continue
         for metric in declared.metrics(structures=runs[0].record.data.structures):
             if declared.rules and declared.rules[metric.id].averaging != "cases":
                 continue
             try:
                 ours, theirs = (_ranked(place, runs, name, metric.id) for name in ("segeval", protocol))
             except UsageError as error:
-                lacking.append(f"{place.name}, {metric.id}: {error}")
+                found.lacking.append(f"{place.name}, {metric.id}: {error}")
                 continue
-            changes += _changes(ours, theirs)
-    return changes, lacking
+            found.changes.extend(_changes(ours, theirs))
+            found.agreements.append(_agreement(ours, theirs))
+    return found
+
+
+def _agreement(ours: Board, theirs: Board) -> Agreement:
+    """Return how alike the ranked rows of a board are ordered by other means."""
+    after = {row.run.path: row.rank for row in theirs.rows}
+    rows = [row for row in ours.rows if row.rank]
+    taus: list[float | None] = [None] * 3
+    if rows:
+        by = rankings(merits(rows, ours.headline), rows[0].table.scores.groups)
+        orders = ([after[row.run.path] for row in rows], by.ranks, by.tests)
+        taus = [kendall_tau([row.rank for row in rows], order) for order in orders]
+    dataset = ours.rules.data.dataset
+    return Agreement(dataset=dataset, metric=ours.headline.id, protocol=taus[0], ranks=taus[1], tests=taus[2])
 
 
 def _ranked(place: Path, runs: Sequence[Run], protocol: str, metric: str) -> Board:

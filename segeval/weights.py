@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text, writing
 from segeval._shelf import FILE, SHIPPED, default_folder
-from segeval.errors import BadData, NoWeights, UsageError
+from segeval.errors import BadData, NoWeights, UsageError, counted
 from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
 SCHEMA = "segeval-recipe/2"
@@ -204,7 +204,8 @@ def require_fit(recipe: Recipe, info: DatasetInfo) -> None:
     channels, labels = len(recipe.input.channels), dict(recipe.output.labels)
     if channels != len(info.channels) or labels != trained_labels(info):
         msg = (
-            f"the weights of {recipe.model} take {channels} channels and know {labels}; "
-            f"{info.id} has {len(info.channels)} channels and {trained_labels(info)}. Choose weights trained on it."
+            f"the weights of {recipe.model} take {counted(channels, 'channel')} and know {labels}; "
+            f"{info.id} has {counted(len(info.channels), 'channel')} and {trained_labels(info)}. "
+            "Choose weights trained on it."
         )
         raise UsageError(msg)

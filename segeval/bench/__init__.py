@@ -1,10 +1,7 @@
-"""What networks cost on this machine: weights, multiply-accumulates, time, memory; no data and no weights needed."""
+"""What networks cost on this machine, by themselves and in engines that run them over images; no data needed."""
 
-import ctypes
-import gc
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import astuple, dataclass, field, fields
 from pathlib import Path
 from statistics import median
@@ -17,17 +14,33 @@ from tqdm import tqdm
 from segeval import zoo
 from segeval._disk import replace, to_csv, writing
 from segeval._progress import hidden
+from segeval.bench._clock import FEWEST, device_name, peak_of, seconds_of
 from segeval.bench._count import GIGA, built, counts, shaped
+from segeval.bench._inference import Row, rows_csv, side_by_side
 from segeval.bench._picture import scatter
 from segeval.bench._sheet import sheet
+from segeval.bench._work import trained, works
 from segeval.errors import SegevalError, UsageError
 from segeval.infer import Settings, lay_out, pick_device
 from segeval.records import Architecture
-from segeval.scoring import peak_memory
 
-__all__ = ["COLUMNS", "Cost", "Trial", "costs_csv", "measure", "scatter", "sheet", "write"]
+__all__ = [
+    "COLUMNS",
+    "Cost",
+    "Row",
+    "Trial",
+    "costs_csv",
+    "measure",
+    "rows_csv",
+    "scatter",
+    "sheet",
+    "side_by_side",
+    "trained",
+    "works",
+    "write",
+]
 
-WARM, FEWEST = 2, 3  # answers before the clock runs, and with it
+WARM = 2  # answers before the clock runs
 MEGA = 1e6
 
 
@@ -97,7 +110,7 @@ def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
             ms=1000 * seconds,
             images_per_s=trial.batch / seconds,
             peak_mb=peak / MEGA,
-            device=_device_name(device),
+            device=device_name(device),
             batch=trial.batch,
             fault=fault,
         )
@@ -145,42 +158,19 @@ def _tried(
             lay_out(net)
         return net, torch.randn(trial.batch, trial.in_channels, *shape, device=device)
 
+    def once() -> None:
+        net, image = fresh()
+        net(image)
+
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=trial.settings.autocast):
-        taken = list(_times(*fresh(), trial.seconds))
-        _tidy()
-        with peak_memory(str(device)) as now:
-            held = now()
-        with peak_memory(str(device)) as peak:
-            net, image = fresh()
-            net(image)
-            return median(taken), max(0, peak() - held)
+        return median(_times(*fresh(), trial.seconds)), peak_of(once, device)
 
 
 def _times(net: nn.Module, image: Tensor, seconds: float) -> Iterator[float]:
     """Yield how long the network takes, again and again until the time is up; the first answers do not count."""
+    for _ in range(WARM):
+        seconds_of(lambda: net(image), image.device)
     count, began = 0, time.perf_counter()
-    while count < WARM + FEWEST or time.perf_counter() - began < seconds:
-        started = time.perf_counter()
-        net(image)
-        if image.is_cuda:
-            torch.cuda.synchronize(image.device)
-        if count >= WARM:
-            yield time.perf_counter() - started
-        elif count == WARM - 1:
-            began = time.perf_counter()
+    while count < FEWEST or time.perf_counter() - began < seconds:
+        yield seconds_of(lambda: net(image), image.device)
         count += 1
-
-
-def _tidy() -> None:
-    """Give freed memory back to the system, so that what the next network takes is seen."""
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-    with suppress(AttributeError, OSError):  # only the C library of Linux has it
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def _device_name(device: torch.device) -> str:
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    return f"{device}, {torch.get_num_threads()} threads"

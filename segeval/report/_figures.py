@@ -220,9 +220,8 @@ def all_cases(board: Board, found: Contrast) -> Figure | None:
     kept = sorted({round(k) for k in np.linspace(0, len(cases) - 1, min(most, len(cases)))})
     cases, values = [cases[k] for k in kept], values[kept]
     names = [model(row) for row in rows]
-    spread = (
-        float(np.nanmean(np.nanmax(values, axis=1) - np.nanmin(values, axis=1))) if not np.isnan(values).all() else 0.0
-    )
+    scored = values[~np.isnan(values).all(axis=1)]
+    spread = float(np.mean(np.nanmax(scored, axis=1) - np.nanmin(scored, axis=1))) if len(scored) else 0.0
     told = f"{found.metric.title} of {len(cases)} cases and {len(names)} models, the hardest case on the left."
     shown = (
         ""

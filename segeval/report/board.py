@@ -146,7 +146,8 @@ def _plain(place: Path) -> Run:
         if os.path.lexists(path):
             with reading(path):
                 require_plain(path)
-    return read_run(place)
+    with reading(place):  # whatever else is wrong with it, the other runs are not
+        return read_run(place)
 
 
 def _refuse(faults: Sequence[str]) -> None:

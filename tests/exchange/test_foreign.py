@@ -110,7 +110,7 @@ def test_an_imported_run_is_shown_beside_measured_ones_and_never_ranked(tmp_path
     board = exchange.find_board("phantom-2d", tmp_path / "boards")
     reasons = {row.run.record.model.id: (row.rank, row.reasons) for row in board.rows}
     assert reasons == {"theirs": (None, ("not re-scored",)), "ours": (1, ())}
-    changes, lacking, *_ = rescore.rank_changes(tmp_path / "boards", "nnunet")
+    changes, _, lacking = rescore.rank_changes(tmp_path / "boards", "nnunet")
     assert {change.model for change in changes} == {"ours"}
     assert lacking == []
 

@@ -157,7 +157,11 @@ time.sleep(0 if {ends} else 600)
     started = time.monotonic()
     with pytest.raises(BadData) as caught:
         first_prediction(program(tmp_path, text), data, options="timeout=3")
-    said = "ended well and wrote no {output}" if ends else "ran longer than 3 s and was ended"
+    said = (
+        "ended well and wrote no {output}"
+        if ends
+        else "ran longer than 3 s (--model-args timeout=SECONDS) and was ended"
+    )
     assert f"{said}; it said: waiting" in str(caught.value)
     assert time.monotonic() - started < 60
     child = int(noted.read_text())

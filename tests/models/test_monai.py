@@ -22,7 +22,7 @@ from segeval.records import Case, Input, Scaling
 RAS = {"_target_": "Orientationd", "keys": "image", "axcodes": "RAS"}
 RANGE = {"a_min": -160, "a_max": 240, "b_min": -1, "b_max": 1, "clip": True}
 SCALE = {"_target_": "ScaleIntensityRanged", "keys": "image", **RANGE}
-STEPS = 40
+FEW, MANY = 15, 40  # steps of learning
 ARGMAX = {"_target_": "AsDiscreted", "keys": "pred", "argmax": True}
 NETWORK = {
     "_target_": "monai.networks.nets.UNet",
@@ -40,7 +40,7 @@ def data(phantom: Path) -> Prepared:
     return datasets.load("phantom", root=phantom.parent)
 
 
-def teach(net: torch.nn.Module, case: Case) -> None:
+def teach(net: torch.nn.Module, case: Case, lessons: int) -> None:
     """Teach a network a case for some steps, so that what it says is no chance."""
     assert case.mask is not None
     image, mask = volume.read_image(case.images), volume.read_mask(case.mask)
@@ -54,14 +54,16 @@ def teach(net: torch.nn.Module, case: Case) -> None:
         if isinstance(layer, torch.nn.Conv3d | torch.nn.ConvTranspose3d):
             layer.reset_parameters()
     optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
-    for _ in range(STEPS):
+    for _ in range(lessons):
         optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(net(x), y, torch.tensor([1.0, 3.0, 9.0]))
         torch.autograd.backward(loss)
         optimizer.step()
 
 
-def bundle_by_monai(root: Path, data: Prepared, steps: list[Any], *, end: str = "json", roi: tuple[int, ...]) -> Path:
+def bundle_by_monai(
+    root: Path, data: Prepared, steps: list[Any], *, end: str = "json", roi: tuple[int, ...], lessons: int = FEW
+) -> Path:
     """Let MONAI start a bundle and write its configs; what a user fills in is filled in here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -69,7 +71,7 @@ def bundle_by_monai(root: Path, data: Prepared, steps: list[Any], *, end: str = 
         from monai.bundle.scripts import init_bundle
 
         net = ConfigParser({"net": NETWORK}).get_parsed_content("net")
-        teach(net, data.part_cases("train")[0])
+        teach(net, data.part_cases("train")[0], lessons)
         init_bundle(str(root / "bundle"), network=net)
         configs = root / "bundle" / "configs"
         inference = ConfigParser.load_config_file(str(configs / "inference.json"))
@@ -139,8 +141,7 @@ def ours(folder: Path, data: Prepared, case: Case, **given: Any) -> npt.NDArray[
     return predictor.predict(case, predictor.read(case)).mask.array
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("end", ["json", "yaml"])
+@pytest.mark.parametrize("end", ["json", pytest.param("yaml", marks=pytest.mark.slow)])
 def test_a_bundle_answers_as_monai_runs_it(end: str, data: Prepared, tmp_path: Path) -> None:
     """One window holds the image, so that nothing but the network and its input decides."""
     folder = bundle_by_monai(tmp_path, data, [RAS, SCALE], end=end, roi=(80, 72, 24))
@@ -155,7 +156,7 @@ def test_a_bundle_answers_as_monai_runs_it(end: str, data: Prepared, tmp_path: P
 def test_at_another_spacing_and_by_windows_it_answers_nearly_so(data: Prepared, tmp_path: Path) -> None:
     """Windows lie at other places and MONAI resamples from corner to corner, so borders may move."""
     spacing = {"_target_": "Spacingd", "keys": "image", "pixdim": [2.5, 2.5, 3], "mode": "bilinear"}
-    folder = bundle_by_monai(tmp_path, data, [RAS, spacing, SCALE], roi=(32, 32, 16))
+    folder = bundle_by_monai(tmp_path, data, [RAS, spacing, SCALE], roi=(32, 32, 16), lessons=MANY)
     case = data.part_cases("test")[0]
     made, theirs = ours(folder, data, case), run_by_monai(folder, case)
     assert (theirs > 0).sum() > 1000

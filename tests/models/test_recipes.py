@@ -14,7 +14,7 @@ from segeval import datasets
 from segeval.errors import BadData, UnknownName, UsageError
 from segeval.infer import Logits, labels_of
 from segeval.models._label_map import mapped_labels, mapped_logits, parse_label_map
-from segeval.models._recipes import ForeignRecipe, Gives, read_recipe, recipe_template, recipe_text, starting_recipe
+from segeval.recipes import ForeignRecipe, Gives, read_recipe, recipe_template, recipe_text, starting_recipe
 from segeval.records import DatasetInfo, Input, Output, Recipe, Scaling, Structure, Window
 
 CLASSES = {0: "background", 5: "spleen", 6: "stone"}

@@ -79,7 +79,11 @@ def test_it_answers_as_the_network_does_that_the_words_name(weights: Path, data:
         ("Unet?encoder=resnet18&classes=4", UsageError, r"leave out classes: channels, classes and activation"),
         ("Unet?encoder=resnet18&classes", UsageError, r"give KEY=VALUE joined by &"),
         ("Unet?encoder=resnet19", UsageError, r"makes no network: KeyError: .*Wrong encoder name `resnet19`"),
-        ("Unet?encoder=resnet18&depth=1", BadData, r"mine.pth does not fit smp:Unet\?encoder=resnet18&depth=1: "),
+        (
+            "Unet?encoder=resnet18&depth=1",
+            BadData,
+            r"mine.pth does not fit smp:Unet\?encoder=resnet18&depth=1; give weights",
+        ),
         ("Unet?encoder=resnet18&weights=gone.pth", UsageError, r"no file of weights gone.pth. Pass --weights FILE"),
     ],
 )

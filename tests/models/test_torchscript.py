@@ -193,7 +193,7 @@ def test_what_nobody_trained_here_is_declared_or_unknown(data: Prepared, tmp_pat
         (Settings(samples=3), {}, "leave out --mc-dropout and --explain"),
         (Settings(), {"weights": "random"}, "a foreign model has no use for weights"),
         (Settings(), {"options": "width=3"}, "a foreign model has no use for model_args"),
-        (Settings(), {"recipe": Path("absent.toml")}, "recipe absent.toml: .*segeval recipe init DATASET"),
+        (Settings(), {"recipe": Path("absent.toml")}, "recipe absent.toml: .*segeval recipe init --dataset DATASET"),
     ],
 )
 def test_what_a_foreign_model_cannot_do_is_refused(
@@ -207,7 +207,9 @@ def test_what_a_foreign_model_cannot_do_is_refused(
 def test_without_a_recipe_nothing_is_guessed(data: Prepared, tmp_path: Path) -> None:
     model = "torchscript:" + models.SCHEMES.get("torchscript").fake(tmp_path, data)
     (tmp_path / "tiny.toml").unlink()
-    with pytest.raises(UsageError, match=r"a foreign model needs a recipe.*segeval recipe init DATASET > FILE.toml"):
+    with pytest.raises(
+        UsageError, match=r"a foreign model needs a recipe.*segeval recipe init --dataset DATASET > FILE.toml"
+    ):
         models.open(model, Request(data=data))
 
 

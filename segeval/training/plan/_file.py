@@ -9,6 +9,7 @@ import torch
 from segeval import weights, zoo
 from segeval._disk import read_object, to_json_text
 from segeval.errors import BadData, UsageError
+from segeval.recipes import faults
 from segeval.records import Recipe, decode, to_json
 from segeval.training.plan._budget import Plan
 from segeval.training.plan._topology import PLANNED
@@ -40,39 +41,23 @@ def read_plan(path: Path) -> tuple[Recipe, int]:
         found = decode(Plan, content)
         network = zoo.get(found.recipe.model).id
         recipe = replace(found.recipe, model=network, options=zoo.changed(network, found.recipe.options))
-        _require_sound(recipe, found.batch)
+        _require_trainable(recipe, found.batch)
     except (BadData, UsageError) as error:
         msg = f"{path}: {error}"
         raise BadData(msg) from error
     return recipe, found.batch
 
 
-def _require_sound(recipe: Recipe, batch: int) -> None:
+def _require_trainable(recipe: Recipe, batch: int) -> None:
     """Refuse values that have the right type and that no training takes; UsageError says which."""
-    wanted, window = recipe.input, recipe.window
-    scales = [value for each in wanted.channels for value in (each.low, each.high, each.mean) if value is not None]
-    deviations = [each.deviation for each in wanted.channels if each.deviation is not None]
-    faults = {
+    ours = {
         f"batch {batch}: give at least 1": batch < 1,
-        f"patch {window.patch}: give {recipe.ndim} numbers of voxels, as axes are {wanted.axes}": (
-            len(window.patch) != recipe.ndim or min(window.patch) < 1
-        ),
-        f"overlap {window.overlap}: give a number from 0 to 0.9": not 0 <= window.overlap <= 0.9,
-        f"flips {window.flips}: give axes of the patch, from 0 to {recipe.ndim - 1}": (
-            not set(window.flips) <= set(range(recipe.ndim))
-        ),
-        f"spacing {wanted.spacing}: give mm, or 0 for an axis that keeps its own": (
-            not all(0 <= each < math.inf for each in wanted.spacing or ())
-        ),
-        "channels: give finite numbers, and a deviation above 0": (
-            not all(map(math.isfinite, scales)) or not all(0 < each < math.inf for each in deviations)
-        ),
-        f"previous {wanted.previous}: name runs by --previous instead": bool(wanted.previous),
+        f"previous {recipe.input.previous}: name runs by --previous instead": bool(recipe.input.previous),
         f"activation {recipe.output.activation}: a training has one logit a label, softmax": (
             recipe.output.activation != "softmax"
         ),
     }
-    if found := [fault for fault, is_so in faults.items() if is_so]:
+    if found := [*(fault for fault, is_so in ours.items() if is_so), *faults(recipe)]:
         raise UsageError(found[0])
     with torch.device("meta"):
         weights.build(recipe)
