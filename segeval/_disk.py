@@ -1,9 +1,18 @@
-"""Files on disk: atomic replacement, JSON without NaN, CSV without formulas, and errors that name the file."""
+"""Files on disk: atomic replacement, JSON without NaN, CSV without formulas, and errors that name the file.
+
+What others wrote is read here under limits of length, count and depth, so that no text costs more memory or time than a
+folder of honest ones: :func:`parse_json`, :func:`parse_csv`.
+"""
 
 import csv
 import hashlib
+import io
 import json
+import math
 import os
+import re
+import stat
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import methodcaller
@@ -12,6 +21,22 @@ from typing import Any
 from uuid import uuid4
 
 from segeval.errors import BadData, DamagedFile, UsageError
+
+MOST_TEXT = 64 << 20  # bytes of one text
+MOST_VALUES = 2_000_000  # values in it: at about 100 bytes each they stay below 300 MB
+MOST_HEADER = 16 << 20  # bytes of a list of tensors, about 100 each
+DEEPEST = 64  # lists and objects in one another
+# What may not be a value here: halves of characters and NUL in texts, numbers beyond 64 bits or those of a float.
+DOUBTFUL = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)|[eE]\+?\d{3}|\d{19}")
+# What a spreadsheet takes as the beginning of a formula, also in the full width of CJK fonts, and what some of them,
+# by the language of the system, take as the end of a cell.
+FORMULA, SEPARATORS = "=+\\-@＝＋－＠\t\r\n", ";|\t\r\n"
+ARMED = re.compile(f"(?:\\A|(?<=[{SEPARATORS}]))(?=['{FORMULA}])")
+DISARMED = re.compile(f"(?:\\A|(?<=[{SEPARATORS}]))'")
+
+
+# What code raises that takes the content of a file for what it should be.
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, csv.Error)
 
 
 @contextmanager
@@ -29,7 +54,7 @@ def reading(path: Path) -> Iterator[None]:
     """Turn whatever a malformed or absent ``path`` raises into a DamagedFile."""
     try:
         yield
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, *MALFORMED) as error:
         msg = f"{path} is absent or damaged ({type(error).__name__}: {error}); restore it or run that command again"
         raise DamagedFile(msg) from error
 
@@ -94,15 +119,144 @@ def digest(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def require_plain(path: Path) -> os.stat_result:
+    """Return the status of a file that is one itself: no link, which may lead anywhere, no pipe, no device.
+
+    Raises:
+        DamagedFile: It is something else.
+        OSError: It is not there.
+    """
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        what = "a link" if stat.S_ISLNK(status.st_mode) else "no regular file"
+        msg = f"{path} is {what}, which is not followed; put the file itself there"
+        raise DamagedFile(msg)
+    return status
+
+
+def read_text(path: Path, most: int = MOST_TEXT) -> str:
+    """Return a text in UTF-8 of at most so many bytes.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is longer, no regular file, or of another encoding.
+    """
+    with path.open("rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            msg = "is no regular file"
+            raise ValueError(msg)
+        content = file.read(most + 1)
+    if len(content) > most:
+        msg = f"is longer than {most} bytes, more than such a file holds"
+        raise ValueError(msg)
+    return content.decode("utf-8")
+
+
+def _no_number(name: str) -> None:
+    msg = f"{name} is no number of JSON"
+    raise ValueError(msg)
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_number)
+
+
+def parse_json(text: str) -> Any:
+    """Return what a JSON text says: numbers of 64 bits, valid Unicode without NUL, no NaN, nothing deep or endless.
+
+    Raises:
+        ValueError: It says something else; with the limit, where that is why.
+    """
+    if len(text) > MOST_TEXT:
+        msg = f"is longer than {MOST_TEXT} characters"
+        raise ValueError(msg)
+    opened = text.count("[") + text.count("{")
+    if (count := opened + text.count(",")) > MOST_VALUES:
+        msg = f"holds about {count} values, more than {MOST_VALUES}"
+        raise ValueError(msg)
+    try:
+        content = DECODER.decode(text)
+        deep = opened > DEEPEST and _depth(content) > DEEPEST
+    except RecursionError:
+        deep = True
+    if deep:
+        msg = f"holds lists or objects more than {DEEPEST} deep in one another"
+        raise ValueError(msg)
+    if DOUBTFUL.search(text):
+        _require_values(content)
+    return content
+
+
+def _depth(content: Any) -> int:
+    """Return how deep lists and objects lie in one another, without following them down in a call of its own each."""
+    depth, level = 0, [content]
+    while level := [each for each in level if isinstance(each, list | dict)]:
+        depth += 1
+        level = [inner for each in level for inner in _inner(each)]
+    return depth
+
+
+def _inner(content: "list[Any] | dict[str, Any]") -> Iterable[Any]:
+    return content.values() if isinstance(content, dict) else content
+
+
+def _require_values(content: Any) -> None:
+    """Refuse texts and numbers that cannot be written again, or not to everything that numbers and texts go into."""
+    level = [content]
+    while level:
+        each = level.pop()
+        if isinstance(each, dict):
+            level += [*each, *each.values()]
+        elif isinstance(each, list):
+            level += each
+        elif isinstance(each, str):
+            each.encode()
+            if "\0" in each:
+                msg = f"the text {each[:40]!r} holds NUL"
+                raise ValueError(msg)
+        elif (isinstance(each, float) and math.isinf(each)) or (isinstance(each, int) and abs(each) >= 2**63):
+            msg = f"a number is beyond those of 64 bits: {str(each)[:20]}"
+            raise ValueError(msg)
+
+
+def json_lines(text: str) -> Iterator[Any]:
+    """Yield what each line of JSON lines says; ValueError, with the number of the line, for one that is no JSON."""
+    if text.count("\n") > MOST_VALUES:
+        msg = f"has more than {MOST_VALUES} lines"
+        raise ValueError(msg)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield parse_json(line)
+            except ValueError as error:
+                msg = f"line {number}: {error}"
+                raise ValueError(msg) from error
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the table that a TOML text says.
+
+    Raises:
+        ValueError: It is none, or its lists lie too deep in one another.
+    """
+    if len(text) > MOST_HEADER:
+        msg = f"is longer than {MOST_HEADER} characters"
+        raise ValueError(msg)
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        msg = "holds lists or tables too deep in one another"
+        raise ValueError(msg) from error
+
+
 def read_object(path: Path, advice: str) -> dict[str, Any]:
     """Return the JSON object that a file holds.
 
     Raises:
-        BadData: If the file is absent, no JSON, or holds something else; ``advice`` says what to do.
+        BadData: If the file is absent, no JSON, beyond the limits, or holds something else; ``advice`` says what to do.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        content = parse_json(read_text(path))
+    except (OSError, ValueError) as error:
         msg = f"{path} is absent or no readable JSON ({error}). {advice}"
         raise BadData(msg) from error
     if not isinstance(content, dict):
@@ -111,26 +265,68 @@ def read_object(path: Path, advice: str) -> dict[str, Any]:
     return content
 
 
+def require_few_tensors(path: Path) -> None:
+    """Refuse a safetensors file whose list of tensors is longer than that of any network, before it is parsed.
+
+    Raises:
+        ValueError: It is, or the file is cut short within its first number.
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+    length = int.from_bytes(head, "little")
+    if len(head) < 8 or length > MOST_HEADER:
+        msg = f"its list of tensors takes {length} bytes, more than {MOST_HEADER}"
+        raise ValueError(msg)
+
+
+def parse_csv(text: str, separator: str = ",") -> list[list[str]]:
+    """Return the rows of a table, every cell a string.
+
+    Raises:
+        ValueError: It has more cells than the limit, or one that never ends.
+    """
+    if (count := text.count(separator) + text.count("\n")) > MOST_VALUES:
+        msg = f"holds about {count} cells, more than {MOST_VALUES}"
+        raise ValueError(msg)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
+
+
 def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Return CSV text in which None is an empty cell.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front. So does a text that begins with an
-    apostrophe, so that :func:`from_csv` returns exactly what was written.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front, and so does a part of it behind what
+    may end a cell. So does one that begins with an apostrophe, so that :func:`from_csv` returns exactly what was
+    written.
     """
     return "".join(",".join(map(_cell, row)) + "\n" for row in (header, *rows))
 
 
 def from_csv(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file that :func:`to_csv` wrote, every cell a string."""
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = [[cell.removeprefix("'") for cell in row] for row in csv.reader(file)]
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    """Return the rows of a file that :func:`to_csv` wrote, every cell a string.
+
+    Raises:
+        ValueError: It has no header, a row of another length, or is beyond the limits.
+    """
+    rows = parse_csv(read_text(path))
+    if not rows:
+        msg = "is an empty table"
+        raise ValueError(msg)
+    header, *body = ([armed(cell) for cell in row] for row in rows)
+    return [dict(zip(header, row, strict=True)) for row in body]
+
+
+def armed(cell: str) -> str:
+    """Return the text that a cell of :func:`to_csv` stands for."""
+    return DISARMED.sub("", cell) if "'" in cell else cell
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r", "'")) and not _is_number(text):
-        text = f"'{text}"
+    if not _is_number(text):
+        text = ARMED.sub("'", text)
     # csv.writer leaves a lone \r unquoted when lines end with \n, and csv.reader then breaks the row.
     return f'"{text.replace(chr(34), 2 * chr(34))}"' if set(text) & set(',"\r\n') else text
 

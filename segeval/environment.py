@@ -12,7 +12,7 @@ from typing import Any
 
 from segeval import __version__
 
-PACKAGES = ("torch", "numpy", "scipy", "numba", "scikit-image", "nibabel", "SimpleITK", "isal")
+PACKAGES = ("torch", "numpy", "scipy", "llvmlite", "scikit-image", "nibabel", "SimpleITK", "isal")
 
 
 def describe() -> dict[str, Any]:

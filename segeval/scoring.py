@@ -43,8 +43,8 @@ class Read(NamedTuple, Generic[Input, Beside]):
 class Steps(Generic[Input, Beside, Out]):
     """What becomes of a case: it is read, a model is asked, its answer finished; ``failed`` where one of these raises.
 
-    ``name`` tells the work of one run from that of another. ``workers`` threads read and finish; at most two cases more
-    than that are in memory.
+    ``name`` tells the work of one run from that of another. ``workers`` threads read and finish; at most
+    ``ahead`` cases more than that are in memory.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Steps(Generic[Input, Beside, Out]):
     finish: Callable[[Case, Read[Input, Beside], Prediction], Out]
     failed: Callable[[Case, Exception], Out]
     workers: int = 2
+    ahead: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Job(Generic[Input]):
 
     ``labels`` are the values that references may hold, None for any. ``keep``, ``keep_probabilities`` and ``keep_maps``
     are the folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring
-    by other conventions. ``workers`` are as in :class:`Steps`.
+    by other conventions. ``workers`` and ``ahead`` are as in :class:`Steps`.
     """
 
     record: RunRecord
@@ -74,6 +75,7 @@ class Job(Generic[Input]):
     surfaces: tuple[Surface, ...] = ()
     partly: bool = False
     workers: int = 2
+    ahead: int = 2
 
 
 def scored(
@@ -90,6 +92,7 @@ def scored(
         finish=lambda case, done, prediction: then(score(job, case, done, prediction)),
         failed=lambda case, error: then(failed(job, case, error)),
         workers=job.workers,
+        ahead=job.ahead,
     )
 
 
@@ -112,7 +115,7 @@ def entries(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator
 
 def _overlapped(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator[Out]:
     """Yield what comes of each case, in order; others are read and finished while a model is asked about one here."""
-    coming, most, device = iter(cases), steps.workers + 2, str(steps.predictor.costs.get("device", "cpu"))
+    coming, most, device = iter(cases), steps.workers + steps.ahead, str(steps.predictor.costs.get("device", "cpu"))
     reading: deque[tuple[Case, Future[Read[Input, Beside]]]] = deque()
     ending: deque[Future[Out]] = deque()
     pool = ThreadPoolExecutor(steps.workers)

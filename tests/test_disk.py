@@ -7,8 +7,19 @@ from threading import Barrier
 
 import pytest
 
-from segeval._disk import file_sha256, replace, replacing, to_csv
-from segeval.errors import UsageError
+from segeval._disk import (
+    file_sha256,
+    json_lines,
+    parse_csv,
+    parse_json,
+    read_object,
+    read_text,
+    replace,
+    replacing,
+    require_plain,
+    to_csv,
+)
+from segeval.errors import BadData, DamagedFile, UsageError
 
 
 def test_a_file_is_replaced_when_its_writer_is_done(tmp_path: Path) -> None:
@@ -85,3 +96,60 @@ def test_the_sum_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
 
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
     assert to_csv(["a"], [["=1+1"], ["-2.5"], ["-x"], [None], ["'"]]) == "a\n'=1+1\n-2.5\n'-x\n\n''\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 65 + "]" * 65, "more than 64 deep"),
+        ("[" * 100_000, "more than 64 deep"),
+        ('{"a":' * 100_000, "more than 64 deep"),
+        ("[" + "1," * 2_000_001 + "1]", "values, more than 2000000"),
+        ('{"a": NaN}', "NaN is no number"),
+        ("[-Infinity]", "-Infinity is no number"),
+        ("[1e999]", "beyond those of 64 bits"),
+        ("[9223372036854775808]", "beyond those of 64 bits"),
+        ('["\\ud800"]', "surrogates not allowed"),
+        ('{"\\u0000": 1}', "holds NUL"),
+        ("[1", "Expecting"),
+        ("", "Expecting"),
+    ],
+)
+def test_json_has_limits(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        parse_json(text)
+
+
+def test_json_within_the_limits_says_what_it_says() -> None:
+    deep = "[" * 60 + "]" * 60
+    assert parse_json(f'{{"a": [1, -2.5, 9223372036854775807, 1e300, "\\ud83d\\ude00"], "b": {deep}}}')["a"] == [
+        1, -2.5, 2**63 - 1, 1e300, "😀",
+    ]  # fmt: skip
+
+
+def test_lines_of_json_are_named_by_their_number() -> None:
+    assert list(json_lines('{"a": "\u2028"}\n\n[1]\n')) == [{"a": "\u2028"}, [1]]
+    with pytest.raises(ValueError, match="line 2: Expecting"):
+        list(json_lines("1\n[\n"))
+
+
+def test_a_table_has_limits() -> None:
+    assert parse_csv('a;b\n"x;y";2\n', ";") == [["a", "b"], ["x;y", "2"]]
+    with pytest.raises(ValueError, match="cells, more than"):
+        parse_csv("," * 2_000_001)
+    with pytest.raises(ValueError, match="field larger than"):
+        parse_csv('"' + "x" * 200_000)
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("{}")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert require_plain(tmp_path / "a").st_size == 2
+    with pytest.raises(DamagedFile, match="b is a link, which is not followed"):
+        require_plain(tmp_path / "b")
+    with pytest.raises(DamagedFile, match="is no regular file"):
+        require_plain(tmp_path)
+    with pytest.raises(ValueError, match="longer than 1 bytes"):
+        read_text(tmp_path / "a", 1)
+    with pytest.raises(BadData, match=r"zero is absent or no readable JSON \(is no regular file\)\. Look\."):
+        read_object(Path("/dev/zero"), "Look.")

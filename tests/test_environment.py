@@ -23,7 +23,7 @@ def test_versions_hardware_and_the_command_are_described(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sys, "argv", ["/x/bin/segeval", "run", "--output", "runs", "--weights=/x/unet", "/a/b"])
     described = environment.describe()
-    assert set(described["packages"]) >= {"torch", "numpy", "scipy", "numba", "scikit-image", "isal"}
+    assert set(described["packages"]) >= {"torch", "numpy", "scipy", "llvmlite", "scikit-image", "isal"}
     assert described["cpu"]
     assert described["cpus"] == os.cpu_count()
     assert described["threads"] == torch.get_num_threads()

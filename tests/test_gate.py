@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from segeval import runner, store
+from segeval import runner, store, volume
 from segeval.cli import main
 from segeval.compare import read_pair
 from segeval.errors import IncompleteRun, UsageError
@@ -324,22 +325,46 @@ def test_hostile_names_break_no_output_and_a_comment_fits(tmp_path: Path, monkey
 # This project
 
 
-def own(baseline: str, folder: Path, **options: Any) -> Gate:
-    finished = runner.run(dataset="phantom", output=folder, **options)
-    return runs.gate(*read_pair(OWN / baseline, finished.folder), profile(baseline))
+STORED = {"name": "stored", "trained_on": "phantom", "metrics": "standard"}
+OWN_RUNS: dict[str, Any] = {"smoke": {"model": "unet-8"}, "golden": {"model": f"preds:{OWN / 'predictions'}", **STORED}}
+
+
+def own(baseline: str, folder: Path, **options: Any) -> Result:
+    """Run what the baseline of a profile is of, with other options where some are given, and gate it."""
+    finished = runner.run(dataset="phantom", output=folder, **{**OWN_RUNS[baseline], **options})
+    return call(OWN / baseline, finished.folder, "--profile", baseline)
 
 
 @pytest.mark.usefixtures("phantom")
-def test_the_project_passes_its_own_gate_smoke(tmp_path: Path) -> None:
-    found = own("smoke", tmp_path, model="unet-8")
-    assert found.exit_code == 0, outputs.remarks(found)
+@pytest.mark.parametrize("name", OWN_RUNS)
+def test_the_project_passes_its_own_gate(name: str, tmp_path: Path) -> None:
+    done = own(name, tmp_path)
+    assert done.exit_code == 0, done.output
+
+
+def all_moved(array: Any, case: int) -> Any:
+    return np.roll(array, 1 + case % 2, axis=-1)
+
+
+def one_voxel_of_one_case(array: Any, case: int) -> Any:
+    array[tuple(np.argwhere(array)[0])] *= case != 3
+    return array
+
+
+LOWERED = {"smoke": (all_moved, 3, "dice of organ lost 0."), "golden": (one_voxel_of_one_case, 4, "scores differ, and")}
 
 
 @pytest.mark.usefixtures("phantom")
-def test_the_project_passes_its_own_gate_golden(tmp_path: Path) -> None:
-    stored = f"preds:{OWN / 'predictions'}"
-    found = own("golden", tmp_path, model=stored, name="stored", trained_on="phantom", metrics="standard")
-    assert found.exit_code == 0, outputs.remarks(found)
+@pytest.mark.parametrize("name", LOWERED)
+def test_the_projects_own_gate_fails_where_a_score_is_lowered(name: str, tmp_path: Path) -> None:
+    spoil, code, said = LOWERED[name]
+    (tmp_path / "worse").mkdir()
+    for case, path in enumerate(sorted((OWN / "predictions").iterdir())):
+        mask = volume.read_mask(path)
+        volume.write_mask(tmp_path / "worse" / path.name, replace(mask, array=spoil(mask.array.copy(), case)))
+    done = own(name, tmp_path, model=f"preds:{tmp_path / 'worse'}", **STORED)
+    assert done.exit_code == code, done.output
+    assert said in done.stdout
 
 
 def test_the_figures_of_the_page_are_those_of_the_simulation() -> None:

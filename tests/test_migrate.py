@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segeval import report, store
+from segeval import catalogue, report, store
 from segeval._disk import file_sha256
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def test_scores_and_cases_are_moved_byte_for_byte_and_the_old_id_is_kept(boards:
     for name in ("scores.csv", "cases.csv", "provenance.json"):
         assert (run / name).read_bytes() == (FIRST / name).read_bytes()
     assert manifest.record == store.read_manifest(FIRST).record
-    assert report.check(boards) == []
+    assert report.check(boards, catalogue.declared_datasets()) == []
 
 
 def test_a_mark_is_added_and_a_second_call_changes_nothing(boards: Path) -> None:

@@ -83,5 +83,5 @@ def test_every_call_of_the_examples_has_the_arguments_it_names() -> None:
 
 
 def test_an_unknown_public_name_is_answered_with_the_known() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'evalute'; it has .*evaluate, load_dataset, run"):
+    with pytest.raises(AttributeError, match=r"no attribute 'evalute'; it has .*evaluate, load_dataset, predict, run"):
         public("evalute")

@@ -1,6 +1,8 @@
 """A finished run scored again: from its folder alone, with the numbers that its masks would give."""
 
 import csv
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +53,7 @@ def test_scores_are_those_that_the_masks_give(run: Run, name: str) -> None:
 
 def test_the_surface_dice_of_the_decathlon_takes_the_tolerance_of_the_structure(run: Run) -> None:
     rows = {(row.structure, row.metric): row for row in rescore.means(run, "decathlon")}
-    assert 0.5 < (rows["organ", "nsd"].value or 0) < 1
+    assert 0.5 < (rows["organ", "nsd"].mean or 0) < 1
     assert rows["organ", "nsd"].n == len(run.cases)
 
 
@@ -74,9 +76,9 @@ def test_pooling_adds_up_the_voxels_of_all_cases(run: Run) -> None:
     counts = [case.counts["organ"] for case in run.cases]
     tp, fp, fn = (sum(column) for column in list(zip(*counts, strict=True))[:3])
     rows = {(row.structure, row.metric): row for row in rescore.means(run, "lits")}
-    assert rows["organ", "dice_global"].value == pytest.approx(2 * tp / (2 * tp + fp + fn))
+    assert rows["organ", "dice_global"].mean == pytest.approx(2 * tp / (2 * tp + fp + fn))
     assert rows["organ", "dice_global"].averaging == "voxels"
-    assert rows["organ", "dice"].value != rows["organ", "dice_global"].value
+    assert rows["organ", "dice"].mean != rows["organ", "dice_global"].mean
 
 
 @pytest.mark.parametrize(("name", "metrics"), [("lits-lesion", "standard"), ("segeval", "cldice,dice")])
@@ -94,8 +96,12 @@ def test_a_case_that_failed_stays_a_row(run: Run) -> None:
 def test_boards_are_ranked_twice(run: Run, tmp_path: Path) -> None:
     boards = tmp_path / "boards"
     report.build(run.path.parents[2], boards)
-    changes, lacking = rescore.rank_changes(boards, "transunet")
+    changes, agreements, lacking = rescore.rank_changes(boards, "transunet")
     assert lacking == []
+    assert [(a.metric, a.protocol, a.ranks, a.tests) for a in agreements] == [
+        ("dice", None, None, None),  # one model has no order
+        ("hd95", None, None, None),
+    ]
     assert [(c.metric, c.model, c.rank, c.protocol_rank) for c in changes] == [
         ("dice", "unet3d-8", 1, 1),
         ("hd95", "unet3d-8", 1, 1),
@@ -109,7 +115,7 @@ def test_a_board_without_distances_says_what_is_left_out(run: Run, tmp_path: Pat
     report.build(run.path.parents[2], boards)
     for path in boards.rglob("surfaces.jsonl"):
         path.unlink()
-    changes, lacking = rescore.rank_changes(boards, "transunet")
+    changes, _, lacking = rescore.rank_changes(boards, "transunet")
     assert [change.metric for change in changes] == ["dice"]
     assert lacking[0].startswith("phantom, hd95: distances of kind 'faces' were not stored")
 
@@ -119,16 +125,26 @@ def test_the_commands_print_what_the_functions_return(run: Run, tmp_path: Path) 
     shown = CliRunner().invoke(main, ["score", str(run.path), "--protocol", "transunet", "--output", str(cases)])
     assert shown.exit_code == 0, shown.output
     mean = next(row for row in rescore.means(run, "transunet") if (row.structure, row.metric) == ("organ", "hd95"))
-    assert f"{mean.value:.4f}" in next(line for line in shown.output.splitlines() if line.startswith("organ"))
+    assert f"{mean.mean:.4f}" in next(line for line in shown.output.splitlines() if line.startswith("organ"))
     with cases.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(run.cases) * 2 * 2
     assert {row["unit"] for row in rows if row["metric"] == "hd95"} == {"px"}
+    said = re.findall(r"^median hd95 of organ: ([\d.]+) \[([\d.]+), ([\d.]+)\] px$", shown.output, re.MULTILINE)
+    assert [float(number) for number in said[0]] == pytest.approx(
+        [mean.median, mean.median_low, mean.median_high], rel=1e-3
+    )
+    shown = CliRunner().invoke(main, ["score", str(run.path), "--protocol", "transunet", "--json"])
+    told = next(
+        row for row in json.loads(shown.stdout)["means"] if (row["structure"], row["metric"]) == ("organ", "hd95")
+    )
+    assert (told["value"], told["low"], told["median_high"]) == (mean.mean, mean.low, mean.median_high)
     boards = tmp_path / "boards"
     report.build(run.path.parents[2], boards)
     shown = CliRunner().invoke(main, ["board", "ranks", "--protocol", "lits", "--boards", str(boards)])
     assert shown.exit_code == 0, shown.output
     assert "unet3d-8" in shown.output
     assert "(rank 1)" in shown.output
+    assert "tau by tests" in shown.output
     assert "dice_global" not in shown.output  # one number for all cases ranks nothing case by case
     assert "left out" not in shown.output

@@ -112,8 +112,8 @@ def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Pa
     record = store.read_manifest(run_toy(tmp_path / "runs", Bright()).folder).record
     job = scoring.Job(record=record, metrics=metrics.resolve("dice"), predictor=Stuck())
     mask = tmp_path / "mask.png"
+    cases = [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in "ab"]
     with pytest.raises(KeyboardInterrupt):
-        cases = [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in "ab"]
         list(scoring.entries(scoring.scored(job), cases))
     assert not held.is_set()
     held.set()

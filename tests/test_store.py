@@ -1,6 +1,7 @@
 """A run on disk survives kills, torn lines, flipped bytes and hostile names, and its tables are equal bytes."""
 
 import ast
+import errno
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +19,18 @@ from segeval import __file__ as package
 from segeval import _disk
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import digest, folder_name
-from segeval.store import CaseEntry, append, find_runs, finish, lock, open_run, read_ledger, read_manifest, read_run
+from segeval.store import (
+    CaseEntry,
+    _ledger,
+    append,
+    find_runs,
+    finish,
+    lock,
+    open_run,
+    read_ledger,
+    read_manifest,
+    read_run,
+)
 from tests.report._factory import DECLARATIONS, Fake, entries, record, write
 
 KILLED_WRITERS = """
@@ -99,6 +112,47 @@ def test_no_flipped_byte_changes_what_is_read(tmp_path: Path) -> None:
         damaged[position] ^= 1 << position % 8
         ledger.write_bytes(damaged)
         assert read_ledger(run).entries in ({}, {entry.case_id: entry})
+
+
+def test_lines_that_follow_each_other_share_one_wait_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, synced, on_disk = start(tmp_path, Fake()), Event(), []
+    ledger = run / "ledger.jsonl"
+
+    def fsync(file: int) -> None:
+        on_disk.append(os.fstat(file).st_size)
+        synced.set()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(_ledger, "BATCH", 60.0)
+    for entry in entries(Fake()):
+        append(run, entry)
+    assert len(read_ledger(run).entries) == len(entries(Fake()))  # written, and by who reads brought to the disk
+    assert on_disk == [ledger.stat().st_size]
+    read_ledger(run)
+    assert len(on_disk) == 1
+    synced.clear()
+    monkeypatch.setattr(_ledger, "BATCH", 0.01)
+    append(run, entries(Fake())[0])
+    assert synced.wait(30)  # without anyone who reads
+    assert on_disk[1:] == [ledger.stat().st_size]
+
+
+def test_a_disk_that_fails_later_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = start(tmp_path, Fake())
+    monkeypatch.setattr(_ledger, "BATCH", 60.0)
+    append(run, entries(Fake())[0])
+
+    def fsync(file: int) -> None:
+        raise OSError(errno.EIO, "the disk is broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        for _ in range(2):
+            with pytest.raises(UsageError, match="the disk is broken"):
+                read_ledger(run)
+    assert len(read_ledger(run).entries) == 1
 
 
 def test_the_last_attempt_at_a_case_wins(tmp_path: Path) -> None:
@@ -275,7 +329,7 @@ def test_a_manifest_of_another_segeval_is_refused_by_name(tmp_path: Path) -> Non
 READ_ALL = """
 import json, sys
 from pathlib import Path
-from segeval import report, store, weights
+from segeval import catalogue, report, store, weights
 from segeval.records import Architecture, Case, Recipe, RunRecord
 boards, first, recipes = map(Path, sys.argv[1:])
 assert RunRecord.__dataclass_fields__["added_later"] and Recipe.__dataclass_fields__["added_later"]
@@ -283,7 +337,7 @@ runs = [first, *(path.parent for path in sorted(boards.glob("*/runs/*/*/manifest
 found = {run.name: store.read_run(run) for run in runs}
 ids = {name: (run.run_id, run.record.comparability) for name, run in found.items()}
 keys = [weights.read_recipe(path).model for path in sorted(recipes.rglob("recipe.json"))]
-print(json.dumps([ids, report.check(boards), keys]))
+print(json.dumps([ids, report.check(boards, catalogue.declared_datasets()), keys]))
 """
 
 

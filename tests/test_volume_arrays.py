@@ -14,7 +14,7 @@ from segeval import volume
 from segeval.datasets import _fake
 from segeval.errors import BadData, DamagedFile
 from segeval.records import Volume
-from segeval.volume import Member, read_arrays
+from segeval.volume import Member, hdf5, read_arrays
 
 ARRAYS: dict[str, Any] = {
     "image": np.arange(24, dtype=np.float32).reshape(2, 3, 4),
@@ -152,3 +152,44 @@ def test_a_dicom_folder_reads_as_a_mask(tmp_path: Path) -> None:
     assert locale.setlocale(locale.LC_ALL) == before
     turned, _ = volume.canonical(read.array, read.grid)
     assert np.array_equal(turned, 255 * mask.array)
+
+
+def test_a_file_that_ends_the_library_ends_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some damaged files do so; which ones depends on the version of the library, so that a child does it by itself."""
+    _fake.hdf5(tmp_path / "a.h5", ARRAYS)
+    child = tmp_path / "child.py"
+    monkeypatch.setattr(hdf5, "CHILD", child)
+    child.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    with pytest.raises(DamagedFile, match=r"a\.h5: ended the process that read it \(SIGSEGV\)"):
+        read_arrays(tmp_path / "a.h5", ("image",))
+    child.write_text('print(\'{"shape": [9], "dtype": "<f4"}\', flush=True)\ninput()\nprint(\'{"bytes": 36}\')\n')
+    with pytest.raises(DamagedFile, match="exit code 0"):
+        read_arrays(tmp_path / "a.h5", ("image",))
+
+
+@pytest.mark.parametrize("times", [5, pytest.param(200, marks=pytest.mark.slow)])
+def test_no_damage_of_packed_parts_gives_other_numbers(tmp_path: Path, times: int) -> None:
+    path, rng, raised = tmp_path / "a.h5", np.random.default_rng(0), 0
+    array = rng.integers(0, 9, (12, 20, 20)).astype(np.float32)
+    with h5py.File(path, "w") as file:
+        file.create_dataset("image", data=array, chunks=(4, 10, 10), compression="gzip", shuffle=True)
+    whole = path.read_bytes()
+    for start in rng.integers(2000, len(whole) - 200, times):
+        path.write_bytes(whole[:start] + bytes(200) + whole[start + 200 :])
+        try:
+            assert np.array_equal(read_arrays(path, ("image",))["image"], array)
+        except BadData:
+            raised += 1
+    assert raised > times // 2
+
+
+def test_filters_that_could_be_anything_are_refused(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        create = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        create.set_chunk((8, 8))
+        create.set_deflate(9)
+        create.set_deflate(9)
+        space = h5py.h5s.create_simple((8, 8))
+        h5py.Dataset(h5py.h5d.create(file.id, b"image", h5py.h5t.NATIVE_FLOAT, space, create))[...] = 0
+    with pytest.raises(BadData, match=r"packed by the filters \[1, 1\]"):
+        read_arrays(tmp_path / "a.h5", ("image",))

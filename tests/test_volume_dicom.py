@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from segeval.errors import BadData
+from segeval.errors import BadData, DamagedFile
 from segeval.volume import files_of, read_grid, read_image, read_mask
 
 SHAPE = (6, 7)
@@ -126,3 +126,86 @@ def test_a_series_may_lie_in_a_folder_of_any_script(tmp_path: Path, name: str) -
     for file in sorted(folder.iterdir()):
         file.rename(file.with_name(f"ß{file.name}"))
     assert read_image(folder).array[0, :, 0, 0].tolist() == [5, 6]
+
+
+@pytest.fixture
+def series(tmp_path: Path) -> Path:
+    folder = tmp_path / "series"
+    folder.mkdir()
+    return save_series(folder, *[(k, np.uint16, "1", "0") for k in range(4)])
+
+
+@pytest.mark.parametrize("name", ["0.dcm", "3.dcm"])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 0.8, 0.9, 0.99])
+def test_a_slice_that_is_cut_short_is_named_and_never_left_out(series: Path, name: str, share: float) -> None:
+    data = (series / name).read_bytes()
+    (series / name).write_bytes(data[: int(share * len(data))])
+    with pytest.raises(BadData, match=name):
+        read_image(series)
+
+
+@pytest.mark.slow
+def test_a_cut_at_no_byte_of_a_slice_goes_unseen(series: Path) -> None:
+    data = (series / "3.dcm").read_bytes()
+    for length in range(len(data)):
+        (series / "3.dcm").write_bytes(data[:length])
+        with pytest.raises(BadData, match=r"3\.dcm"):
+            read_image(series)
+
+
+@pytest.mark.parametrize(
+    ("junk", "words"),
+    [
+        (b"\x09\x00\x10\x10OB\0\0\xf0\xff\xff\xff" + bytes(20), "4294967280 bytes reaches beyond its end"),
+        (b"\x09\x00\x10\x10SQ\0\0\xff\xff\xff\xff\x08\x00\x10\x10" + bytes(8), "a sequence holds what is no item"),
+        (b"\x09\x00\x10\x10SQ\0\0\xff\xff\xff\xff", "it is cut short"),
+        (b"some text", "is of the form"),
+        (bytes(300), "is of the form"),
+    ],
+)
+def test_what_follows_a_file_is_not_believed(series: Path, junk: bytes, words: str) -> None:
+    with (series / "1.dcm").open("ab") as file:
+        file.write(junk)
+    with pytest.raises(DamagedFile, match=rf"1\.dcm.*{words}"):
+        read_image(series)
+
+
+@pytest.mark.parametrize("tag", [0x280010, 0x280011, 0x280002])
+def test_pixels_are_as_many_as_the_header_says(series: Path, tag: int) -> None:
+    real = {0x280010: SHAPE[0], 0x280011: SHAPE[1], 0x280002: 1}[tag]
+    data = (series / "2.dcm").read_bytes()
+    (series / "2.dcm").write_bytes(data.replace(element(tag, "US", real), element(tag, "US", real + 1)))
+    with pytest.raises(DamagedFile, match=r"2\.dcm: holds 84 bytes of pixels"):
+        read_image(series)
+
+
+def test_files_that_are_no_slices_are_told_from_those_that_should_be(series: Path) -> None:
+    whole = read_image(series).array
+    (series / "notes.txt").write_text("made on a Monday")
+    report = b"".join([element(0x80016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"), element(0x20000E, "UI", "1.2.826.9")])
+    (series / "report").write_bytes(bytes(128) + b"DICM" + element(0x20010, "UI", "1.2.840.10008.1.2.1") + report)
+    assert np.array_equal(read_image(series).array, whole)
+    (series / "4.dcm").write_bytes(b"not found")
+    with pytest.raises(BadData, match=r"4\.dcm: is called like the slices"):
+        read_image(series)
+
+
+@pytest.mark.parametrize(
+    ("between", "numbers", "complete"), [("1", 2, False), ("1", 1, True), ("2", 2, True), ("", 2, True)]
+)
+def test_every_second_slice_is_missed_where_distance_and_numbers_say_so(
+    series: Path, between: str, numbers: int, complete: bool
+) -> None:
+    for k in range(4):
+        path = series / f"{k}.dcm"
+        old, new = (element(0x200013, "IS", str(n)) for n in (k + 1, numbers * k + 1))
+        told = element(0x180088, "DS", between) if between else b""
+        data = path.read_bytes().replace(old, new)
+        path.write_bytes(
+            data.replace(element(0x20000D, "UI", "1.2.826.3"), told + element(0x20000D, "UI", "1.2.826.3"))
+        )
+    if complete:
+        assert read_grid(series).spacing[0] == 2
+    else:
+        with pytest.raises(BadData, match="1 of 2 are missing"):
+            read_grid(series)

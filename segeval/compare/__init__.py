@@ -1,6 +1,6 @@
 """Two runs on the same cases: where they are, whether they can be compared, and what changed from one to the other."""
 
-from segeval.compare._changes import CaseChange, Change, Comparison, compare, gains
+from segeval.compare._changes import CaseChange, Change, Comparison, compare, gains, means
 from segeval.compare._find import located
 from segeval.compare._page import Picture, as_json, html, markdown, quoted
 from segeval.compare._pairs import Column, Paired, differences, pair, read_pair, require_comparable
@@ -19,6 +19,7 @@ __all__ = [
     "html",
     "located",
     "markdown",
+    "means",
     "pair",
     "quoted",
     "read_pair",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segeval.compare._pairs import Column, Paired, pair
-from segeval.stats import Floats, mean_intervals
+from segeval.stats import Floats, cells, mean_intervals
 from segeval.store import Run
 
 TIE = 1e-9  # differences up to here are rounding
@@ -94,9 +94,17 @@ def gains(paired: Paired) -> Floats:
     return (paired.after - paired.before) * signs
 
 
+def means(paired: Paired) -> tuple[list[float | None], list[float | None]]:
+    """Return the mean of each column in the baseline and in the candidate, over the cases that both scored."""
+    heads = [(column.structure, column.metric.id, column.unit) for column in paired.columns]
+    both = ~np.isnan(paired.after - paired.before)
+    before, after = (cells(heads, np.where(both, side, np.nan)) for side in (paired.before, paired.after))
+    return [cell.mean for cell in before], [cell.mean for cell in after]
+
+
 def _changes(paired: Paired, level: float) -> tuple[Change, ...]:
     found = mean_intervals(paired.after - paired.before, paired.groups, level)
-    gain, both = gains(paired), ~np.isnan(paired.after - paired.before)
+    gain, (before, after) = gains(paired), means(paired)
     return tuple(
         Change(
             structure=column.structure,
@@ -105,8 +113,8 @@ def _changes(paired: Paired, level: float) -> tuple[Change, ...]:
             better=column.metric.better,
             n=each.n,
             groups=each.groups,
-            base=_mean(paired.before[both[:, k], k]),
-            candidate=_mean(paired.after[both[:, k], k]),
+            base=before[k],
+            candidate=after[k],
             difference=each.mean,
             low=each.low,
             high=each.high,
@@ -140,7 +148,3 @@ def _case(paired: Paired, case: int, k: int) -> CaseChange:
         base=None if np.isnan(before) else before,
         candidate=None if np.isnan(after) else after,
     )
-
-
-def _mean(values: Floats) -> float | None:
-    return float(values.mean()) if len(values) else None

@@ -18,12 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from segeval import volume
 from segeval.errors import BadData, DamagedFile
 
 TARS = (".tar", ".tar.gz", ".tgz")
 OTHERS = (".rar", ".7z", ".tar.bz2", ".tar.xz")
-# Deflate reaches 1032; label maps reach 400, but a file this large that shrinks this much is a bomb for all we know.
-LARGE, MOST_EXPANSION = 256 << 20, 200
+LARGE = 256 << 20  # bytes of a member that may be packed however tightly
 CHUNK = 1 << 20
 
 
@@ -112,7 +112,8 @@ def _zip_entries(path: Path, opened: ExitStack) -> list[Entry]:
             raise BadData(msg)
         end = info.header_offset + 30 + info.compress_size  # 30: the least that a local header takes
         _require_plain(path, info.filename, is_file=not stat.S_ISLNK(info.external_attr >> 16))
-        _require_plausible(path, info.filename, info.file_size, info.compress_size)
+        room = volume.Room(info.compress_size, layers=1, free=LARGE)
+        volume.require_likely(f"{path}: {info.filename!r} is", info.file_size, room)
         if info.flag_bits & 1:
             msg = f"{path}: {info.filename!r} is encrypted; unpack it and give the folder"
             raise BadData(msg)
@@ -174,7 +175,7 @@ def _inflate(path: Path, scratch: Path) -> Path:
     with gzip.open(path, "rb") as source, target.open("wb") as file:
         while chunk := source.read(CHUNK):
             written += len(chunk)
-            _require_plausible(path, "the tar in it", written, packed)
+            volume.require_likely(f"{path}: the tar in it is", written, volume.Room(packed, layers=1, free=LARGE))
             file.write(chunk)
     return target
 
@@ -186,12 +187,4 @@ def _require_plain(path: Path, name: str, *, is_file: bool) -> None:
         raise BadData(msg)
     if not is_file:
         msg = f"{path}: {name!r} is a link or a device, not a file; get the original"
-        raise BadData(msg)
-
-
-def _require_plausible(path: Path, name: str, size: int, packed: int) -> None:
-    if size > LARGE and size > packed * MOST_EXPANSION:
-        msg = (
-            f"{path}: {name!r} is {size} bytes out of {packed}, as in a zip bomb. If it is genuine, unpack it yourself."
-        )
         raise BadData(msg)

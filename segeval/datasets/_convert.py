@@ -19,7 +19,7 @@ from segeval import volume
 from segeval._disk import replacing
 from segeval.datasets._declare import RawCase
 from segeval.datasets._raw import Converted, RawFile, on_disk
-from segeval.errors import BadData
+from segeval.errors import BadData, counted
 from segeval.records import DatasetInfo, Grid, Mask, Volume
 
 CHUNK = 1 << 18  # voxels that are hashed together
@@ -139,7 +139,8 @@ def _place_image(
     info: DatasetInfo, case: RawCase, image: Volume, paths: tuple[Path, ...], root: Path, suffix: str
 ) -> tuple[dict[str, Any], Grid]:
     if len(image.array) != len(info.channels):
-        msg = f"image has {len(image.array)} channels, {info.id} declares {len(info.channels)}: {info.channels}"
+        has, declared = counted(len(image.array), "channel"), len(info.channels)
+        msg = f"image has {has}, {info.id} declares {declared}: {info.channels}"
         raise BadData(msg)
     parts = [image] if suffix == ".png" else [Volume(channel[None], image.grid) for channel in image.array]
     names = [f"images{case.folder}/{case.id}_{k:04d}{suffix}" for k in range(len(parts))]

@@ -1,6 +1,7 @@
 """What a dataset module says: a declaration, a generator over the raw layout, and a writer of tiny fake raw data."""
 
 import inspect
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,12 +10,21 @@ from typing import Any, Literal
 
 from segeval.datasets._raw import Converted, RawFile, Tree
 from segeval.datasets._splits import committed
-from segeval.errors import ContractError
+from segeval.errors import BadData, ContractError
 from segeval.records import DatasetInfo, Grid, Mask, Split, SplitPart, Volume
 from segeval.registry import Registry, importing
 
+LONGEST = 200  # bytes of the id of a case, so that file systems take what its files are called
+
 Cases = Callable[[Tree], Iterable["RawCase"]]
 Splits = Callable[[Iterable[str]], tuple[Split, ...]]
+
+
+def unnameable(case: str) -> bool:
+    """Whether no file can be called like a case: empty, a path, with signs that cannot be seen, or too long."""
+    if case in ("", ".", "..") or set(case) & {"/", "\\"} or len(case.encode(errors="replace")) > LONGEST:
+        return True
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in case)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,12 @@ class RawCase:
     release: str = ""
     found_in: Mapping[str, SplitPart] = field(default_factory=dict)
     meta: Mapping[str, Any] | Callable[[Grid], Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if unnameable(self.id):
+            first = next(iter(self.files), "")
+            msg = f"{first}: makes a case {self.id[:LONGEST]!r}, which cannot name a file; rename it"
+            raise BadData(msg)
 
     @property
     def labelled(self) -> bool:

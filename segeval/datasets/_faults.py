@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 EXAMPLES = 3
+COMPARED = 1000  # letters of a line that tell its kind; a name in it may be of any length
 # What tells lines of one kind apart: paths and ids of cases, quoted names, and digits with the letters around them.
 OWN = re.compile(r"'[^']*'|\S*[/\\]\S*|\b\w*\d\w*\b")
 
@@ -18,7 +19,7 @@ def grouped(lines: Iterable[str], place: object = "") -> list[str]:
     """
     kinds: dict[str, list[str]] = defaultdict(list)
     for line in lines:
-        kinds[OWN.sub("", line.replace(str(place), "") if str(place) else line)].append(line)
+        kinds[OWN.sub("", (line.replace(str(place), "") if str(place) else line)[:COMPARED])].append(line)
     found: list[str] = []
     for alike in kinds.values():
         found += alike[:EXAMPLES]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from segeval._disk import read_object, replace, to_json_text
+from segeval._disk import json_lines, parse_json, read_object, read_text, replace, to_json_text
 from segeval.datasets._splits import PARTS
 from segeval.errors import BadData
 from segeval.records import DatasetInfo, Split, decode, to_json
@@ -18,6 +18,7 @@ AGAIN = "Prepare the dataset again."
 LOG = "prepare.log"  # when what happened; no part of the data
 DONE = ".cases.jsonl"  # one line per finished case: its key, its row, and size and time of its files
 NEEDED = {"case_id", "group_id", "image_file_names"}
+TEXTS = ("label_file_name", "instance_file_name", "image_sha256", "label_sha256", "instance_sha256")
 T = TypeVar("T")
 IndexRow = Mapping[str, Any]
 
@@ -93,21 +94,34 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
     for name in (*PARTS, "other"):
         path = folder / f"{name}.jsonl"
         try:
-            listed = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            for number, row in enumerate(json_lines(read_text(path)), start=1):
+                if not _is_row(row):
+                    msg = f"{path}:{number} is no row of an index. Prepare the dataset again."
+                    raise BadData(msg)
+                rows.append(row)
         except (OSError, ValueError) as error:
             msg = f"{path} is not readable as JSON lines ({error}). Prepare the dataset again."
             raise BadData(msg) from error
-        for number, row in enumerate(listed, start=1):
-            if not isinstance(row, dict) or not row.keys() >= NEEDED:
-                msg = f"{path}:{number} is no row of an index. Prepare the dataset again."
-                raise BadData(msg)
-        rows += listed
     return rows
+
+
+def _is_row(row: Any) -> bool:
+    """Whether a line of an index says what is needed to find a case, in the types that its readers rely on."""
+    if not isinstance(row, dict) or not row.keys() >= NEEDED:
+        return False
+    names = row["image_file_names"]
+    texts = [row["case_id"], row["group_id"], *(row.get(key, "") for key in TEXTS)]
+    return isinstance(names, list) and bool(names) and all(isinstance(each, str) for each in (*texts, *names))
 
 
 def _decoded(kind: type[T], content: Any, path: Path) -> T:
     try:
-        return decode(kind, content)
+        found = decode(kind, content)
+        info = found.info if isinstance(found, Description) else found
+        if isinstance(info, DatasetInfo) and not info.channels:
+            msg = "it names no channels"
+            raise BadData(msg)
+        return found
     except BadData as error:
         msg = f"{path}: {error}. Prepare the dataset again."
         raise BadData(msg) from error
@@ -139,12 +153,16 @@ def read_done(folder: Path) -> dict[str, Done]:
     Of several lines of a case the last counts: its files are those that are there. Lines of older versions, whose
     files may be the raw ones under a second name, are none either.
     """
-    done = {}
+    done, lines = {}, list[str]()
     if (folder / DONE).is_file():
-        for line in (folder / DONE).read_text(encoding="utf-8").splitlines():
-            with suppress(ValueError, KeyError, TypeError):
-                entry = json.loads(line)
-                done[entry["row"]["case_id"]] = Done(entry["key"], entry["row"], entry["stamps"])
+        with suppress(OSError):
+            lines = (folder / DONE).read_text(encoding="utf-8", errors="replace").split("\n")
+        for line in lines:
+            with suppress(ValueError, LookupError, TypeError):
+                entry = parse_json(line)
+                noted = {str(name): [int(number) for number in stamp] for name, stamp in dict(entry["stamps"]).items()}
+                if _is_row(entry["row"]):
+                    done[entry["row"]["case_id"]] = Done(str(entry["key"]), entry["row"], noted)
     return done
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from segeval import volume
 from segeval.datasets._convert import content_sha256
-from segeval.datasets._declare import REGISTRY
+from segeval.datasets._declare import REGISTRY, unnameable
 from segeval.datasets._index import DESCRIPTION, read_description, read_done, read_info, read_rows, stamps
 from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
 from segeval.errors import BadData, UsageError
@@ -132,6 +132,7 @@ def about(prepared: Prepared) -> dict[str, Any]:
     info = prepared.info
     return {
         "title": info.title,
+        "modality": info.modality,
         "license": info.license,
         "homepage": info.homepage,
         "citation": info.citation,
@@ -311,7 +312,7 @@ def _own_folder(name: str, root: Path | None) -> Path | None:
 
 def _case(info: DatasetInfo, row: dict[str, Any], folder: Path) -> Case:
     name = row["case_id"]
-    if name in ("", ".", "..") or set(name) & {"/", "\\", "\0"}:
+    if unnameable(name):
         msg = f"{folder}: the index names a case {name!r}, which cannot name a file. Prepare the dataset again."
         raise BadData(msg)
     mask, instances = (row.get(key) for key in ("label_file_name", "instance_file_name"))

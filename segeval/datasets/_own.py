@@ -20,7 +20,8 @@ from segeval.records import Mask, SplitPart, Structure, Volume
 PICTURES = (*_layouts.PICTURES, "gif")
 VOLUMES = ("nii", "nii.gz", "mha", "mhd", "nrrd", "nhdr", "hdr")
 DETACHED = (".mhd", ".nhdr", ".hdr")  # headers whose voxels are in another file
-VOXELS = re.compile(r"^\s*(?:ElementDataFile\s*=|data ?file:)\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+VOXELS = re.compile(r"^[ \t]*(?:ElementDataFile[ \t]*=|data ?file:)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+MOST_HEADER = 1 << 20  # bytes of a header whose voxels are elsewhere
 WHITE, SMALL = 255, 200  # what void often is; labels below the second do not explain a 255
 DECLARE = '{"labels": {"background": 0, "NAME": 1, "ignore": 255}}'
 
@@ -54,13 +55,26 @@ class Contents:
 
 def labels_of(given: Mapping[str, Any]) -> tuple[dict[int, str], tuple[Structure, ...], int | None]:
     """Read nnU-Net's ``labels``, names with a value or a list of them: labels, structures, and what is ignored."""
-    regions = {name: tuple(map(int, v)) if isinstance(v, list) else (int(v),) for name, v in given.items()}
+    regions = {name: tuple(map(whole, v if isinstance(v, list) else [v])) for name, v in given.items()}
     ignore = next((values[0] for name, values in regions.items() if name.lower() == "ignore"), None)
     structures = tuple(Structure(name, v) for name, v in regions.items() if v not in ((0,), (ignore,)))
     values = sorted({value for each in structures for value in each.values})
     names = {each.values[0]: each.name for each in structures if len(each.values) == 1}
     labels = {0: "background", **{value: names.get(value, f"label {value}") for value in values}}
     return labels | ({ignore: "ignore"} if ignore is not None else {}), structures, ignore
+
+
+def whole(value: Any) -> int:
+    """Return a label, which is a whole number, or its text.
+
+    Raises:
+        ValueError: If it is not: 1.5 is no label, and no other one either.
+    """
+    exact = isinstance(value, int | str) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not exact or not -(2**31) <= int(value) < 2**31:
+        msg = f"the label {value!r} is no whole number of 32 bits"
+        raise ValueError(msg)
+    return int(value)
 
 
 def case(
@@ -105,7 +119,8 @@ def detached(index: Mapping[str, RawFile], header: RawFile) -> RawFile | None:
     if name.endswith(".hdr"):
         names = [f"{header.stem}.img", f"{header.stem}.img.gz"]
     else:
-        names = [match[1] for match in VOXELS.finditer(header.text())]
+        text = header.text() if header.size <= MOST_HEADER else ""
+        names = [name for match in VOXELS.finditer(text) if (name := match[1].strip())]
     places = ["/".join((*header.parts, each)) for each in names]
     return next((index[place] for place in places if place in index), None)
 

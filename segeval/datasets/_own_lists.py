@@ -1,17 +1,19 @@
 """Folders of one's own that a ``dataset.json`` describes: nnU-Net's layout, and lists of the Decathlon and MONAI."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from segeval.datasets._declare import RawCase
-from segeval.datasets._own import Contents, Fold, case, detached, labels_of, named
+from segeval.datasets._own import Contents, Fold, case, detached, labels_of, named, whole
 from segeval.datasets._raw import RawFile, Tree
 from segeval.errors import BadData
 from segeval.records import SplitPart, Structure
 
 LISTS: Mapping[str, SplitPart] = {"training": "train", "validation": "val", "test": "test", "testing": "test"}
 ENTRY = {"image", "label", "fold", "case_id", "group"}
+MOST_CHANNELS = 1000  # each is a file of every case
 FOLDERS = ("imagesTr", "imagesTs", "labelsTr", "labelsTs")
 
 
@@ -20,6 +22,9 @@ def nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
 
     Only the folders beside ``dataset.json`` count. A label "ignore" is neither scored nor trained on.
     """
+    if (count := len(content["channel_names"])) > MOST_CHANNELS:
+        msg = f"{table}: names {count} channels, and {MOST_CHANNELS} are the most; fix it"
+        raise BadData(msg)
     channels = tuple(content["channel_names"][str(k)] for k in range(len(content["channel_names"])))
     labels, structures, ignore = labels_of(content["labels"])
     end, cases, used = str(content["file_ending"]).lower(), [], set()
@@ -65,7 +70,7 @@ def lists(tree: Tree, table: RawFile, content: Mapping[str, Any], *, white: bool
     rows = [(part, _row(table, entry)) for key, part in LISTS.items() for entry in content.get(key, ())]
     modality = content.get("modality") or {"0": "image"}
     modality = {"0": modality} if isinstance(modality, str) else modality
-    labels = {int(value): str(name) for value, name in content.get("labels", {}).items()}
+    labels = {whole(value): str(name) for value, name in content.get("labels", {}).items()}
     ignore = next((value for value, name in labels.items() if name.lower() == "ignore"), None)
     index = {file.path: file for file in tree.files}
     found = [(part, row, files) for part, row in rows if (files := _files(tree, index, table, row))]
@@ -115,9 +120,16 @@ def _files(tree: Tree, index: Mapping[str, RawFile], table: RawFile, row: Mappin
     places = [_below(table, name) for name in (*wanted, *filter(None, [row.get("label")]))]
     for place in places:
         if place not in index:
-            what = "is a folder, not a file" if (tree.raw / place).is_dir() else "is not there"
+            what = "is a folder, not a file" if _is_folder(tree.raw / place) else "is not there"
             tree.lack(f"{tree.raw / place}: {what}, but {table} lists it")
     return [index[place] for place in places] if all(place in index for place in places) else []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # of a name that is too long
+        return False
 
 
 def _folds(training: Sequence[str], held: Mapping[str, Any]) -> tuple[Fold, ...]:

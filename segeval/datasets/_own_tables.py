@@ -1,8 +1,5 @@
 """Tables that a user may add to a folder: ``groups.csv``, and nnU-Net's ``splits_final.json``."""
 
-import csv
-import io
-import json
 from collections.abc import Collection, Mapping
 from unicodedata import normalize
 
@@ -11,7 +8,7 @@ from segeval.datasets._raw import RawFile, Tree
 from segeval.errors import BadData
 
 GROUPS, FOLDS = "groups.csv", "splits_final.json"
-SHOWN = 3  # names that are spelled out in a message
+SHOWN, LONGEST = 3, 200  # names, and letters of a line, that are spelled out in a message
 
 
 def read_groups(tree: Tree, cases: Collection[str]) -> tuple[dict[str, str], list[str]]:
@@ -27,13 +24,11 @@ def read_groups(tree: Tree, cases: Collection[str]) -> tuple[dict[str, str], lis
     file = one_of(tree, GROUPS)
     if file is None:
         return {}, []
-    text = normalize("NFC", file.text())
-    header = text.partition("\n")[0]
-    separator = max(",;\t", key=header.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    header = file.text().partition("\n")[0]
+    rows = [[normalize("NFC", cell) for cell in row] for row in file.rows(max(",;\t", key=header.count))]
     columns = [name.strip().lower() for name in rows[0]] if rows else []
     if not {"case", "group"} <= set(columns):
-        msg = f"{file}: its first line is {header.strip()!r}; it must name the columns: case,group"
+        msg = f"{file}: its first line is {header.strip()[:LONGEST]!r}; it must name the columns: case,group"
         raise BadData(msg)
     groups: dict[str, str] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -78,7 +73,7 @@ def read_folds(tree: Tree, cases: Collection[str]) -> tuple[Fold, ...]:
     if file is None:
         return ()
     try:
-        content = json.loads(file.text())
+        content = file.json()
         folds = [{part: [normalize("NFC", name) for name in entry[part]] for part in ("train", "val")}
                  for entry in content]  # fmt: skip
     except (ValueError, LookupError, TypeError) as error:

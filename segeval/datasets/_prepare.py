@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segeval import __version__
-from segeval._disk import replace, writing
+from segeval._disk import MALFORMED, replace, writing
 from segeval._progress import beating, diary, hidden
 from segeval.datasets._convert import Room, convert, copy, ending, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
@@ -120,14 +120,23 @@ def prepare_folder(
             )
             write_description(staging, description)
             log.debug("prepare %s: %d cases are ready, %d refused", info.id, len(good), len(faults))
-        swap(staging, root)
+        with writing(root):
+            swap(staging, root)
     return root
 
 
 def survey(declared: Dataset, tree: Tree) -> Found:
-    """Ask a dataset what it finds in a download, and compare that with what it declares."""
+    """Ask a dataset what it finds in a download, and compare that with what it declares.
+
+    Raises:
+        BadData: If its module cannot make anything of the download.
+    """
     info = declared.info
-    cases = sorted(declared.cases(tree), key=lambda case: case.id)
+    try:
+        cases = sorted(declared.cases(tree), key=lambda case: case.id)
+    except MALFORMED as error:  # of a module that takes a table or a name for what it is in the original
+        msg = f"{tree.raw}: is not laid out like {info.id} ({type(error).__name__}: {error}); get the original"
+        raise BadData(msg) from error
     labelled = [case.id for case in cases if case.labelled]
     releases = {case.release for case in cases} | {""}
     splits = [split for split in declared.splits(labelled) if not cases or split.release in releases]
@@ -191,7 +200,7 @@ def _nothing_found(declared: Dataset, tree: Tree) -> str:
     sizes = {}
     for name, other in REGISTRY.items().items():
         if other.info.access not in ("generated", "own") and other is not declared:
-            with suppress(BadData):
+            with suppress(BadData, *MALFORMED):
                 sizes[name] = sum(1 for _ in other.cases(dataclasses.replace(tree, lacking=[])))
     best = max(sizes, key=sizes.__getitem__, default="")
     likely = f" It looks like {best} ({sizes[best]} cases)." if sizes.get(best) else ""
@@ -341,11 +350,15 @@ def _alone(staging: Path) -> Iterator[None]:
     """Keep a second preparation of the same dataset out."""
     from filelock import FileLock, Timeout
 
-    staging.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(staging.with_name(f"{staging.name}.lock"))
+    with writing(staging):
+        staging.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            msg = f"{staging.parent}: this dataset is being prepared by another process; wait for it"
+            raise UsageError(msg) from error
     try:
-        with lock.acquire(timeout=0):
-            yield
-    except Timeout as error:
-        msg = f"{staging.parent}: this dataset is being prepared by another process; wait for it"
-        raise UsageError(msg) from error
+        yield
+    finally:
+        lock.release()

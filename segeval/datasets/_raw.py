@@ -13,10 +13,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from unicodedata import normalize
 
 from segeval import volume
+from segeval._disk import MALFORMED, parse_csv, parse_json
 from segeval.datasets import _archives
 from segeval.datasets._archives import Entry
 from segeval.errors import BadData
@@ -92,6 +93,32 @@ class RawFile:
         except UnicodeDecodeError:
             return content.decode("latin-1")
 
+    def json(self) -> Any:
+        """Return what the content says as JSON.
+
+        Raises:
+            BadData: It is none, or beyond the limits of such a text.
+        """
+        with self._parsing("JSON"):
+            return parse_json(self.text())
+
+    def rows(self, separator: str = ",") -> list[list[str]]:
+        """Return the rows of a table of this separator.
+
+        Raises:
+            BadData: It is none, or beyond the limits of such a text.
+        """
+        with self._parsing("table"):
+            return parse_csv(self.text(), separator)
+
+    @contextmanager
+    def _parsing(self, kind: str) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:
+            msg = f"{self}: is no readable {kind} ({error}); fix it, or download it again"
+            raise BadData(msg) from error
+
     def member(self) -> volume.Member:
         """Return the content for ``volume.decode_image``."""
         return volume.Member(str(self), self.read())
@@ -105,8 +132,17 @@ class Converted(Generic[T]):
     files: tuple[RawFile, ...] = ()
 
     def __call__(self) -> T:
-        """Make it."""
-        return self.make(*self.files)
+        """Make it.
+
+        Raises:
+            BadData: If the files are not what their dataset has.
+        """
+        try:
+            return self.make(*self.files)
+        except (*MALFORMED, MemoryError) as error:
+            names = " with ".join(map(str, self.files[:2]))
+            msg = f"{names}: cannot be converted ({type(error).__name__}: {error}); get the original"
+            raise BadData(msg) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ Images are tiles of larger fields, which nobody published: ``fields/dsb2018.json
 the ids. In training they are what ``scripts/dsb2018_fields`` finds where edges match; in test a published list.
 """
 
-import csv
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,6 +71,7 @@ INFO = DatasetInfo(
 
 FIELDS = Path(__file__).parent / "fields" / "dsb2018.json"  # the tiles of each field of more than one
 TRAIN, NUCLEI = 670, 29461
+MOST_PIXELS = 1 << 24  # of an image; the largest has 1040×1388
 REMOVED = ("12aeefb1", "19f0653c", "74a77855", "7b38c917", "adc315bd", "c304a1fd")  # by lopuhin's corrections
 RELEASES = {"lopuhin": ("lopuhin", "dataset-fixes"), "ibmua": ("ibmua", "train-hand", "train_hand")}
 
@@ -118,7 +117,8 @@ def _solution(tree: Tree) -> dict[str, tuple[RawFile, tuple[int, int], list[str]
     """Read the test nuclei: per image its table, its ``(height, width)`` and one run-length string per nucleus."""
     images: dict[str, tuple[RawFile, tuple[int, int], list[str]]] = {}
     for table in tree.find("stage1_solution.csv")[:1]:
-        for row in csv.DictReader(io.StringIO(table.text())):
+        header, *lines = table.rows() or [[]]
+        for row in (dict(zip(header, line, strict=False)) for line in lines):
             shape = (int(row["Height"]), int(row["Width"]))
             images.setdefault(row["ImageId"], (table, shape, []))[2].append(row["EncodedPixels"])
     if not images:
@@ -144,6 +144,9 @@ def _draw_files(*files: RawFile) -> Mask:
 
 def _draw_runs(shape: tuple[int, int], nuclei: Sequence[str], *_: RawFile) -> Mask:
     """Number the nuclei of one image from their run lengths: pairs of 1-based start and length, down the columns."""
+    if min(shape) < 1 or shape[0] * shape[1] > MOST_PIXELS:
+        msg = f"stage1_solution.csv: says that an image is {shape[0]}×{shape[1]}. Download it again."
+        raise BadData(msg)
     columns = np.zeros(shape[0] * shape[1], np.uint16)
     for number, runs in enumerate(nuclei, start=1):
         numbers = np.array(runs.split(), dtype=np.int64)

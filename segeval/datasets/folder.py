@@ -68,8 +68,8 @@ def own(raw: Path, name: str = "") -> Dataset:
         BadData: If its ``dataset.json``, a table or every mask cannot be read, or it is not clear what masks hold.
     """
     name = name or re.sub(r"\W+", "-", Path(os.path.abspath(raw)).name).strip("-").lower()  # noqa: PTH100  # keeps links
-    if not re.fullmatch(r"[a-z0-9][\w.-]*", name):
-        msg = f"folder/{name}: the name must be of letters, digits, -, _ and . and begin with a letter or digit"
+    if not re.fullmatch(r"[a-z0-9][\w.-]{0,79}", name):
+        msg = f"folder/{name[:80]}: the name must be of 80 letters, digits, -, _ and . or fewer, the first no sign"
         raise UsageError(msg)
     if not raw.is_dir():
         msg = f"{raw} is not a folder. Give the folder that holds your images and masks."
@@ -116,8 +116,8 @@ def look(tree: Tree, *, white: bool = False) -> Contents:
         found = _paired(tree, white=white)
     else:
         try:
-            found = _described(tree, table, json.loads(table.text()), white=white)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            found = _described(tree, table, table.json(), white=white)
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
             msg = (
                 f"{table}: is not what nnU-Net, the Decathlon or MONAI write ({type(error).__name__}: {error}); fix it"
             )

@@ -5,8 +5,6 @@ each an ``_anno.bmp`` whose grey values number the glands. ``Grade.csv`` has the
 padded with spaces. JPEG and PNG mirrors code glands as bright greys and lose the numbers, so they are not accepted.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,7 +78,7 @@ def _grades(tree: Tree) -> dict[str, dict[str, str]]:
     """Read patient, benign or malignant, and the finer grade of every image."""
     rows = {}
     for table in tree.find("Grade.csv")[:1]:
-        header, *lines = ([cell.strip() for cell in row] for row in csv.reader(io.StringIO(table.text())))
+        header, *lines = [[cell.strip() for cell in row] for row in table.rows()] or [[]]
         wanted = ["name", "patient ID", "grade (GlaS)"]
         if header[:3] != wanted:
             msg = f"{table}: its first columns are {header[:3]} instead of {wanted}; get the original"

@@ -29,6 +29,7 @@ from segeval.records import Case, DatasetInfo, Grid, LabelNames, Split
 
 # Other kinds cost more than reading the files, so that they are kept on request.
 KEPT: tuple[Surface, ...] = ("faces",)
+AHEAD = 0  # no model is waited for, so that cases which are read ahead would only take memory
 HINT = "distances for other protocols are not kept; with --keep-distances, segeval score --protocol can read them later"
 
 
@@ -89,7 +90,7 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         surplus=surplus,
     )
     job, folder = runner.open_job(predictor, data, chosen, conventions.policy, Path(output))
-    job = replace(job, workers=workers, surfaces=SURFACES if keep_distances else KEPT, partly=bool(labels))
+    job = replace(job, workers=workers, ahead=AHEAD, surfaces=SURFACES if keep_distances else KEPT, partly=bool(labels))
     finished = runner.run_cases(job, folder, data.cases, {**predictor.costs, "dataset": datasets.about(data)})
     return replace(finished, nothing=_labels.warn_absent(folder, asked, references, predictions, workers))
 

@@ -4,7 +4,8 @@ The rule takes plain arrays; ``segeval.gate.runs`` applies it to two runs. ``tes
 simulation that shows how often it errs.
 """
 
-from segeval.gate._decide import Decision, Verdict, decide
+from segeval.gate._decide import Decision, decide
 from segeval.gate._policy import POLICY, Policy
+from segeval.gate._rule import Verdict
 
 __all__ = ["POLICY", "Decision", "Policy", "Verdict", "decide"]

@@ -1,20 +1,14 @@
 """Whether a candidate is worse than a baseline on the same cases."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from segeval.errors import UsageError
-from segeval.gate._collapse import Collapses, collapses, groups_to_show
-from segeval.gate._means import Judged, groups_to_decide, judge
 from segeval.gate._policy import POLICY, Policy
-from segeval.stats import Bools, Floats, Groups, Labels, Values, read_groups, read_values, sums_by_group
+from segeval.gate._rule import FEWEST_SEEDS, Evidence, Ruling, Verdict, apply
+from segeval.stats import Bools, Floats, Labels, Values, read_groups, read_values
 
-FEWEST_SEEDS = 4
-
-Verdict = Literal["not worse", "worse", "inconclusive"]
 Places = tuple[int, ...] | tuple[tuple[int, ...], ...]
 
 
@@ -57,7 +51,7 @@ def decide(
 
     In this order:
 
-    1. All scores equal: not worse.
+    1. All scores equal to 1e-9: not worse.
     2. Significantly more groups with a new collapse than with a recovery (one-sided mid-p McNemar): worse.
     3. A structure significantly below 0 (one-sided cluster t, Holm over structures) and below -margin / 2: worse.
     4. The lower limit of every structure above -margin, in at least 20 groups, no more new collapses than recoveries,
@@ -84,25 +78,33 @@ def decide(
     """
     _require_margin(margin)
     before, after, flat = _scores(baseline, candidate)
-    members = read_groups(groups, len(before))
-    judged = judge(sums_by_group(after - before, members), _trainings(seeds, before.shape[1], flat), margin, policy)
-    lost = collapses(before, after, members, policy)
-    unpaired = np.isnan(before) != np.isnan(after)
-    size = _number_of(members, ~np.isnan(after - before))
-    equal = size > 0 and np.array_equal(before, after, equal_nan=True)
-    verdict, reasons = ("not worse", ()) if equal else _verdict(judged, lost, unpaired, margin, policy)
-    needed = _needed(judged, lost, unpaired, margin, policy) if verdict == "inconclusive" else [None] * len(judged.p)
+    evidence = Evidence(
+        before=before,
+        after=after,
+        gain=after - before,
+        margins=np.full(before.shape[1], float(margin)),
+        groups=read_groups(groups, len(before)),
+        names=["the mean"] if flat else [f"structure {k}" for k in range(before.shape[1])],
+        one_sided=np.isnan(before) != np.isnan(after),
+        able=np.ones(before.shape[1], dtype=bool),
+        trainings=_trainings(seeds, before.shape[1], flat),
+    )
+    return _decision(apply(evidence, policy), evidence, flat)
+
+
+def _decision(found: Ruling, evidence: Evidence, flat: bool) -> Decision:
+    needed = found.needed if found.verdict == "inconclusive" else (None,) * len(found.needed)
     return Decision(
-        verdict=verdict,
-        difference=_numbers(judged.found.mean, flat),
-        low=_numbers(judged.low, flat),
-        high=_numbers(judged.high, flat),
-        needed=needed[0] if flat else tuple(needed),
-        collapsed=_places(lost.where, flat),
-        unpaired=_places(unpaired, flat),
-        groups=size,
-        unseen=min(1.0, 3 / max(size, 1)),
-        reasons=reasons,
+        verdict=found.verdict,
+        difference=_numbers(found.judged.found.mean, flat),
+        low=_numbers(found.judged.low, flat),
+        high=_numbers(found.judged.high, flat),
+        needed=needed[0] if flat else needed,
+        collapsed=_places(found.lost.where, flat),
+        unpaired=_places(evidence.one_sided, flat),
+        groups=found.size,
+        unseen=min(1.0, 3 / max(found.size, 1)),
+        reasons=found.reasons,
     )
 
 
@@ -139,53 +141,6 @@ def _trainings(seeds: Values | None, structures: int, flat: bool) -> Floats | No
         )
         raise UsageError(msg)
     return means
-
-
-def _verdict(
-    judged: Judged, lost: Collapses, unpaired: Bools, margin: float, policy: Policy
-) -> tuple[Verdict, tuple[str, ...]]:
-    if reasons := tuple(_why_worse(judged, lost, policy)):
-        return "worse", reasons
-    reasons = tuple(_why_inconclusive(judged, lost, unpaired, margin, policy))
-    return "inconclusive" if reasons else "not worse", reasons
-
-
-def _needed(judged: Judged, lost: Collapses, unpaired: Bools, margin: float, policy: Policy) -> list[int | None]:
-    """Return for each structure how many groups would decide: by their collapses, if those stand in the way."""
-    if lost.new > lost.old:
-        return [groups_to_show(lost, policy.level)] * len(judged.there)
-    return [None] * len(judged.there) if unpaired.any() else groups_to_decide(judged, margin, policy)
-
-
-def _why_worse(judged: Judged, lost: Collapses, policy: Policy) -> Iterator[str]:
-    if lost.p < 1 - policy.level:
-        yield f"{lost.new} collapsed and {lost.old} recovered (p = {lost.p:.2g})"
-    for structure in np.flatnonzero(judged.worse).tolist():
-        yield f"{_name(judged, structure)}lost {-judged.found.mean[structure]:.4g} (p = {judged.p[structure]:.2g})"
-
-
-def _why_inconclusive(judged: Judged, lost: Collapses, unpaired: Bools, margin: float, policy: Policy) -> Iterator[str]:
-    if not judged.there.any():
-        yield "no case has a score on both sides"
-    for structure in np.flatnonzero(judged.there & ~judged.passed).tolist():
-        size, low, name = judged.found.groups[structure], judged.low[structure], _name(judged, structure)
-        if size < policy.groups_not_worse:
-            yield f"{name}{size} groups have both scores, {policy.groups_not_worse} are the fewest that can pass"
-        if low <= -margin:
-            yield f"{name}may have lost {-low:.4g}, tolerated is {margin:g}"
-    if lost.new > lost.old:
-        yield f"{lost.new} collapsed and {lost.old} recovered"
-    if unpaired.any():
-        yield f"{np.count_nonzero(unpaired)} scores are on one side only"
-
-
-def _name(judged: Judged, structure: int) -> str:
-    return f"structure {structure}: " if len(judged.there) > 1 else ""
-
-
-def _number_of(groups: Groups, present: Bools) -> int:
-    values = np.where(present.any(axis=1, keepdims=True), 1.0, np.nan)
-    return int(np.count_nonzero(sums_by_group(values, groups)[1]))
 
 
 def _numbers(array: Floats, flat: bool) -> float | tuple[float | None, ...] | None:

@@ -34,8 +34,8 @@ class Judged(NamedTuple):
     passed: Bools
 
 
-def judge(sums: tuple[Floats, Floats], trainings: Floats | None, margin: float, policy: Policy) -> Judged:
-    """Judge differences by their sums and counts ``(groups, structures)``."""
+def judge(sums: tuple[Floats, Floats], trainings: Floats | None, margins: Floats, policy: Policy) -> Judged:
+    """Judge differences by their sums and counts ``(groups, structures)`` and ``margins`` ``(structures,)``."""
     found = estimates(*sums)
     training = Training(np.zeros_like(found.mean), 1)
     if trainings is not None:
@@ -53,8 +53,8 @@ def judge(sums: tuple[Floats, Floats], trainings: Floats | None, margin: float, 
         high=high,
         p=p,
         there=there,
-        worse=(p < 1 - policy.level) & (found.mean < -margin / 2),
-        passed=(low > -margin) & (found.groups >= policy.groups_not_worse),
+        worse=(p < 1 - policy.level) & (found.mean < -margins / 2),
+        passed=(low > -margins) & (found.groups >= policy.groups_not_worse),
     )
 
 
@@ -66,7 +66,7 @@ def with_training(se: Floats, df: Floats, training: Training) -> tuple[Floats, F
     return np.sqrt(variance), np.where(training.variance > 0, joined, df)
 
 
-def groups_to_decide(judged: Judged, margin: float, policy: Policy) -> list[int | None]:
+def groups_to_decide(judged: Judged, margins: Floats, policy: Policy) -> list[int | None]:
     """Return for each structure how many groups of the same mean and spread would decide it, with the policy's power.
 
     That is to pass where the mean lost no more than half the margin, a gain counting as no change, and to be worse
@@ -75,7 +75,7 @@ def groups_to_decide(judged: Judged, margin: float, policy: Policy) -> list[int 
     found, tested = judged.found, int(np.count_nonzero(judged.there))
     needed: list[int | None] = [None] * len(found.mean)
     for each in np.flatnonzero(judged.there & ~judged.passed & ~np.isnan(judged.low)):
-        mean, size = float(found.mean[each]), int(found.groups[each])
+        mean, size, margin = float(found.mean[each]), int(found.groups[each]), float(margins[each])
         worse = mean < -margin / 2
         number = _groups_for(
             float(found.se[each] * sqrt(size)),

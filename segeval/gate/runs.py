@@ -6,17 +6,14 @@ from typing import Literal
 
 import numpy as np
 
-from segeval.compare import Column, Paired, differences, gains, pair
+from segeval.compare import Column, Paired, differences, gains, means, pair
 from segeval.errors import NotComparable, UsageError
-from segeval.gate._collapse import Collapses, collapses, groups_to_show
-from segeval.gate._decide import FEWEST_SEEDS, Verdict
-from segeval.gate._means import Judged, groups_to_decide, judge
+from segeval.gate._rule import FEWEST_SEEDS, ROUNDING, Evidence, Ruling, Verdict, apply, differing
 from segeval.gate.policies import Terms, margin_of
 from segeval.registry import suggest
-from segeval.stats import Floats, read_groups, sums_by_group
+from segeval.stats import Floats, read_groups
 from segeval.store import Run
 
-ROUNDING = 1e-9  # scores that differ by no more are equal
 PASS, WORSE, INCONCLUSIVE, INCOMPLETE, NOT_COMPARABLE = 0, 3, 4, 5, 6
 MOST = 20  # cases that are listed
 RETRAINED = (
@@ -90,15 +87,9 @@ class Gate:
 def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = ()) -> Gate:
     """Decide whether ``candidate`` is worse than ``base``.
 
-    In this order:
-
-    1. Scored on other data or by other rules, or a gated metric is not in both: not comparable. A case that failed or
-       is missing, where the baseline has it: worse, the run is incomplete.
-    2. All gated scores equal (of every metric, where the terms are exact): not worse.
-    3. Significantly more groups with a collapse than with a recovery: worse.
-    4. A metric of a structure significantly below 0 (Holm over all) and below -margin / 2: worse.
-    5. Every lower limit above -margin in enough groups, no more collapses than recoveries, no score lost: not worse.
-    6. Otherwise: inconclusive.
+    Scored on other data or by other rules, or a gated metric is not in both: not comparable. A case that failed or is
+    missing, where the baseline has it: worse, the run is incomplete. Otherwise the rule of :func:`segeval.gate.decide`
+    over every gated metric of every structure; where the terms are exact, nothing passes unless all scores are equal.
 
     A case that only the candidate could score, or whose false alarm is gone, enters no mean and does not count as lost.
 
@@ -124,19 +115,25 @@ def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = ()) -> 
 
 def _judged(paired: Paired, at: list[int], terms: Terms, seeds: Sequence[Run]) -> Gate:
     """Return what the columns ``at`` say."""
-    margins = _margins(terms, [paired.columns[k] for k in at])
-    members = read_groups(paired.groups, len(paired.cases))
-    trainings = _trainings(paired.base, seeds, [paired.columns[k] for k in at], margins) if seeds else None
-    gain = gains(paired)[:, at] / margins
-    judged = judge(sums_by_group(gain, members), trainings, 1.0, terms.policy)
-    shares = [k for k in at if _is_fraction(paired.columns[k])]
-    lost = collapses(paired.before[:, shares], paired.after[:, shares], members, terms.policy)
-    equal = _differing(paired, list(range(len(paired.columns))) if terms.exact else at) == 0
+    columns = [paired.columns[k] for k in at]
+    before, after = paired.before[:, at], paired.after[:, at]
+    evidence = Evidence(
+        before=before,
+        after=after,
+        gain=gains(paired)[:, at],
+        margins=_margins(terms, columns),
+        groups=read_groups(paired.groups, len(paired.cases)),
+        names=[f"{column.metric.id} of {column.structure}" for column in columns],
+        one_sided=paired.lost[:, at],
+        able=np.array([_is_fraction(column) for column in columns]),
+        trainings=_trainings(paired.base, seeds, columns) if seeds else None,
+        elsewhere=differing(paired.before, paired.after) if terms.exact else 0,
+    )
+    found = apply(evidence, terms.policy)
+    verdict, reasons = found.verdict, found.reasons
     incomplete = tuple(_incomplete(paired.base, paired.candidate))
-    verdict, reasons = ("not worse", ()) if equal else _verdict(paired, at, judged, lost, terms, margins)
     if incomplete:
         verdict, reasons = "worse", (f"{len(incomplete)} cases failed or are missing in the candidate alone", *reasons)
-    groups = len({group for group, row in zip(paired.groups, gain, strict=True) if not np.isnan(row).all()})
     return Gate(
         verdict=verdict,
         exit_code=INCOMPLETE if incomplete else _exit_code(verdict, terms),
@@ -144,13 +141,13 @@ def _judged(paired: Paired, at: list[int], terms: Terms, seeds: Sequence[Run]) -
         candidate=paired.candidate,
         terms=terms,
         reasons=reasons,
-        notes=tuple(_notes(paired, equal, seeds)),
+        notes=tuple(_notes(paired, found.equal, seeds)),
         incomplete=incomplete,
-        lines=tuple(_lines(paired, at, judged, lost, terms, margins, equal)),
-        losses=tuple(_losses(paired, at, shares, lost, gain)),
-        equal=equal,
-        groups=groups,
-        unseen=min(1.0, 3 / groups),
+        lines=tuple(_lines(paired, at, evidence, found)),
+        losses=tuple(_losses(paired, at, evidence, found)),
+        equal=found.equal,
+        groups=found.size,
+        unseen=min(1.0, 3 / found.size),
     )
 
 
@@ -196,22 +193,22 @@ def _is_fraction(column: Column) -> bool:
     return column.unit == "1" and column.metric.better == "higher" and column.metric.bounds == (0, 1)
 
 
-def _trainings(base: Run, seeds: Sequence[Run], columns: Sequence[Column], margins: Floats) -> Floats:
-    """Return the mean scores ``(trainings, columns)`` of other trainings of the baseline, in margins."""
+def _trainings(base: Run, seeds: Sequence[Run], columns: Sequence[Column]) -> Floats:
+    """Return the mean scores ``(trainings, columns)`` of other trainings of the baseline."""
     if len({run.run_id for run in seeds}) < FEWEST_SEEDS:
         msg = f"--seeds names {len(seeds)} runs; give at least {FEWEST_SEEDS} trainings of the baseline, each once"
         raise UsageError(msg)
-    means = []
+    trained = []
     for run in seeds:
         paired = pair(base, run)
         known = {(c.structure, c.metric.id): k for k, c in enumerate(paired.columns)}
-        at = [known.get((c.structure, c.metric.id)) for c in columns]
-        found = [np.nan if k is None else _mean(paired.after[~np.isnan(paired.before[:, k]), k]) for k in at]
-        if np.isnan(found).any():
+        at = [known[key] for c in columns if (key := (c.structure, c.metric.id)) in known]
+        if len(at) < len(columns) or np.isnan(paired.after[:, at][~np.isnan(paired.before[:, at])]).any():
             msg = f"{run.path} of --seeds lacks gated scores of some cases; run it on all of them"
             raise UsageError(msg)
-        means.append(found)
-    return np.array(means) / margins
+        found = means(paired)[1]
+        trained.append([found[k] for k in at])
+    return np.array(trained, dtype=np.float64)
 
 
 def _incomplete(base: Run, candidate: Run) -> Iterator[tuple[str, str]]:
@@ -219,39 +216,6 @@ def _incomplete(base: Run, candidate: Run) -> Iterator[tuple[str, str]]:
     for case in candidate.cases:
         if case.status != "ok" and case.case_id in scored:
             yield case.case_id, f"{case.status}: {case.reason}"
-
-
-def _differing(paired: Paired, columns: list[int]) -> int:
-    before, after = paired.before[:, columns], paired.after[:, columns]
-    return int(np.count_nonzero(~np.isclose(before, after, rtol=ROUNDING, atol=ROUNDING, equal_nan=True)))
-
-
-def _verdict(
-    paired: Paired, at: list[int], judged: Judged, lost: Collapses, terms: Terms, margins: Floats
-) -> tuple[Verdict, tuple[str, ...]]:
-    """Return what steps 3 to 6 say, and why it is not "not worse"."""
-    worse, open_ = [], []
-    if lost.p < 1 - terms.policy.level:
-        worse.append(f"{lost.new} groups collapsed and {lost.old} recovered (p = {lost.p:.2g})")
-    elif lost.new > lost.old:
-        open_.append(f"{lost.new} groups collapsed and {lost.old} recovered")
-    for k, column in enumerate(paired.columns[place] for place in at):
-        name, scale = f"{column.metric.id} of {column.structure}", float(margins[k])
-        size, low = int(judged.found.groups[k]), float(judged.low[k]) * scale
-        if judged.worse[k]:
-            worse.append(f"{name} lost {-judged.found.mean[k] * scale:.4g} (p = {judged.p[k]:.2g})")
-        elif judged.there[k] and not judged.passed[k]:
-            if size < terms.policy.groups_not_worse:
-                open_.append(f"{name}: {size} groups, {terms.policy.groups_not_worse} are the fewest that can pass")
-            if low <= -scale:
-                open_.append(f"{name} may have lost {-low:.4g}, tolerated is {scale:g}")
-    if missing := int(np.count_nonzero(paired.lost[:, at])):
-        open_.append(f"{missing} scores are on one side only, to the candidate's disadvantage")
-    if terms.exact and (number := _differing(paired, list(range(len(paired.columns))))):
-        open_.append(f"{number} scores differ, and equal ones are asked for")
-    if worse:
-        return "worse", tuple(worse)
-    return ("inconclusive", tuple(open_)) if open_ else ("not worse", ())
 
 
 def _exit_code(verdict: Verdict, terms: Terms) -> int:
@@ -270,44 +234,36 @@ def _notes(paired: Paired, equal: bool, seeds: Sequence[Run]) -> Iterator[str]:
     yield from (f"left out: {line}" for line in paired.left_out)
 
 
-def _lines(
-    paired: Paired, at: list[int], judged: Judged, lost: Collapses, terms: Terms, margins: Floats, equal: bool
-) -> Iterator[Line]:
-    needed = groups_to_decide(judged, 1.0, terms.policy)
-    if lost.new > lost.old:
-        needed = [groups_to_show(lost, terms.policy.level)] * len(at)
-    for k, (place, column) in enumerate((place, paired.columns[place]) for place in at):
-        both = ~np.isnan(paired.after[:, place] - paired.before[:, place])
-        missing = bool(paired.lost[:, place].any())
-        verdict: Verdict = "worse" if judged.worse[k] else "inconclusive"
-        if equal or not judged.there[k] or (judged.passed[k] and not judged.worse[k] and not missing):
-            verdict = "not worse"
-        gain, low, high = (float(x[k] * margins[k]) for x in (judged.found.mean, judged.low, judged.high))
+def _lines(paired: Paired, at: list[int], evidence: Evidence, found: Ruling) -> Iterator[Line]:
+    judged, (before, after) = found.judged, means(paired)
+    for k, place in enumerate(at):
+        column = paired.columns[place]
         yield Line(
             structure=column.structure,
             metric=column.metric.id,
             unit=column.unit,
-            verdict=verdict,
-            margin=float(margins[k]),
+            verdict=found.verdicts[k],
+            margin=float(evidence.margins[k]),
             n=int(judged.found.n[k]),
             groups=int(judged.found.groups[k]),
-            base=_known(_mean(paired.before[both, place])),
-            candidate=_known(_mean(paired.after[both, place])),
-            gain=_known(gain),
-            low=_known(low),
-            high=_known(high),
+            base=before[place],
+            candidate=after[place],
+            gain=_known(judged.found.mean[k]),
+            low=_known(judged.low[k]),
+            high=_known(judged.high[k]),
             p=float(judged.p[k]),
-            needed=needed[k] if verdict == "inconclusive" and not missing else None,
+            needed=found.needed[k] if found.verdicts[k] == "inconclusive" else None,
         )
 
 
-def _losses(paired: Paired, at: list[int], shares: list[int], lost: Collapses, gain: Floats) -> Iterator[Loss]:
+def _losses(paired: Paired, at: list[int], evidence: Evidence, found: Ruling) -> Iterator[Loss]:
     """Yield every collapse, every score that only one side has, and the cases that lost most, counted in margins."""
-    for case, k in np.argwhere(lost.where).tolist():
-        yield _loss(paired, case, shares[k], "collapsed")
-    for case, k in np.argwhere(paired.lost[:, at]).tolist():
+    shares = np.flatnonzero(evidence.able)
+    for case, k in np.argwhere(found.lost.where).tolist():
+        yield _loss(paired, case, at[shares[k]], "collapsed")
+    for case, k in np.argwhere(evidence.one_sided).tolist():
         yield _loss(paired, case, at[k], "no score on one side")
-    change = np.nan_to_num(gain)
+    change = np.nan_to_num(evidence.gain / evidence.margins)
     order = np.argsort(change, axis=None, kind="stable")[:MOST]
     for case, k in np.transpose(np.unravel_index(order, change.shape)):
         if change[case, k] < -ROUNDING:
@@ -324,10 +280,6 @@ def _loss(paired: Paired, case: int, k: int, what: Literal["collapsed", "no scor
         base=_known(paired.before[case, k]),
         candidate=_known(paired.after[case, k]),
     )
-
-
-def _mean(values: Floats) -> float:
-    return float(np.mean(values)) if len(values) else np.nan
 
 
 def _known(value: float) -> float | None:

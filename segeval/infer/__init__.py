@@ -5,15 +5,15 @@ that one place.
 """
 
 from segeval.infer._ask import sampled, segmenting
+from segeval.infer._back import answer, labels_of
 from segeval.infer._crf import Field, refine, with_field
 from segeval.infer._device import Settings, lay_out, pick_device
 from segeval.infer._explain import explaining
 from segeval.infer._grid import (
     Logits,
     Segment,
-    answer,
+    Windowed,
     axis_order,
-    labels_of,
     model_shape,
     read_canonical,
     resize,
@@ -29,6 +29,7 @@ __all__ = [
     "Logits",
     "Segment",
     "Settings",
+    "Windowed",
     "answer",
     "averaged_logits",
     "axis_order",

@@ -4,8 +4,9 @@ The mean of the answers is the answer. How much they differ says how unsure the 
 and Jenssen 2018, arXiv:1807.10584, show it for polyps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -13,22 +14,41 @@ from torch import Tensor, nn
 from segeval.errors import UsageError
 from segeval.infer._device import Settings
 from segeval.infer._explain import explaining
-from segeval.infer._grid import Logits, Segment
+from segeval.infer._grid import Logits, Segment, Windowed
 from segeval.infer._maps import LEAST, likely, unlikely
-from segeval.infer._window import averaged_logits
+from segeval.infer._memory import Memory
+from segeval.infer._window import averaged_logits, gathered, passing, walking
 from segeval.records import Recipe, Volume
 
 ENTROPY, INFORMATION = "entropy", "mutual_information"
 KINDS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.FeatureAlphaDropout)
 
 
-def segmenting(net: nn.Module, recipe: Recipe, settings: Settings) -> Segment:
-    """Return what a trained network, in eval mode on its device, makes of a canonical image."""
+def segmenting(
+    net: nn.Module,
+    recipe: Recipe,
+    settings: Settings,
+    *,
+    blending: str = "gaussian",
+    skip_empty: bool = False,
+    fits: Callable[[tuple[int, ...]], bool] | None = None,
+) -> Segment:
+    """Return what a trained network, in eval mode on its device, makes of a canonical image.
+
+    ``blending`` and ``skip_empty`` are as in :func:`walking`. ``fits`` says which windows the network takes, so that
+    smaller ones can be used where memory is short.
+
+    Raises:
+        UsageError: If there is no such blending, or as :func:`explaining`.
+    """
     if settings.explain:
         return explaining(net, recipe, settings)
     if settings.samples:
         return lambda image: sampled(net, recipe, settings, image)
-    return lambda image: Logits(averaged_logits(net, image, recipe, settings), recipe.output)
+    walk = walking(recipe, settings, blending=blending, skip_empty=skip_empty)
+    memory = Memory(batch=settings.batch, fits=fits)
+    asked = partial(passing, net, recipe, walk, settings, memory)
+    return Windowed(asked, lambda image: gathered(asked(image, whole=True)), memory.steps)
 
 
 def sampled(net: nn.Module, recipe: Recipe, settings: Settings, image: Volume) -> Logits:

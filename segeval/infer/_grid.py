@@ -1,11 +1,7 @@
-"""Images there and back: as a model wants them, and from its logits to a mask on the grid of the image.
+"""Images as a model wants them: scaled, at its spacing, with its axes, with neighbouring slices as channels."""
 
-There: scaled, at the model's spacing, with its axes, with neighbouring slices as channels. Back, in :func:`answer`, is
-the only place where geometry is restored.
-"""
-
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,16 +10,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from segeval import volume
-from segeval.errors import BadData, UsageError
+from segeval.errors import BadData, counted
 from segeval.records import (
     Case,
     FloatArray,
     Grid,
     Input,
-    LabelArray,
     Mask,
     Output,
-    Prediction,
     Scaling,
     Volume,
 )
@@ -45,6 +39,47 @@ class Logits(NamedTuple):
 
 # An image with canonical axes in, logits out: what a network does, and what strategies are made of.
 Segment = Callable[[Volume], Logits]
+
+
+class Shown(NamedTuple):
+    """A canonical image as a model sees it: its shape, and the slices ``(C, n, *rest)`` from one place to another.
+
+    There are three axes, a picture being one slice. Slices are scaled when they are asked for, so that a large image is
+    not in memory twice.
+    """
+
+    shape: tuple[int, ...]
+    part: Callable[[int, int], Tensor]
+
+
+class Passing(NamedTuple):
+    """Logits ``(channels, *shape)`` over the extent of an image that pass by in ``parts`` along their first axis.
+
+    A part ``(channels, n, *rest)`` is valid until the next one is asked for. There are three axes, a picture being one
+    slice; ``order`` lists which axis of the image each of the others is. ``maps`` are as those of :class:`Logits`.
+    """
+
+    parts: Iterator[Tensor]
+    shape: tuple[int, ...]
+    order: tuple[int, ...]
+    output: Output
+    maps: Mapping[str, Tensor] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Windowed:
+    """A segmenter whose logits can pass by in parts, so that those of a large image are never in memory all at once.
+
+    ``steps`` are what was given up where memory was short, in words; they grow while images are segmented.
+    """
+
+    passing: Callable[[Volume], Passing]
+    whole: Segment
+    steps: Sequence[str] = ()
+
+    def __call__(self, image: Volume) -> Logits:
+        """Return all logits of an image."""
+        return self.whole(image)
 
 
 def read_canonical(case: Case, labels: Mapping[int, str] | None = None) -> tuple[Volume, Mask | None]:
@@ -69,19 +104,38 @@ def to_model(image: Volume, wanted: Input) -> Tensor:
     Raises:
         BadData: If the image has other channels, too few dimensions, or no spacing where the model needs one.
     """
+    _require_channels(image, wanted)
+    scaled = _scaled(image.array, [statistics(image.array[k : k + 1], how) for k, how in enumerate(wanted.channels)])
+    resized = resize(torch.from_numpy(scaled), model_shape(image.grid, wanted))
+    turned = resized.permute(0, *(1 + axis for axis in axis_order(wanted.axes, len(image.grid.shape))))
+    return stack_slices(turned, wanted.slices) if wanted.slices > 1 else turned
+
+
+def shown(image: Volume, wanted: Input) -> Shown:
+    """Return a canonical image as the model sees it, slices of what :func:`to_model` returns.
+
+    Raises:
+        BadData: As :func:`to_model`.
+    """
+    if wanted.slices > 1 or model_shape(image.grid, wanted) != image.grid.shape:
+        array = to_model(image, wanted)
+        array = array if array.ndim == 4 else array[:, None]
+        return Shown(tuple(array.shape[1:]), lambda start, stop: array[:, start:stop])
+    _require_channels(image, wanted)
+    scalings = [statistics(image.array[k : k + 1], how) for k, how in enumerate(wanted.channels)]
+    turned = image.array.transpose(0, *(1 + axis for axis in axis_order(wanted.axes, len(image.grid.shape))))
+    turned = turned if turned.ndim == 4 else turned[:, None]
+    return Shown(turned.shape[1:], lambda start, stop: torch.from_numpy(_scaled(turned[:, start:stop], scalings)))
+
+
+def _require_channels(image: Volume, wanted: Input) -> None:
     if len(image.array) != len(wanted.channels) + len(wanted.previous):
         also = f" and maps of the labels {wanted.previous}, so run it in a cascade" if wanted.previous else ""
-        msg = f"image has {len(image.array)} channels, the model was trained on {len(wanted.channels)}{also}"
+        msg = f"image has {counted(len(image.array), 'channel')}, the model was trained on {len(wanted.channels)}{also}"
         raise BadData(msg)
     if wanted.slices > 1 and len(image.grid.shape) == len(wanted.axes):
         msg = f"the model stacks {wanted.slices} neighbouring slices, the image has only one: {image.grid}"
         raise BadData(msg)
-    channels = [scale(image.array[k : k + 1], how) for k, how in enumerate(wanted.channels)]
-    channels.append(image.array[len(wanted.channels) :])
-    scaled = torch.from_numpy(np.concatenate(channels))
-    order = axis_order(wanted.axes, len(image.grid.shape))
-    turned = resize(scaled, model_shape(image.grid, wanted)).permute(0, *(1 + axis for axis in order))
-    return stack_slices(turned, wanted.slices) if wanted.slices > 1 else turned
 
 
 def axis_order(axes: str, ndim: int) -> tuple[int, ...]:
@@ -109,17 +163,37 @@ def stack_slices(image: Tensor, count: int) -> Tensor:
 
 def scale(channel: FloatArray, how: Scaling) -> FloatArray:
     """Return one channel ``(1, *shape)`` scaled: (clip(x, low, high) - mean) / deviation."""
+    return _scaled(channel, [statistics(channel, how)])
+
+
+def statistics(channel: FloatArray, how: Scaling) -> Scaling:
+    """Return a scaling with the mean and the deviation of a channel ``(1, *shape)``, where it takes those."""
+    if how.mean is not None and how.deviation is not None:
+        return how
     axes = tuple(range(1, channel.ndim))
     counted = channel != 0 if how.nonzero else None
     clipped = channel if how.low is how.high is None else np.clip(channel, how.low, how.high)
     # Sums over chosen voxels are taken one by one, for which float32 is too short.
     among: dict[str, object] = {"where": counted, "dtype": np.float64} if counted is not None and counted.any() else {}
     mean, deviation = (
-        np.float32(getattr(clipped, name)(axes, keepdims=True, **among) if given is None else given)
+        np.float32(getattr(clipped, name)(axes, **among)).item() if given is None else given
         for name, given in (("mean", how.mean), ("std", how.deviation))
     )
-    scaled = np.asarray((clipped - mean) / np.maximum(deviation, np.float32(LEAST_DEVIATION)), np.float32)
-    return scaled if counted is None else np.where(counted, scaled, np.float32(0))
+    return replace(how, mean=mean, deviation=deviation)
+
+
+def _scaled(array: FloatArray, scalings: Sequence[Scaling]) -> FloatArray:
+    """Return an image ``(C, *shape)`` whose first channels are scaled; maps that follow them stay."""
+    scaled: FloatArray = array.astype(np.float32)  # a copy
+    for channel, how in zip(scaled, scalings, strict=False):
+        zero = channel == 0 if how.nonzero else None
+        if how.low is not None or how.high is not None:
+            np.clip(channel, how.low, how.high, out=channel)
+        np.subtract(channel, np.float32(how.mean), out=channel)
+        np.divide(channel, max(np.float32(how.deviation), np.float32(LEAST_DEVIATION)), out=channel)
+        if zero is not None:
+            channel[zero] = 0
+    return scaled
 
 
 def model_shape(grid: Grid, wanted: Input) -> tuple[int, ...]:
@@ -150,59 +224,3 @@ def resize(tensor: Tensor, shape: Sequence[int]) -> Tensor:
     if tuple(tensor.shape[1:]) == tuple(shape):
         return tensor
     return functional.interpolate(tensor[None], size=tuple(shape), mode=MODES[len(shape)], align_corners=False)[0]
-
-
-def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool = False) -> Prediction:
-    """Segment one image ``(C, *shape)``.
-
-    Returns:
-        A mask of label values on exactly ``image.grid`` and, when asked for, the probability of each label.
-
-    Raises:
-        SegevalError: If the image is not what the model takes.
-    """
-    started = time.perf_counter()
-    array, grid = volume.canonical(image.array, image.grid)
-    with torch.inference_mode():
-        logits = segment(Volume(array, grid, case_id))
-    predicted = time.perf_counter()
-    # The logits are resampled, not the mask, so that borders fall between voxels.
-    labels = labels_of(resize(logits.array, grid.shape), logits.output)
-    mask = Mask(volume.native(labels, image.grid), image.grid)
-    likely = native_probabilities(logits, grid, image.grid) if probabilities else None
-    maps = {
-        name: volume.native(resize(values[None], grid.shape)[0].cpu().numpy(), image.grid)
-        for name, values in logits.maps.items()
-    }
-    seconds = {"predict": predicted - started, "restore": time.perf_counter() - predicted}
-    return Prediction(case_id=case_id, mask=mask, seconds=seconds, probabilities=likely, maps=maps)
-
-
-def labels_of(channels: Tensor, output: Output) -> LabelArray:
-    """Return the label of each voxel ``(*spatial)`` by its logits ``(channels, *spatial)``."""
-    top = max((*output.labels, *(value for region in output.regions for value in region)))
-    kind = np.min_scalar_type(int(top))
-    if output.activation == "softmax":
-        decided: LabelArray = np.array(list(output.labels)).astype(kind)[channels.argmax(0).cpu().numpy()]
-        return decided
-    array = np.zeros(channels.shape[1:], kind)
-    for region, likely in zip(output.regions, (channels > 0).cpu().numpy(), strict=True):
-        array[likely] = region[0]
-    return array
-
-
-def native_probabilities(logits: Logits, grid: Grid, native: Grid) -> FloatArray:
-    """Return the softmax ``(classes, *native.shape)`` in rising order of labels; its largest is the mask's label.
-
-    Raises:
-        UsageError: If the model predicts regions, which have no probability for each label.
-    """
-    output = logits.output
-    if output.activation != "softmax":
-        msg = f"probabilities: this model predicts the regions {output.regions}, not one channel for each label"
-        raise UsageError(msg)
-    labels = list(output.labels)
-    order = sorted(range(len(labels)), key=lambda k: labels[k])
-    probabilities = resize(logits.array, grid.shape)[order].softmax(0).cpu().numpy()
-    restored: FloatArray = volume.native(probabilities, native)
-    return restored

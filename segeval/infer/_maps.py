@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from segeval.infer._grid import Logits, labels_of, resize
+from segeval.infer._back import labels_of
+from segeval.infer._grid import Logits, resize
 from segeval.records import LabelArray, Output
 
 CERTAIN = 30.0  # the logit of what is decided; the softmax of the others is below float32's resolution

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from segeval.errors import UnknownLabel, UsageError
-from segeval.metrics._measure.pair import SIDES, Instances, Pair
+from segeval.metrics._measure.pair import SIDES, Instances, Pair, pairs, whole_map
 from segeval.metrics._protocols import protocol as conventions
-from segeval.metrics._score import CaseResult, score_case
-from segeval.records import Grid, LabelNames, Mask, Structure
+from segeval.metrics._score import scored
+from segeval.records import Grid, LabelNames, Mask, Status, Structure, Unit, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,21 +60,34 @@ def evaluate(
         GridMismatch: If the arrays differ in shape.
         UnknownName: If there is no such metric or protocol.
     """
-    import pandas as pd
-
     declared = conventions(protocol)
-    maps = [_label_map(array, spacing) for array in (reference, prediction)]
-    whole = Pair(reference, prediction, maps[0].grid, (), ignore=ignore)
+    grid = Grid.pixels(tuple(getattr(reference, "shape", ())))
+    if spacing is not None:
+        grid = replace(grid, spacing=tuple(float(s) for s in spacing), unit="mm")
+    given = instances or (None, None)
+    whole = whole_map(Mask(reference, grid), Mask(prediction, grid), given, ignore)
     asked = labels if labels is not None else [label for label in whole.scan.labels if label] or [1]
     structures = _structures(asked, tolerance)
     chosen = declared.metrics(metrics, structures)
-    here: dict[str, Any] = {"case_id": "", "group": "", "instances": instances or (None, None), "ignore": ignore}
-    result = score_case(*maps, structures=structures, metrics=chosen, partly=labels is not None, **here)
+    named = list(pairs(whole, structures, partly=labels is not None))
+    found = scored(named, chosen)
     if labels is not None:
-        _check_present(result, structures, whole)
-    columns = ["structure", "metric", "value", "status", "unit"]
-    frame = pd.DataFrame([[getattr(row, name) for name in columns] for row in result.scores], columns=columns)
-    return frame.astype({"value": "float64"})
+        _check_present(structures, whole)
+    told = tuple([(name, metric.info.id, metric.info.unit, score.status) for name, metric, score in found])
+    values = np.array([score.value for _, _, score in found], np.float64)
+    return _frame(told, grid.unit, len(grid.shape)).assign(value=values)
+
+
+@lru_cache(maxsize=64)
+def _frame(rows: tuple[tuple[str, str, str, Status], ...], unit: Unit, ndim: int) -> "pd.DataFrame":
+    """Return a frame without values, of which callers get copies: making one costs more than measuring small masks."""
+    import pandas as pd
+
+    structures, metrics, declared, statuses = map(list, zip(*rows, strict=True))
+    units = [unit_of(kind, unit, ndim) for kind in declared]
+    values = np.full(len(rows), np.nan)
+    columns = {"structure": structures, "metric": metrics, "value": values, "status": statuses, "unit": units}
+    return pd.DataFrame(columns)
 
 
 def _structures(labels: Mapping[Any, Any] | Sequence[int], tolerance: float | None) -> list[Structure]:
@@ -89,27 +103,20 @@ def _structures(labels: Mapping[Any, Any] | Sequence[int], tolerance: float | No
     return [structure for structure in found if structure.values != (0,)]  # noqa: PD011  # a field
 
 
-def _check_present(result: CaseResult, structures: Sequence[Structure], whole: Pair) -> None:
+def _check_present(structures: Sequence[Structure], whole: Pair) -> None:
     """Raise UnknownLabel where an array holds other labels instead of those that were asked for."""
     asked = {value for structure in structures for value in structure.values}  # noqa: PD011  # a field
-    for side, only_here in zip(SIDES, (2, 1), strict=True):
-        counts = [result.counts[structure.name] for structure in structures]
-        if any(one.tp + one[only_here] for one in counts):
+    labels, table = whole.scan.labels, whole.scan.confusion
+    turned = [list(column) for column in zip(*table, strict=True)]
+    for side, rows in zip(SIDES, (table, turned), strict=True):
+        if any(label in asked and any(row) for label, row in zip(labels, rows, strict=True)):
             continue
-        rows = whole.scan.confusion if side == SIDES[0] else list(zip(*whole.scan.confusion, strict=True))
         others = [  # what only this array holds
             label
-            for k, label in enumerate(whole.scan.labels)
+            for k, label in enumerate(labels)
             if label and label not in asked and any(rows[k]) and not any(row[k] for row in rows)
         ]
         if others:
             named, held = (", ".join(map(str, sorted(some))) for some in (asked, others))
             msg = f"{side} holds label {held}, expected {named}; rename its labels, or name those that are there"
             raise UnknownLabel(msg)
-
-
-def _label_map(array: npt.NDArray[Any], spacing: Sequence[float] | None) -> Mask:
-    grid = Grid.pixels(tuple(getattr(array, "shape", ())))
-    if spacing is not None:
-        grid = replace(grid, spacing=tuple(float(s) for s in spacing), unit="mm")
-    return Mask(array, grid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from inspect import cleandoc
 from math import inf, isfinite
 from typing import Any, Literal
@@ -196,11 +196,16 @@ def resolve(names: str | Sequence[str]) -> tuple[Metric, ...]:
         UnknownName: If no metric has a name; the message suggests the nearest.
         UsageError: If there is no name at all, or a number is not what the metric takes.
     """
-    words = [word.strip() for word in (names.split(",") if isinstance(names, str) else names)]
-    wanted = [name for word in words if word for name in PRESETS.get(word, (word,))]
-    if not wanted:
+    found = _resolved(tuple(word.strip() for word in (names.split(",") if isinstance(names, str) else names)))
+    if not found:
         msg = f'no metric in {names!r}; name a preset ({", ".join(PRESETS)}) or run "segeval ls metrics"'
         raise UsageError(msg)
+    return found
+
+
+@lru_cache(maxsize=256)  # for those who score many small masks
+def _resolved(words: tuple[str, ...]) -> tuple[Metric, ...]:
+    wanted = [name for word in words if word for name in PRESETS.get(word, (word,))]
     return tuple({chosen.id: chosen for chosen in map(_chosen, wanted)}.values())
 
 
@@ -209,7 +214,8 @@ def _chosen(name: str) -> Metric:
     word, at, text = name.partition("@")
     key = REGISTRY.resolve(word)
     found = REGISTRY.get(key)
-    found = replace(found, info=replace(found.info, id=key))
+    if found.id != key:  # of another package
+        found = replace(found, info=replace(found.info, id=key))
     if not at:
         return found
     parameter = found.parameter

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from segeval.errors import ContractError, UsageError
-from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Instances, pairs
+from segeval.metrics._measure.pair import WHOLE_MAP, Counts, Instances, pairs, whole_map
 from segeval.metrics._measure.summary import Sketch, Surface, sketches
 from segeval.metrics._measure.surfaces import NoSurface
 from segeval.metrics._reads import HasCounts
@@ -83,17 +83,8 @@ def score_case(  # noqa: PLR0913  # a keyword for all that may be known of a cas
             ignored label, or the prediction holds it where the reference does not.
         UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
     """
-    named = list(
-        pairs(
-            reference,
-            prediction,
-            structures,
-            probabilities=probabilities,
-            instances=instances,
-            ignore=ignore,
-            partly=partly,
-        )
-    )
+    whole = whole_map(reference, prediction, instances, ignore)
+    named = list(pairs(whole, structures, probabilities=probabilities, partly=partly))
     overall = any("map" in metric.scope for metric in metrics)
     counts = {name: pair.counts for name, pair in named if pair.values or overall}
     stored = {name: sketches(pair, keep) for name, pair in named if pair.values and keep}
@@ -104,14 +95,20 @@ def score_pairs(
     named: Sequence[tuple[str, HasCounts]], metrics: Sequence[Metric], case_id: str, group: str
 ) -> tuple[CaseScore, ...]:
     """Return the rows of a case: for each named pair every metric that has a value for a pair of its kind."""
+    grid = named[0][1].grid
+    return _rows(scored(named, metrics), case_id, group, grid.unit, len(grid.shape))
+
+
+def scored(named: Sequence[tuple[str, HasCounts]], metrics: Sequence[Metric]) -> list[Scored]:
+    """Return for each named pair the scores of every metric that has a value for a pair of its kind."""
     chosen = {kind: [metric for metric in metrics if kind in metric.scope] for kind in ("structure", "map")}
-    scored = [
+    found = [
         (name, metric, score(metric, pair))
         for name, pair in named
         for metric in chosen["structure" if pair.values else "map"]
     ]
-    grid = named[0][1].grid
-    return _rows(scored, case_id, group, grid.unit, len(grid.shape))
+    _check_names([(name, metric) for name, metric, _ in found])
+    return found
 
 
 def missing_scores(
@@ -126,18 +123,22 @@ def missing_scores(
     """Return the rows that ``score_case`` would have given, without values, for a case that produced nothing."""
     wanted = [(structure.name, metric) for structure in structures for metric in metrics if "structure" in metric.scope]
     wanted += [(WHOLE_MAP, metric) for metric in metrics if "map" in metric.scope]
+    _check_names(wanted)
     return _rows([(name, metric, Score(None, status)) for name, metric in wanted], case_id, group, unit)
 
 
-def _rows(scored: Sequence[Scored], case_id: str, group: str, unit: Unit, ndim: int = 3) -> tuple[CaseScore, ...]:
-    """Return the rows of a case; UsageError if two structures share a name, or one is called like the whole map."""
-    names = [(structure, metric.info.id) for structure, metric, _ in scored]
-    reserved = any(structure == WHOLE_MAP and "map" not in metric.scope for structure, metric, _ in scored)
-    if reserved or len(set(names)) < len(names):
-        listed = ", ".join(dict.fromkeys(structure for structure, _ in names))
+def _check_names(rows: Sequence[tuple[str, Metric]]) -> None:
+    """Raise UsageError if two structures share a name, or one is called like the whole map."""
+    reserved = any(structure == WHOLE_MAP and "map" not in metric.scope for structure, metric in rows)
+    if reserved or len({(structure, metric.info.id) for structure, metric in rows}) < len(rows):
+        listed = ", ".join(dict.fromkeys(structure for structure, _ in rows))
         msg = f'structures are called {listed}; names must differ, and "{WHOLE_MAP}" is the whole label map'
         raise UsageError(msg)
-    units = {kind: unit_of(kind, unit, ndim) for kind in {metric.info.unit for _, metric, _ in scored}}
+
+
+def _rows(found: Sequence[Scored], case_id: str, group: str, unit: Unit, ndim: int = 3) -> tuple[CaseScore, ...]:
+    """Return the rows of a case."""
+    units = {kind: unit_of(kind, unit, ndim) for kind in {metric.info.unit for _, metric, _ in found}}
     return tuple(
         CaseScore(
             case_id=case_id,
@@ -148,5 +149,5 @@ def _rows(scored: Sequence[Scored], case_id: str, group: str, unit: Unit, ndim: 
             status=status,
             unit=units[metric.info.unit],
         )
-        for structure, metric, (value, status) in scored
+        for structure, metric, (value, status) in found
     )

@@ -57,10 +57,10 @@ def recall(pair: HasCounts) -> float:
     unit="1",
     better="higher",
     bounds=(0, 1),
-    empty=Empty(both=None, reference="formula", prediction=None),
+    empty=Empty(both=None, reference="formula", prediction="formula"),
     needs="counts",
     symmetric=False,
-    version=1,
+    version=2,
     source=RELOADED,
     aliases=("tnr",),
     background=True,
@@ -69,9 +69,9 @@ def recall(pair: HasCounts) -> float:
 def specificity(pair: HasCounts) -> float:
     """Share of the background of the reference that is background of the prediction.
 
-    It depends on the size of the image: with enough background around, every prediction comes near 1. There is no value
-    where the reference fills the image, nor where the prediction is empty, since a missed structure would always
-    score 1.
+    It depends on the size of the image: with enough background around, every prediction comes near 1. An empty
+    prediction, which has no false alarm, scores 1: read it beside recall. There is no value where the reference fills
+    the image.
     """
     _, fp, _, tn = pair.counts
     if not fp + tn:

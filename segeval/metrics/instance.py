@@ -89,10 +89,10 @@ def lesion_f1(pair: HasObjects, iou: float = 0) -> float:
     unit="count",
     better="lower",
     bounds=(0, inf),
-    empty=Empty(both=None, reference="formula", prediction=None),
+    empty=Empty(both=None, reference="formula", prediction="formula"),
     needs="instances",
     symmetric=False,
-    version=1,
+    version=2,
     source=LESIONS,
     parameter=IOU,
     differs=MATCHING,
@@ -100,8 +100,8 @@ def lesion_f1(pair: HasObjects, iou: float = 0) -> float:
 def lesion_fp(pair: HasObjects, iou: float = 0) -> float:
     """Objects of the prediction that match none of the reference.
 
-    No value where a mask is empty, since predicting nothing would be the best; a reference without objects counts as
-    wholly failed in precision and F1.
+    An empty prediction, which has no false alarm, scores 0: read it beside recall. A reference without objects counts
+    as wholly failed in precision and F1.
     """
     return float(pair.objects.sizes[1].size - matched(pair.objects, iou).size)
 

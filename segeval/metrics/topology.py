@@ -7,7 +7,7 @@ import numpy as np
 
 from segeval.metrics._measure.objects import BoolArray, components
 from segeval.metrics._reads import HasMasks
-from segeval.metrics._registry import NO_VALUE, Empty, metric
+from segeval.metrics._registry import Empty, metric
 
 
 @metric(
@@ -42,10 +42,10 @@ def cldice(pair: HasMasks) -> float:
     unit="count",
     better="lower",
     bounds=(0, inf),
-    empty=NO_VALUE,
+    empty=Empty(both=None, reference="formula", prediction="formula"),
     needs="masks",
     symmetric=True,
-    version=1,
+    version=2,
     source="Hu et al. 2019, arXiv:1906.05404, doi:10.48550/arXiv.1906.05404, section 4",
     differs={"Hu et al. 2019": "average over random patches; here the whole image, so that nothing is drawn"},
 )
@@ -53,7 +53,7 @@ def betti_error(pair: HasMasks) -> float:
     """Sum over all dimensions of |b(R) − b(P)|: objects, loops that nothing fills, and in 3D enclosed cavities.
 
     Neighbours of the object touch in a corner, those of the background in a face; outside the image is background. Zero
-    says that both have as many of each, not that they are at the same places.
+    says that both have as many of each, not that they are at the same places. An empty mask has none of them.
     """
     reference, prediction = (betti_numbers(mask) for mask in pair.masks)
     return float(sum(abs(r - p) for r, p in zip(reference, prediction, strict=True)))

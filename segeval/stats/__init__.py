@@ -1,6 +1,6 @@
 """Statistics on plain arrays: how far a mean can be trusted, which models differ, and how many cases it takes.
 
-Nothing here knows of runs or boards. Values are ``(cases,)`` or ``(cases, columns)``, None or NaN where there is none,
+Nothing here reads runs or boards. Values are ``(cases,)`` or ``(cases, columns)``, None or NaN where there is none,
 and ``groups`` name what cases share: a patient, a field, a sequence. ``tests/benchmarks`` holds the simulations that
 show how often the intervals hold and how often equal models are told apart.
 """
@@ -17,6 +17,7 @@ from segeval.stats._arrays import (
     read_values,
     sums_by_group,
 )
+from segeval.stats._cells import Cell, bounded, cells, limited
 from segeval.stats._compare import FEWEST, SIGNIFICANT, Better, Comparison, kendall_tau, pairwise
 from segeval.stats._intervals import (
     MeanInterval,
@@ -28,12 +29,14 @@ from segeval.stats._intervals import (
 )
 from segeval.stats._laws import holm, mcnemar_p, p_below, t_quantile
 from segeval.stats._power import detectable_difference, groups_needed
+from segeval.stats._ranks import Rankings, rankings
 
 __all__ = [
     "FEWEST",
     "SIGNIFICANT",
     "Better",
     "Bools",
+    "Cell",
     "Comparison",
     "Estimates",
     "Floats",
@@ -41,12 +44,16 @@ __all__ = [
     "Labels",
     "MeanInterval",
     "MedianInterval",
+    "Rankings",
     "Values",
+    "bounded",
+    "cells",
     "detectable_difference",
     "estimates",
     "groups_needed",
     "holm",
     "kendall_tau",
+    "limited",
     "mcnemar_p",
     "mean_interval",
     "mean_intervals",
@@ -54,6 +61,7 @@ __all__ = [
     "p_below",
     "pairwise",
     "penalised",
+    "rankings",
     "read_groups",
     "read_values",
     "sums_by_group",

@@ -11,7 +11,7 @@ from segeval.errors import UsageError
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Values = npt.ArrayLike | Sequence[float | None]
+Values = npt.ArrayLike | Sequence[float | None] | Sequence[Sequence[float | None]]
 Labels = Sequence[Any] | npt.NDArray[Any]
 
 ROUNDING = 1e-12  # a spread below this part of the values is rounding

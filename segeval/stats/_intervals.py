@@ -116,12 +116,16 @@ def studentised(sums: Floats, counts: Floats, level: float, number: int = DRAWS)
     order = np.lexsort((centred, counts), axis=0)[-np.count_nonzero(counts[:, 0]) :]
     centred, counts = (np.take_along_axis(array, order, axis=0) for array in (centred, counts))
     rank = max(1, floor((number + 1) * (1 - level) / 2 + 1e-9))
-    ends = [
-        np.partition(_studentised(part, count, number), (rank - 1, number - rank), axis=0)[[rank - 1, number - rank]]
-        for part, count in _parts(centred, counts)
-    ]
+    ends = [_ends(_studentised(part, count, number), rank) for part, count in _parts(centred, counts)]
     low, high = np.concatenate(ends, axis=1)
     return np.minimum(low, 0), np.maximum(high, 0)
+
+
+def _ends(drawn: Floats, rank: int) -> Floats:
+    """Return the smallest and the largest of each row, counted from ``rank``, both as one array ``(2, rows)``."""
+    places = (rank - 1, drawn.shape[1] - rank)
+    drawn.partition(places, axis=1)
+    return drawn[:, places].T
 
 
 def _parts(centred: Floats, counts: Floats) -> Iterator[tuple[Floats, Floats]]:
@@ -131,22 +135,27 @@ def _parts(centred: Floats, counts: Floats) -> Iterator[tuple[Floats, Floats]]:
 
 
 def _studentised(centred: Floats, counts: Floats, number: int) -> Floats:
-    """Return the draws of mean / standard error ``(number, columns)`` of sums that are centred on zero."""
+    """Return the draws of mean / standard error ``(columns, number)`` of sums that are centred on zero."""
     size, single = len(counts), bool((counts == 1).all())
-    blocks = []
+    found, start = np.empty((centred.shape[1], number)), 0
+    squares, mixtures = np.square(centred), centred * counts
+    counts = counts[:, :1] if bool((counts == counts[:, :1]).all()) else counts  # the rows are in the order of counts
     for drawn in draws(size, number):
-        mean, square = drawn @ centred, drawn @ np.square(centred)
-        n, mixed, cases = (size, mean, size) if single else (drawn @ each for each in _moments(centred, counts))
-        shift = mean / n
-        spread = square - 2 * shift * mixed + np.square(shift) * cases
+        mean = drawn @ centred
+        n, mixed, cases = (
+            (size, mean, size) if single else (drawn @ counts, drawn @ mixtures, drawn @ np.square(counts))
+        )
+        shift, spread = mean / n, drawn @ squares
+        rounding = 1e-12 * spread
+        spread -= shift * (2 * mixed - shift * cases)
+        spread[spread <= rounding] = 0
+        spread *= size / (size - 1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            t = mean / np.sqrt(np.where(spread > 1e-12 * square, spread, 0) * size / (size - 1))
-        blocks.append(np.nan_to_num(t, nan=0, posinf=np.inf, neginf=-np.inf))
-    return np.concatenate(blocks)
-
-
-def _moments(centred: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
-    return counts, centred * counts, np.square(counts)
+            mean /= np.sqrt(spread, out=spread)
+        mean[np.isnan(mean)] = 0
+        found[:, start : start + len(drawn)] = mean.T
+        start += len(drawn)
+    return found
 
 
 def _mean_records(found: Estimates, low: Floats, high: Floats, drawn: Floats) -> Iterator[MeanInterval]:

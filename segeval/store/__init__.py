@@ -14,20 +14,24 @@
 The last five are derived by :func:`finish` and replaced atomically. No file ever holds NaN.
 """
 
-from segeval.store._entries import CaseEntry, Ledger, Manifest, Mean, Run, Summary
+from segeval.store._entries import CaseEntry, Ledger, Manifest, Run, Summary
 from segeval.store._ledger import SCHEMA, append, lock, manifest_text, open_run, read_ledger, read_manifest
 from segeval.store._masks import MASKS, kept_mask
 from segeval.store._results import RUN_FILES, SCORE_COLUMNS, files_of, find_runs, finish, read_run, write_scores
+from segeval.store._rows import Head, Parts, parts_of, table_of
+from segeval.store._sound import NOT_RESCORED
 
 __all__ = [
     "MASKS",
+    "NOT_RESCORED",
     "RUN_FILES",
     "SCHEMA",
     "SCORE_COLUMNS",
     "CaseEntry",
+    "Head",
     "Ledger",
     "Manifest",
-    "Mean",
+    "Parts",
     "Run",
     "Summary",
     "append",
@@ -38,8 +42,10 @@ __all__ = [
     "lock",
     "manifest_text",
     "open_run",
+    "parts_of",
     "read_ledger",
     "read_manifest",
     "read_run",
+    "table_of",
     "write_scores",
 ]

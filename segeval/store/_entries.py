@@ -1,12 +1,18 @@
 """What is kept of a run: frozen records, no files."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from segeval.records import CaseScore, MetricInfo, RunRecord
+from segeval.stats import Cell
+
+if TYPE_CHECKING:
+    Scores = Sequence[CaseScore]
+else:
+    Scores = tuple[CaseScore, ...]  # what a ledger decodes to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +27,7 @@ class CaseEntry:
     group: str
     status: Literal["ok", "failed", "missing"]
     reason: str = ""
-    scores: tuple[CaseScore, ...] = ()
+    scores: Scores = ()
     counts: Mapping[str, tuple[int, int, int, int]] = field(default_factory=dict)
     sketches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     shape: tuple[int, ...] = ()
@@ -45,26 +51,15 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mean:
-    """The mean of one metric of one structure over the ``n`` cases that have a value."""
-
-    structure: str
-    metric: str
-    unit: str
-    n: int
-    mean: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How a run ended: cases by status, and a mean per structure and metric."""
+    """How a run ended: cases by status, and a mean per structure, metric and unit."""
 
     run_id: str
     expected: int
     ok: int
     failed: int
     missing: int
-    means: tuple[Mean, ...]
+    means: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

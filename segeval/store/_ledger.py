@@ -1,21 +1,36 @@
 """A run while it is running: its folder, its manifest and its ledger."""
 
 import errno
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, fields, is_dataclass
 from dataclasses import replace as replace_field
 from pathlib import Path
+from threading import Lock, Timer
+from typing import Any
 
-from segeval._disk import plain, reading, replace, storable, to_json_text, writing
+from segeval._disk import reading, replace, storable, to_json_text, writing
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import MetricInfo, RunRecord, canonical, decode, digest, folder_name, upgraded_run
 from segeval.store._entries import CaseEntry, Ledger, Manifest
 
 SCHEMA, FIRST_SCHEMA = "segeval/2", "segeval/1"
 MANIFEST = "manifest.json"
+BATCH = 0.5  # seconds for which a line may wait for others that the disk can write with it
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Ledgers that hold lines which may not be on the disk yet."""
+
+    lock: Lock = field(default_factory=Lock)
+    ledgers: set[Path] = field(default_factory=set)
+
+
+_waiting = _Waiting()
 
 
 def open_run(root: Path, record: RunRecord, declarations: Sequence[MetricInfo] = ()) -> Path:
@@ -61,7 +76,7 @@ def lock(run: Path) -> Iterator[None]:
     holder = FileLock(run / ".lock")
     with writing(run):
         try:
-            holder.acquire(timeout=0)
+            holder.acquire(timeout=1)  # one that was killed has a child that ends just after it
         except Timeout as error:
             msg = f"run {run} is being written by another process; wait for it, or choose another output folder"
             raise UsageError(msg) from error
@@ -72,7 +87,10 @@ def lock(run: Path) -> Iterator[None]:
 
 
 def append(run: Path, entry: CaseEntry) -> None:
-    """Add one finished case to the ledger; when this returns, the line is on the disk.
+    """Add one finished case to the ledger.
+
+    When this returns the line is written, so that no end of this process loses it; within BATCH seconds it is on the
+    disk, so that no end of the machine does either. Lines that follow each other faster share one wait for the disk.
 
     Raises:
         BadData: If a number is NaN or infinite, or a text is not valid Unicode.
@@ -80,8 +98,7 @@ def append(run: Path, entry: CaseEntry) -> None:
     """
     ledger = run / "ledger.jsonl"
     with storable(f"case {entry.case_id!r} of {run}"):
-        body = plain(asdict(entry))
-        line = json.dumps({**body, "sha": digest(body)}, separators=(",", ":")).encode() + b"\n"
+        line = _line(entry)
     with writing(ledger):
         descriptor = os.open(ledger, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -92,14 +109,59 @@ def append(run: Path, entry: CaseEntry) -> None:
                     line = b"\n" + line
             if os.write(descriptor, line) != len(line):  # one write, so that lines of two writers never mix
                 raise OSError(errno.ENOSPC, "the disk is full")
-            os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    with _waiting.lock:
+        if ledger not in _waiting.ledgers:
+            _waiting.ledgers.add(ledger)
+            timer = Timer(BATCH, _flush_later, (ledger,))
+            timer.daemon = True
+            timer.start()
+
+
+def flush(ledger: Path) -> None:
+    """Bring what was added to a ledger to the disk; nothing where that is done.
+
+    Raises:
+        UsageError: If the system refuses to.
+    """
+    with _waiting.lock:
+        if ledger not in _waiting.ledgers:
+            return
+        _waiting.ledgers.remove(ledger)
+    try:
+        with writing(ledger), suppress(FileNotFoundError), ledger.open("rb+") as file:
+            os.fsync(file.fileno())
+    except UsageError:
+        _waiting.ledgers.add(ledger)
+        raise
+
+
+def _flush_later(ledger: Path) -> None:
+    with suppress(UsageError):  # who reads the ledger next is told
+        flush(ledger)
+
+
+def _line(entry: CaseEntry) -> bytes:
+    """Return a line of a ledger: canonical JSON, so that its digest is of the very text; ValueError for NaN."""
+    text = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+    sha = hashlib.sha256(text.encode()).hexdigest()[:16]  # what ``digest`` says of the content
+    return f'{text[:-1]},"sha":"{sha}"}}\n'.encode()
+
+
+def _plain(content: Any) -> Any:
+    """Return what JSON knows for what it does not know: records, other mappings and sequences, numbers of numpy."""
+    if is_dataclass(content):
+        return {each.name: getattr(content, each.name) for each in fields(content)}
+    if isinstance(content, Mapping):
+        return dict(content)
+    return list(content) if isinstance(content, Sequence) else content.item()
 
 
 def read_ledger(run: Path) -> Ledger:
     """Read what is finished; damaged lines are counted and otherwise as if the case had never been run."""
     ledger = run / "ledger.jsonl"
+    flush(ledger)
     entries: dict[str, CaseEntry] = {}
     damaged = 0
     for line in ledger.read_bytes().split(b"\n") if ledger.exists() else ():

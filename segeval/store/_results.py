@@ -4,19 +4,24 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from dataclasses import replace as replace_field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from sys import intern
 from typing import Any, cast
 
-from segeval._disk import from_csv, plain, reading, replace, storable, to_csv, to_json_text
+from segeval._disk import armed, from_csv, plain, reading, replace, storable, to_csv, to_json_text
 from segeval.errors import BadData, DamagedFile
 from segeval.records import CaseScore, MetricInfo, RunRecord, Status, unit_of
-from segeval.store._entries import CaseEntry, Mean, Run, Summary
+from segeval.stats import Cell, cells
+from segeval.store._entries import CaseEntry, Run, Summary
 from segeval.store._ledger import SCHEMA, read_ledger, read_manifest
+from segeval.store._rows import Reader, Rows, joined, table_of
 from segeval.store._sound import require_sound
 
 COUNTS = ("tp", "fp", "fn", "tn")
+MEAN = ("structure", "metric", "unit", "n", "mean")  # what a summary tells of a mean
 # What is read of a finished run, and all that moves with it.
 RUN_FILES = ("manifest.json", "cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
 SCORE_COLUMNS = ("case_id", "group", "structure", "metric", "value", "status", "unit")
@@ -35,20 +40,37 @@ def finish(run: Path, *, provenance: Mapping[str, Any]) -> Summary:
     if unexpected := sorted(set(entries) - set(record.data.case_ids)):
         msg = f"{run}/ledger.jsonl holds case {unexpected[0]!r}, which the manifest does not expect; start a new run"
         raise BadData(msg)
-    cases = tuple(
+    found = [
         entries.get(id_) or CaseEntry(case_id=id_, group="", status="missing", reason="never run")
         for id_ in record.data.case_ids
+    ]
+    cases = [
+        replace_field(case, scores=rows) for case, rows in zip(found, _rows(record, declarations, found), strict=True)
+    ]
+    statuses = [case.status for case in cases]
+    summary = Summary(
+        run_id=manifest.run_id,
+        expected=len(cases),
+        ok=statuses.count("ok"),
+        failed=statuses.count("failed"),
+        missing=statuses.count("missing"),
+        means=tuple(_means(cases)),
     )
-    rows = tuple(_rows(record, declarations, cases))
-    summary = _summarise(manifest.run_id, cases, rows)
     with storable(f"the provenance of {run}"):
         replace(run / "provenance.json", to_json_text(dict(provenance)))
     replace(run / "cases.csv", to_csv(*_case_table(cases)))
-    write_scores(run / "scores.csv", rows)
+    write_scores(run / "scores.csv", (row for case in cases for row in case.scores))
     if kept := [json.dumps(_surfaces(case)) for case in cases if case.shape]:
         replace(run / "surfaces.jsonl", "\n".join([*kept, ""]))
-    replace(run / "summary.json", to_json_text({"schema": SCHEMA, **asdict(summary)}))
+    replace(run / "summary.json", to_json_text(_summary_body(summary)))
     return summary
+
+
+def _summary_body(summary: Summary) -> dict[str, Any]:
+    """Return what ``summary.json`` holds: of each mean the number that anyone can check against ``scores.csv``."""
+    body = {each.name: getattr(summary, each.name) for each in fields(summary)}
+    means = [{name: getattr(mean, name) for name in MEAN} for mean in summary.means]
+    return {"schema": SCHEMA, **body, "means": means}
 
 
 def write_scores(path: Path, rows: Iterable[CaseScore]) -> None:
@@ -79,8 +101,7 @@ def read_run(run: Path) -> Run:
         msg = f"{run} is damaged ({type(error).__name__}: {error}); restore it or run that command again"
         raise DamagedFile(msg) from error
     require_sound(found)
-    rows = [score for case in found.cases for score in case.scores]
-    for mean in _summarise(found.run_id, found.cases, rows).means:
+    for mean in _means(found.cases):
         said = means.get((mean.structure, mean.metric, mean.unit))
         if said != mean.mean and (said is None or mean.mean is None or not math.isclose(said, mean.mean, rel_tol=1e-9)):
             where = f"{run}: {mean.metric} of {mean.structure!r}"
@@ -98,7 +119,7 @@ def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
         scores = _read_scores(run / "scores.csv")
         kept = _read_surfaces(run / "surfaces.jsonl")
         cases = tuple(
-            _case_from_row(r, scores.get(r["case_id"], []), kept.get(r["case_id"], {}))
+            _case_from_row(r, scores.get(r["case_id"], ()), kept.get(r["case_id"], {}))
             for r in from_csv(run / "cases.csv")
         )
         provenance = json.loads((run / "provenance.json").read_text(encoding="utf-8"))
@@ -121,34 +142,30 @@ def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
     return found, means
 
 
-def _read_scores(path: Path) -> dict[str, list[CaseScore]]:
-    """Return the scores of each case; equal words are one object, since a run has thousands of few.
+def _read_scores(path: Path) -> dict[str, Rows]:
+    """Return the scores of each case.
 
     Raises:
         ValueError: If the columns are other ones, or a cell is not what belongs there.
     """
-    scores: dict[str, list[CaseScore]] = {}
+    reader = Reader()
+    cases: dict[str, Rows] = {}
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         if (header := tuple(next(lines, ()))) != SCORE_COLUMNS:
             msg = f"columns {', '.join(header)}, expected {', '.join(SCORE_COLUMNS)}"
             raise ValueError(msg)
-        for case_id, group, structure, metric, value, status, unit in lines:
-            score = CaseScore(
-                case_id=case_id.removeprefix("'"),
-                group=group.removeprefix("'"),
-                structure=intern(structure.removeprefix("'")),
-                metric=intern(metric.removeprefix("'")),
-                value=float(value) if value else None,
-                status=cast(Status, intern(status)),
-                unit=intern(unit),
-            )
-            scores.setdefault(score.case_id, []).append(score)
-    return scores
+        for name, rows in groupby(lines, itemgetter(0)):
+            case_id = armed(name)
+            found = reader.read(case_id, rows)
+            cases[case_id] = joined(cases[case_id], found) if case_id in cases else found
+    return cases
 
 
-def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]) -> Iterator[CaseScore]:
-    """Yield a row for every case x structure x metric: as scored, else with the status that says why not."""
+def _rows(
+    record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequence[CaseEntry]
+) -> Iterator[tuple[CaseScore, ...]]:
+    """Yield the rows of every case, one for each structure x metric: as scored, else with the status that says why."""
     units = {(s.structure, s.metric): s.unit for case in cases for s in case.scores}
     if not units:
         declared = {m: declarations[m].unit if m in declarations else "" for m in record.rules.metrics}
@@ -160,8 +177,9 @@ def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequ
     for case in cases:
         scored = {(s.structure, s.metric): s for s in case.scores}
         reason: Status = "failed" if case.status == "failed" else "missing"
-        for pair in order:
-            yield scored.get(pair) or CaseScore(
+        yield tuple(
+            scored.get(pair)
+            or CaseScore(
                 case_id=case.case_id,
                 group=case.group,
                 structure=pair[0],
@@ -170,30 +188,17 @@ def _rows(record: RunRecord, declarations: Mapping[str, MetricInfo], cases: Sequ
                 status=reason,
                 unit=units[pair],
             )
+            for pair in order
+        )
 
 
 def _position(known: list[str], name: str) -> tuple[int, str]:
     return (known.index(name) if name in known else len(known), name)
 
 
-def _summarise(run_id: str, cases: Sequence[CaseEntry], rows: Iterable[CaseScore]) -> Summary:
-    values: dict[tuple[str, str, str], list[float]] = {}
-    for row in rows:
-        column = values.setdefault((row.structure, row.metric, row.unit), [])
-        if row.value is not None:
-            column.append(row.value)
-    statuses = [case.status for case in cases]
-    return Summary(
-        run_id=run_id,
-        expected=len(cases),
-        ok=statuses.count("ok"),
-        failed=statuses.count("failed"),
-        missing=statuses.count("missing"),
-        means=tuple(
-            Mean(structure=s, metric=m, unit=u, n=len(v), mean=math.fsum(v) / len(v) if v else None)
-            for (s, m, u), v in values.items()
-        ),
-    )
+def _means(cases: Sequence[CaseEntry]) -> list[Cell]:
+    """Return the mean of every structure, metric and unit over the cases that have a value."""
+    return cells(*table_of([case.scores for case in cases]))
 
 
 def _case_table(cases: Sequence[CaseEntry]) -> tuple[list[str], list[list[object]]]:
@@ -224,7 +229,7 @@ def _read_surfaces(path: Path) -> dict[str, dict[str, Any]]:
     return {body.pop("case_id"): body for body in bodies}
 
 
-def _case_from_row(row: Mapping[str, Any], scores: Iterable[CaseScore], kept: Mapping[str, Any]) -> CaseEntry:
+def _case_from_row(row: Mapping[str, Any], scores: Sequence[CaseScore], kept: Mapping[str, Any]) -> CaseEntry:
     counts: dict[str, list[int]] = {}
     for name, cell in row.items():
         count, _, structure = name.partition("_")
@@ -235,7 +240,7 @@ def _case_from_row(row: Mapping[str, Any], scores: Iterable[CaseScore], kept: Ma
         group=row["group"],
         status=row["status"],
         reason=row["reason"],
-        scores=tuple(scores),
+        scores=scores,
         counts={s: (c[0], c[1], c[2], c[3]) for s, c in counts.items()},
         seconds={k.removeprefix("seconds_"): float(v) for k, v in row.items() if k.startswith("seconds_") and v},
         peak_bytes=int(row["peak_bytes"]),

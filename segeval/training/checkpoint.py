@@ -1,5 +1,6 @@
 """A training on disk: what it was asked, and its state after a step, so that the same call goes on from there."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval import weights
+from segeval._disk import parse_json, require_few_tensors
 from segeval._shelf import FILE
 from segeval.errors import BadData, UsageError
 from segeval.records import Recipe, canonical, digest, to_json
@@ -17,6 +19,7 @@ from segeval.training.adversarial import Critic
 from segeval.training.options import Options, option_name
 
 CHECKPOINT = "checkpoint.safetensors"
+SUM = "sha256"
 PROGRESS = ("step", "best", "best_step", "looks", "ended", "cpu_seconds", "wall_seconds")
 
 
@@ -63,8 +66,18 @@ def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
     reached = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
-    weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": json.dumps(reached)})
+    told = json.dumps(reached)
+    weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": told, SUM: sum_of(tensors, told)})
     return True
+
+
+def sum_of(tensors: Mapping[str, Tensor], told: str) -> str:
+    """Return a digest of what is told and of all numbers by name, since the file itself has none."""
+    hasher = hashlib.sha256(told.encode())
+    for name, tensor in sorted(tensors.items()):
+        hasher.update(name.encode())
+        hasher.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().data)
+    return hasher.hexdigest()
 
 
 def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None:
@@ -84,13 +97,19 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
             raise UsageError(msg)
         return
     try:
+        require_few_tensors(path)
         with safe_open(path, "pt") as file:
-            reached = json.loads(file.metadata()["progress"])
-        tensors = load_file(path)
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+            said = file.metadata()
+        reached, tensors = parse_json(said["progress"]), load_file(path)
+        summed = sum_of(tensors, said["progress"])
+        if said.get(SUM, summed) != summed:
+            msg = "something in it was altered"
+            raise ValueError(msg)
+        key = reached["key"]
+    except (SafetensorError, OSError, LookupError, TypeError, ValueError) as error:
         msg = f"{path} is damaged ({error}). Delete it to train from the start."
         raise BadData(msg) from error
-    if reached["key"] != key_of(recipe, options):
+    if key != key_of(recipe, options):
         differing = (
             ", ".join(_differences(reached.get("asked", {}), _asked(recipe, options))) or "recipe or options differ"
         )

@@ -19,11 +19,13 @@ from segeval.volume.files import (
 )
 from segeval.volume.geometry import canonical, native, require_same_grid
 from segeval.volume.raster import encode_png
-from segeval.volume.stream import Member, max_bytes
+from segeval.volume.stream import MAX_BYTES, Member, Room, max_bytes, require_likely
 from segeval.volume.values import count_labels, require_labels
 
 __all__ = [
+    "MAX_BYTES",
     "Member",
+    "Room",
     "canonical",
     "count_labels",
     "decode_image",
@@ -37,6 +39,7 @@ __all__ = [
     "read_image",
     "read_mask",
     "require_labels",
+    "require_likely",
     "require_same_grid",
     "stored_ending",
     "stored_plainly",

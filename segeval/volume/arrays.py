@@ -1,21 +1,20 @@
 """Named arrays from NumPy's ``.npz`` and from HDF5, as preprocessed copies of datasets come; nothing in them is run.
 
 Sizes are counted before memory is taken. Objects, links out of the file, and what is no plain array of numbers are
-refused. Sources: NEP 1 (npy format), the HDF5 specification.
+refused. Source: NEP 1 (npy format).
 """
 
 import io
 import zipfile
 from collections.abc import Sequence
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from segeval.errors import BadData, DamagedFile
-from segeval.volume.stream import Member, Source, count_bytes, decoding
+from segeval.volume import hdf5
+from segeval.volume.stream import Member, Room, Source, count_bytes, decoding
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
 Arrays = dict[str, npt.NDArray[Any]]
@@ -32,7 +31,7 @@ def read_arrays(source: Source, names: Sequence[str]) -> Arrays:
         with source.open("rb") as file:
             start = file.read(8)
         if start == HDF5:
-            return _hdf5(source, names)
+            return hdf5.read(source, names)
         if start[:2] == b"PK":
             return _npz(source, names)
     msg = f"{source}: begins with {start!r}, which is neither npz nor HDF5; download it again"
@@ -52,7 +51,7 @@ def _npy(source: Source, archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, dtype = read(member)
         _require_numbers(source, name, dtype)
-        expected = count_bytes(source, shape, dtype)
+        expected = count_bytes(source, shape, dtype, _room(source))
         announced = archive.getinfo(name).file_size
         if announced > expected + 65536:
             msg = f"{source}: {name} holds {announced} bytes and its header explains {expected}; download it again"
@@ -61,22 +60,8 @@ def _npy(source: Source, archive: zipfile.ZipFile, name: str) -> npt.NDArray[Any
     return np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
 
 
-def _hdf5(source: Source, names: Sequence[str]) -> Arrays:
-    h5py: Any = import_module("h5py")  # it has no annotations
-    file = io.BytesIO(source.data) if isinstance(source, Member) else str(Path(source))
-    with h5py.File(file, "r") as root:
-        _require(source, names, set(root))
-        found = {}
-        for name in names:
-            link = root.get(name, getlink=True)
-            item = root[name] if isinstance(link, h5py.HardLink) else None
-            if not isinstance(item, h5py.Dataset) or item.external or item.is_virtual:
-                msg = f"{source}: {name} is no array of this file but a link or a group; get the original"
-                raise BadData(msg)
-            _require_numbers(source, name, item.dtype)
-            count_bytes(source, item.shape, item.dtype)
-            found[name] = np.asarray(item[()])
-    return found
+def _room(source: Source) -> Room:
+    return Room(len(source.data) if isinstance(source, Member) else source.stat().st_size, layers=1)
 
 
 def _require(source: Source, names: Sequence[str], held: set[str]) -> None:

@@ -1,6 +1,7 @@
 """A folder that holds one DICOM series, through SimpleITK (GDCM); rescale slope and intercept are applied.
 
-Slice positions are read and judged here, because ITK fills a gap where a slice is missing with a wrong spacing.
+Slice positions are read and judged here, because ITK fills a gap where a slice is missing with a wrong spacing, and
+files before they are read, because GDCM passes over those that are cut short and believes every length.
 Source: DICOM PS3.3, C.7.6.2 (Image Plane Module).
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ import numpy as np
 
 from segeval.errors import BadData, UsageError
 from segeval.records import Grid
+from segeval.volume import elements
 from segeval.volume.geometry import Matrix, grid_from_lps
-from segeval.volume.stream import count_bytes
+from segeval.volume.stream import Room, count_bytes
 from segeval.volume.values import Stored
 
 POSITION, ORIENTATION, PIXEL_SPACING = "0020|0032", "0020|0037", "0028|0030"
@@ -30,7 +33,8 @@ STEP_RTOL = 0.05
 class Slice:
     """One file of a series: where its first pixel lies, which way rows and columns run, in LPS mm.
 
-    ``dtype`` is that of the rescaled values, which differs between slices as their slopes do.
+    ``dtype`` is that of the rescaled values, which differs between slices as their slopes do. ``size`` is of the file
+    in bytes; ``between`` the distance to the next slice and ``number`` that of this one, as the file states them.
     """
 
     path: Path
@@ -40,6 +44,9 @@ class Slice:
     meaning: tuple[str, ...]
     origin: Matrix
     steps: Matrix
+    size: int
+    between: float | None
+    number: float | None
 
 
 def is_dicom(start: bytes) -> bool:
@@ -77,7 +84,7 @@ def read(folder: Path, series: str | None) -> Stored:
         grid = _grid(folder, slices)
         dtype = np.result_type(*{part.dtype for part in slices})
         shape = (*grid.shape, slices[0].channels)
-        count_bytes(folder, shape, dtype)
+        count_bytes(folder, shape, dtype, Room(sum(part.size for part in slices), layers=1))
         array = np.empty(shape, dtype)
         for part, voxels in zip(slices, array, strict=True):
             # ITK's reader of a series takes the number type of the first file for all, and cuts the others to it.
@@ -93,17 +100,18 @@ def _sitk() -> Any:
 
 def _slices(folder: Path, series: str | None) -> list[Slice]:
     """Return the slices of the one series that is meant, ordered along their normal."""
-    found = _sitk().ImageSeriesReader.GetGDCMSeriesIDs(str(folder))
+    found: dict[str, list[elements.Elements]] = {}
+    for each in elements.series_of(folder):
+        found.setdefault(each.text(elements.SERIES), []).append(each)
     if series is None and len(found) == 1:
-        series = found[0]
+        (series,) = found
     if series not in found:
         if not found:
             msg = f"{folder}: no DICOM series in this folder; pass the folder that holds the slices themselves"
             raise BadData(msg)
         msg = f"{folder}: series {series} of {', '.join(found)}; choose one of them with series=..."
         raise UsageError(msg)
-    names = _sitk().ImageSeriesReader.GetGDCMSeriesFileNames(str(folder), series)
-    slices = [_slice(Path(name)) for name in names]
+    slices = [_slice(each) for each in found[series]]
     first = slices[0]
     other = next((part for part in slices if _differs(first, part)), None)
     if other:
@@ -125,8 +133,8 @@ def _described(part: Slice) -> str:
     return ", ".join([f"{size} pixels", f"rows and columns along {part.steps.round(4).tolist()}", *told])
 
 
-def _slice(path: Path) -> Slice:
-    reader = _sitk().ImageFileReader()
+def _slice(found: elements.Elements) -> Slice:
+    reader, path = _sitk().ImageFileReader(), found.path
     reader.SetFileName(str(path))
     reader.ReadImageInformation()
     columns, rows, *frames = reader.GetSize()
@@ -139,7 +147,8 @@ def _slice(path: Path) -> Slice:
     steps = np.array([along_column * between_rows, along_row * between_columns])
     dtype = _sitk().GetArrayViewFromImage(_sitk().Image([1, 1], reader.GetPixelID())).dtype
     meaning = tuple(reader.GetMetaData(tag).strip() if reader.HasMetaDataKey(tag) else "" for tag in MEANINGS)
-    return Slice(path, (rows, columns), reader.GetNumberOfComponents(), dtype, meaning, origin, steps)
+    told = path.stat().st_size, found.length(elements.BETWEEN), found.length(elements.INSTANCE)
+    return Slice(path, (rows, columns), reader.GetNumberOfComponents(), dtype, meaning, origin, steps, *told)
 
 
 def _numbers(reader: Any, path: Path, tag: str, count: int) -> Matrix:
@@ -166,4 +175,22 @@ def _grid(folder: Path, slices: list[Slice]) -> Grid:
         here, there = slices[odd].origin.tolist(), slices[odd + 1].origin.tolist()
         msg = f"{folder}: slices are not evenly spaced: {here} is followed by {there}; a file is missing or doubled"
         raise BadData(msg)
+    _require_all(folder, slices, float(np.linalg.norm(mean)))
     return grid_from_lps(folder, (len(slices), *first.shape), np.array([mean, *first.steps]), first.origin)
+
+
+def _require_all(folder: Path, slices: list[Slice], step: float) -> None:
+    """Refuse slices of which every second, or every third ... is missing, by the distance and the numbers they state.
+
+    Neither alone says so: some systems state 1 mm, or the gap between slices, and some number several series in one.
+    """
+    between = abs(slices[0].between or 0)
+    times = round(step / between) if between else 1
+    numbers = [part.number for part in slices if part.number is not None]
+    jumps = {abs(other - one) for one, other in pairwise(numbers)}
+    if times > 1 and abs(step - times * between) <= STEP_RTOL * step and jumps == {times}:
+        msg = (
+            f"{folder}: slices lie {step:g} apart and state {between:g} (0018,0088), and their numbers are {times} "
+            f"apart, so {times - 1} of {times} are missing; complete the series"
+        )
+        raise BadData(msg)

@@ -15,7 +15,7 @@ from segeval.errors import BadData, DamagedFile
 from segeval.records import Grid
 from segeval.volume.geometry import Matrix, grid_from_lps
 from segeval.volume.header import Header, parse
-from segeval.volume.stream import MOST_EXPANSION, Readable, ZlibReader, data_file, inflated, peek, read_voxels
+from segeval.volume.stream import Readable, ZlibReader, data_file, inflated, peek, read_voxels
 from segeval.volume.values import Stored
 
 MOST_HEADER = 1 << 16
@@ -79,7 +79,7 @@ def read(path: Path) -> Stored:
     with inflated(path) if local else inflated(data_file(path, name), layers=0) as (file, room):
         file.seek(header.length if local else 0)
         body: Readable = ZlibReader(file) if packed else file
-        most = room * MOST_EXPANSION if packed else room
+        most = room.packed() if packed else room
         array = read_voxels(body, path, (*grid.shape, channels), dtype, room=most)
     return Stored(np.moveaxis(array, -1, 0), grid)
 

@@ -19,7 +19,7 @@ from nibabel.nifti2 import Nifti2Header
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import Grid
 from segeval.volume.geometry import Matrix, affine, grid_from_axes
-from segeval.volume.stream import GZIP_LAYERS, inflated, peek, read_voxels
+from segeval.volume.stream import GZIP_LAYERS, MOST_OFFSET, count_bytes, inflated, peek, read_voxels
 from segeval.volume.values import Stored
 
 # nibabel does not annotate its headers.
@@ -111,8 +111,10 @@ def read(path: Path, spacing: Spacing = "affine") -> Stored:
     """
     layout = _layout(header_of(path), spacing)
     with inflated(layout.voxels, layers=layout.layers) as (file, room):
+        left = room.behind(layout.offset)
+        count_bytes(path, layout.shape, layout.dtype, left)  # before anything is inflated on the way to the voxels
         file.seek(layout.offset)
-        array = read_voxels(file, path, layout.shape, layout.dtype, room=room - layout.offset)
+        array = read_voxels(file, path, layout.shape, layout.dtype, room=left)
     return Stored(array, layout.grid, layout.slope, layout.intercept)
 
 
@@ -180,7 +182,7 @@ def _place(path: Path, header: Header) -> tuple[Path, int, int]:
     single = header["magic"].item().startswith(b"n+")
     if single and offset == 0:  # old writers leave it unset; then the voxels follow the header
         offset = header.single_vox_offset
-    if not offset.is_integer() or offset < (header.single_vox_offset if single else 0):
+    if not offset.is_integer() or not (header.single_vox_offset if single else 0) <= offset <= MOST_OFFSET:
         msg = f"{path}: voxels cannot start at byte {offset:g}; download it again"
         raise DamagedFile(msg)
     if single:

@@ -13,7 +13,7 @@ from segeval.errors import BadData, DamagedFile
 from segeval.records import Grid
 from segeval.volume.geometry import grid_from_axes, grid_from_lps
 from segeval.volume.header import Header, parse
-from segeval.volume.stream import MOST_EXPANSION, GzipFile, Readable, data_file, inflated, peek, read_voxels
+from segeval.volume.stream import GzipFile, Readable, data_file, inflated, peek, read_voxels
 from segeval.volume.values import Stored
 
 MAGIC = b"NRRD000"
@@ -73,7 +73,7 @@ def read(path: Path) -> Stored:
     with inflated(data_file(path, name), layers=0) if name else inflated(path) as (file, room):
         file.seek(0 if name else header.length)
         body: Readable = GzipFile(fileobj=file, mode="rb") if packed else file
-        most = room * MOST_EXPANSION if packed else room
+        most = room.packed() if packed else room
         array = read_voxels(body, path, sizes[::-1], _dtype(header), room=most)
     if array.ndim == 3:
         return Stored(array[None], grid)

@@ -14,14 +14,15 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from segeval.errors import BadData, UsageError
 from segeval.records import Grid
-from segeval.volume.stream import Source, count_bytes
-from segeval.volume.tiff import BITS, PHOTOMETRIC, declared_as_rgb
+from segeval.volume import png
+from segeval.volume.stream import FREE_PICTURE, Room, Source, count_bytes
+from segeval.volume.tiff import BITS, PHOTOMETRIC, declared_as_rgb, require_few_pages
 from segeval.volume.values import Stored
 
 Pixels = npt.NDArray[Any]
@@ -39,6 +40,7 @@ MAGIC = {
 }
 # Bytes per pixel of Pillow's modes. CMYK, LAB and others need a colour profile to be read right, so they are refused.
 BYTES = {"1": 1, "L": 1, "LA": 2, "P": 1, "RGB": 3, "RGBA": 4, "I;16": 2, "I;16B": 2, "I": 4, "F": 4}
+QUICK, SMALL = 2, 6  # efforts of PNG: of files that are written once, and of pictures that pages carry about
 DEEP = ("I;16", "I;16B", "I", "F")  # the only modes in which Pillow keeps more than eight bits per channel
 SAMPLE_FORMAT = 339  # TIFF tag: 1 is without sign
 
@@ -63,7 +65,7 @@ def is_plain_png(path: Source) -> bool:
 def encode_png(array: npt.NDArray[np.uint8]) -> bytes:
     """Return the PNG of ``(y, x)`` grey values or ``(3, y, x)`` colours, for pictures in pages."""
     buffer = io.BytesIO()
-    write(buffer, array, Grid.pixels(array.shape[-2:]), where=Path("picture"))
+    write(buffer, array, Grid.pixels(array.shape[-2:]), where=Path("picture"), effort=SMALL)
     return buffer.getvalue()
 
 
@@ -89,8 +91,11 @@ def read_indices(path: Source) -> Stored:
     return _read(path, _indices)
 
 
-def write(file: BinaryIO, array: Pixels, grid: Grid, *, where: Path) -> None:
-    """Write ``(C, y, x)`` or ``(y, x)`` of whole numbers as PNG: 8 bits if they fit, else 16 with one channel."""
+def write(file: BinaryIO, array: Pixels, grid: Grid, *, where: Path, effort: int = QUICK) -> None:
+    """Write ``(C, y, x)`` or ``(y, x)`` of whole numbers as PNG: 8 bits if they fit, else 16 with one channel.
+
+    ``effort``, 1 to 9, is what is spent on making the file small.
+    """
     planes = array[None] if array.ndim == len(grid.shape) else array
     if len(grid.shape) != 2 or grid.unit != "px" or len(planes) not in (1, 3):
         msg = f"{where}: PNG holds 1 or 3 channels and no spacing, not {len(planes)} on {grid}; write .nii.gz"
@@ -102,18 +107,21 @@ def write(file: BinaryIO, array: Pixels, grid: Grid, *, where: Path) -> None:
         raise UsageError(msg)
     pixels = planes.astype(np.uint8 if high <= 255 else np.uint16)
     picture = pixels[0] if len(pixels) == 1 else np.ascontiguousarray(np.moveaxis(pixels, 0, -1))
-    Image.fromarray(picture).save(file, format="PNG")
+    Image.fromarray(picture).save(file, format="PNG", compress_level=effort)
 
 
 def _read(path: Source, planes: Callable[[Source, Image.Image], Pixels]) -> Stored:
     with _opened(path) as image:
+        if image.format == "PNG":
+            with path.open("rb") as file:
+                png.require_whole(path, file)
         image.verify()
     with _opened(path) as image:
         grid = _grid(image)
         pages = []
         for page in islice(ImageSequence.Iterator(image), _page_count(image)):
             _require_exact(path, page)
-            count_bytes(path, (_page_count(image), page.height, page.width), np.dtype((np.void, BYTES[page.mode])))
+            _require_size(path, page, _page_count(image))
             pages.append(planes(path, page))
             if pages[-1].shape != pages[0].shape:
                 first, other = pages[0].shape, pages[-1].shape
@@ -124,19 +132,36 @@ def _read(path: Source, planes: Callable[[Source, Image.Image], Pixels]) -> Stor
 
 @contextmanager
 def _opened(path: Source) -> Iterator[Image.Image]:
-    """Open a picture as what its first bytes say it is; nothing is decoded yet."""
+    """Open a picture as what its first bytes say it is; nothing is decoded yet, and its size is allowed.
+
+    Pillow's classes are called themselves: ``Image.open`` has a limit of pixels of its own, which nobody can raise for
+    one file.
+    """
+    Image.preinit()  # JPEG, BMP and GIF; the others are imported above
     with path.open("rb") as file:
         start = file.read(8)
+        form = next(name for magic, name in MAGIC.items() if start.startswith(magic))
+        if form == "TIFF":
+            require_few_pages(path, file)
         file.seek(0)
-        formats = [name for magic, name in MAGIC.items() if start.startswith(magic)]
+        reader: Any = Image.OPEN[form][0]
         try:
-            image = Image.open(file, formats=formats)
-        except UnidentifiedImageError:
+            image = reader(file, str(path))
+        except SyntaxError:  # which is how Pillow says that it does not know a form
             if start[:4] not in (b"II*\0", b"MM\0*"):
                 raise
-            image = Image.open(io.BytesIO(declared_as_rgb(path, file)), formats=formats)
+            image = reader(io.BytesIO(declared_as_rgb(path, file)), str(path))
         with image:
+            if image.mode in BYTES:
+                _require_size(path, image, 1)
             yield image
+
+
+def _require_size(path: Source, page: Image.Image, pages: int) -> None:
+    """Refuse a picture before it is decoded if so many pages of its size are not allowed, or not honest."""
+    with path.open("rb") as file:
+        room = Room(file.seek(0, io.SEEK_END), layers=1, free=FREE_PICTURE)
+    count_bytes(path, (pages, page.height, page.width), np.dtype((np.void, BYTES[page.mode])), room)
 
 
 def _grid(image: Image.Image) -> Grid:

@@ -1,6 +1,7 @@
 """Bytes of image files: inflated to the end so that checksums are verified, and counted before memory is taken."""
 
 import io
+import math
 import os
 import re
 import sys
@@ -8,7 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol
 
@@ -20,12 +21,17 @@ from segeval.errors import BadData, DamagedFile, UsageError
 
 GzipFile: Any = igzip.IGzipFile  # isal does not annotate it
 
+MAX_BYTES = "SEGEVAL_MAX_BYTES"
 GZIP = b"\x1f\x8b"
 GZIP_LAYERS = 2  # ".nii.gz.gz" exists in the wild; deeper nesting is an attack
 MOST_EXPANSION = 1032  # deflate turns one byte into at most 1032 (zlib's technical notes, "Maximum Compression Factor")
 CHUNK = 1 << 20  # a larger one is a fresh mapping of memory every time, which costs more than inflating
 RARE = re.compile(r"unsupported|not supported|not available|not implemented|unknown|unrecogni", re.IGNORECASE)
 DEFAULT_MAX_BYTES = 16 << 30
+# Beyond so many bytes nobody packs honest data this tightly: 512×512×512 float64 of an empty mask reach 1000 and stay
+# below the first number; pictures and other members of archives are smaller.
+FREE, FREE_PICTURE, LIKELY_EXPANSION = 1 << 30, 256 << 20, 200
+MOST_OFFSET = 64 << 20  # of the voxels behind a header and its extensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,58 @@ class Readable(Protocol):
         """Return up to ``size`` bytes; an empty result is the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a file of ``size`` bytes can hold, whose content is packed ``layers`` times.
+
+    Up to ``free`` bytes nobody asks how tightly it is packed.
+    """
+
+    size: int = sys.maxsize
+    layers: int = 0
+    free: int = FREE
+
+    @property
+    def most(self) -> int:
+        """The most bytes that can come out."""
+        return self.size * int(MOST_EXPANSION**self.layers)
+
+    def behind(self, offset: int) -> "Room":
+        """Return the room behind a header, which matters where nothing is packed."""
+        return self if self.layers else replace(self, size=max(0, self.size - offset))
+
+    def packed(self) -> "Room":
+        """Return the room of what is packed once more."""
+        return replace(self, layers=self.layers + 1)
+
+
+ANY = Room()
+
+
 def max_bytes() -> int:
-    """Bytes of voxels that one file may hold: environment variable SEGEVAL_MAX_BYTES, 16 GiB when unset."""
-    text = os.environ.get("SEGEVAL_MAX_BYTES", "")
-    if text and not text.isdecimal():
-        msg = f"SEGEVAL_MAX_BYTES is {text!r}; set it to a whole number of bytes"
+    """Bytes of voxels that one file may hold: SEGEVAL_MAX_BYTES (or --max-bytes, which sets it), 16 GiB when unset."""
+    text = os.environ.get(MAX_BYTES, "")
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 19):
+        msg = f"{MAX_BYTES} is {text!r}; set it to a whole number of bytes"
         raise UsageError(msg)
     return int(text) if text else DEFAULT_MAX_BYTES
+
+
+def require_likely(where: object, size: int, room: Room) -> None:
+    """Refuse packed content that is larger than honest data of that size.
+
+    Who names a limit in SEGEVAL_MAX_BYTES has decided what to expect; only that limit counts then.
+
+    Raises:
+        DamagedFile: If it is; the message says the limit and how to raise it.
+    """
+    likely = max(room.free, room.size * LIKELY_EXPANSION)
+    if room.layers and size > likely and not os.environ.get(MAX_BYTES):
+        msg = (
+            f"{where} {size} bytes out of {room.size}, more than {likely}, as in a bomb; "
+            f"if it is genuine, set {MAX_BYTES} (--max-bytes) to {size} or more"
+        )
+        raise DamagedFile(msg)
 
 
 @contextmanager
@@ -110,21 +161,21 @@ def data_file(header: Path, name: str) -> Path:
 
 
 @contextmanager
-def inflated(path: Path, *, layers: int = GZIP_LAYERS) -> Iterator[tuple[BinaryIO, int]]:
-    """Open ``path`` behind its gzip layers, found by content; also yield the most bytes that can come out.
+def inflated(path: Path, *, layers: int = GZIP_LAYERS) -> Iterator[tuple[BinaryIO, Room]]:
+    """Open ``path`` behind its gzip layers, found by content; also yield how much can come out.
 
     Bare voxels may begin like gzip by chance, so a file without header of its own is opened with a given ``layers``.
     """
     with ExitStack() as stack:
         file: BinaryIO = stack.enter_context(path.open("rb"))
-        room = path.stat().st_size
+        room = Room(path.stat().st_size)
         for _ in range(layers):
             magic = file.read(len(GZIP))
             file.seek(0)
             if magic != GZIP:
                 break
             file = stack.enter_context(GzipFile(fileobj=file, mode="rb"))
-            room *= MOST_EXPANSION
+            room = room.packed()
         yield file, room
 
 
@@ -134,29 +185,28 @@ def peek(path: Path, count: int, *, layers: int = GZIP_LAYERS) -> bytes:
         return file.read(count)
 
 
-def count_bytes(path: Source, shape: tuple[int, ...], dtype: np.dtype[Any], room: int = sys.maxsize) -> int:
+def count_bytes(path: Source, shape: tuple[int, ...], dtype: np.dtype[Any], room: Room = ANY) -> int:
     """Return the bytes of an array after checking that they are allowed and can be in the file at all.
 
-    ``room`` is the most bytes the file can hold; it catches headers that lie before any memory is taken.
+    ``room`` is how much the file can hold; it catches headers that lie before any memory is taken.
     """
     if not shape or min(shape) < 1:
         msg = f"{path}: header claims the size {shape}; sizes must be positive, download it again"
         raise DamagedFile(msg)
-    count = dtype.itemsize
-    for n in shape:
-        count *= n
-    claim = f"header claims {'×'.join(map(str, shape))} voxels of {dtype.itemsize} bytes = {count} bytes"
+    count = dtype.itemsize * math.prod(map(int, shape))
+    claim = f"{path}: header claims {'×'.join(map(str, shape))} voxels of {dtype.itemsize} bytes ="
     if count > max_bytes():
-        msg = f"{path}: {claim}, more than {max_bytes()}; raise SEGEVAL_MAX_BYTES if it is true"
+        msg = f"{claim} {count} bytes, more than {max_bytes()}; raise {MAX_BYTES} (--max-bytes) if it is true"
         raise DamagedFile(msg)
-    if count > room:
-        msg = f"{path}: {claim}, but at most {room} can be in the file; download it again"
+    if count > room.most:
+        msg = f"{claim} {count} bytes, but at most {room.most} can be in the file; download it again"
         raise DamagedFile(msg)
+    require_likely(claim, count, room)
     return count
 
 
 def read_voxels(
-    file: Readable, path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], *, room: int
+    file: Readable, path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], *, room: Room
 ) -> npt.NDArray[Any]:
     """Read exactly the array the header announced, to the very end of the stream.
 

@@ -19,7 +19,39 @@ GREY, RGB = 1, 2  # of PHOTOMETRIC: 0 is black
 NONE, LZW = 1, 5  # of COMPRESSION
 ENTRY = 12
 LAYOUT = {1: "B", 3: "H", 4: "I"}  # types of the numbers that are looked at
-MOST_PAGES = 1 << 16
+MOST_PAGES = 1 << 13
+
+
+def require_few_pages(path: Source, file: BinaryIO) -> None:
+    """Refuse a TIFF whose chain of pages is longer than any honest one, or runs in a circle, before Pillow follows it.
+
+    Raises:
+        DamagedFile: If it is; or if it leads out of the file.
+    """
+    file.seek(0)
+    start = file.read(8)
+    order, big = "<" if start[:2] == b"II" else ">", b"+" in start[2:4]
+    count, entry, offset = ("Q", 20, "Q") if big else ("H", ENTRY, "I")
+    seen: set[int] = set()
+    try:
+        place = _number(file, 8 if big else 4, order, offset)
+        while place:
+            if place in seen or len(seen) >= MOST_PAGES:
+                what = "in a circle" if place in seen else f"over more than {MOST_PAGES}"
+                msg = f"{path}: its chain of pages runs {what}; save the one that is meant alone, or as NIfTI"
+                raise DamagedFile(msg)
+            seen.add(place)
+            tags = _number(file, place, order, count)
+            place = _number(file, place + struct.calcsize(f"{order}{count}") + entry * tags, order, offset)
+    except (struct.error, OverflowError, OSError) as error:
+        msg = f"{path}: the chain of its pages leads out of the file; download it again"
+        raise DamagedFile(msg) from error
+
+
+def _number(file: BinaryIO, place: int, order: str, form: str) -> int:
+    file.seek(place)
+    (number,) = struct.unpack(f"{order}{form}", file.read(struct.calcsize(f"{order}{form}")))
+    return int(number)
 
 
 class Tag(NamedTuple):

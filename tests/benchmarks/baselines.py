@@ -16,20 +16,40 @@ from tests.benchmarks.workloads import BoolArray, Numbers, Workload
 METRICS = ("dice", "voe", "rvd", "asd", "hd", "hd95")
 Distances = npt.NDArray[np.floating[Any]]
 Scores = dict[tuple[int, str], float]
-Task = Callable[[Workload], Scores]
+Task = Callable[[Workload], Any]
 Search = Callable[[tuple[BoolArray, BoolArray], Numbers], tuple[Distances, Distances]]
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A way to do the task; ``load`` imports what it needs. ``differs`` is what it defines otherwise than segeval."""
+    """A way to do the task; ``load`` imports what it needs. ``differs`` is what it defines otherwise than segeval.
+
+    ``read`` makes scores of what the task returns, where that is something else.
+    """
 
     name: str
     load: Callable[[], Task]
     differs: tuple[str, ...] = ()
+    read: Callable[[Any], Scores] = lambda found: found
 
 
-def segeval_task() -> Task:
+def evaluate_task() -> Task:
+    """``segeval.evaluate`` as anyone calls it: a data frame, with pixel accuracy and IoU beside what is compared."""
+    evaluate = import_module("segeval.metrics").evaluate
+
+    def task(work: Workload) -> Any:
+        return evaluate(work.reference, work.prediction, spacing=work.spacing, labels=work.labels)
+
+    return task
+
+
+def scores_of_frame(found: Any) -> Scores:
+    """Return what a frame of ``segeval.evaluate`` says; this is not timed, since callers read it as they like."""
+    rows = zip(found["structure"].tolist(), found["metric"].tolist(), found["value"].tolist(), strict=True)
+    return {(int(structure), metric): value for structure, metric, value in rows if metric in METRICS}
+
+
+def engine_task() -> Task:
     """Our engine as a run uses it, which also gives pixel accuracy and IoU, and the pixel accuracy of the whole map."""
     metrics = resolve("standard")
 
@@ -110,6 +130,20 @@ def edt_task() -> Task:
     return partial(by_search, search)
 
 
+def nnunet_task() -> Task:
+    """nnU-Net's own Dice, and nothing else; what is passed as ignored is nothing, as in its evaluation of a folder."""
+    counted = import_module("nnunetv2.evaluation.evaluate_predictions").compute_tp_fp_fn_tn
+
+    def task(work: Workload) -> Scores:
+        scores: Scores = {}
+        for label in work.labels:
+            tp, fp, fn, _ = counted(work.reference == label, work.prediction == label, None)
+            scores[label, "dice"] = float(2 * tp / (2 * tp + fp + fn))
+        return scores
+
+    return task
+
+
 def medpy_task() -> Task:
     """medpy.metric.binary, whose 95th percentile pools both directions."""
     binary = import_module("medpy.metric.binary")
@@ -167,11 +201,16 @@ def floor_task() -> Task:
     return task
 
 
-OURS = Baseline("segeval", segeval_task)
+OURS = Baseline("segeval.evaluate", evaluate_task, read=scores_of_frame)
 ALWAYS = (
     OURS,
+    Baseline("its engine alone", engine_task),
     Baseline("floor: reading", floor_task),
     Baseline("scipy cKDTree, crop", kdtree_task),
     Baseline("edt, crop", edt_task),
 )
-PEERS = {"monai": Baseline("MONAI", monai_task), "medpy": Baseline("medpy", medpy_task, differs=("hd95",))}
+PEERS = {
+    "nnunet": Baseline("nnU-Net, Dice alone", nnunet_task),
+    "monai": Baseline("MONAI", monai_task),
+    "medpy": Baseline("medpy", medpy_task, differs=("hd95",)),
+}

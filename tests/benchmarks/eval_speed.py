@@ -1,6 +1,7 @@
-"""How long ``segeval eval`` takes, beside merely inflating its files: ``python -m tests.benchmarks.eval_speed FOLDER``.
+"""What ``segeval eval`` costs, beside merely inflating its files: ``python -m tests.benchmarks.eval_speed FOLDER``.
 
-FOLDER gets 20 pairs of the size of LiTS, 400 × 512 × 512 voxels with a liver and 20 tumours, unless it holds some.
+FOLDER gets 20 pairs of the size of LiTS, 400 × 512 × 512 voxels with a liver and 20 tumours, unless it holds some; with
+``--workload f --pairs 1000`` as many small ones.
 """
 
 import argparse
@@ -29,36 +30,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--workload", choices=("b", "f"), default="b")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--metrics", default="standard")
     asked = parser.parse_args()
     if not asked.folder.exists():
-        make(asked.folder, asked.pairs)
+        make(asked.folder, asked.pairs, asked.workload)
     files = sorted(path for side in SIDES for path in (asked.folder / side).glob("*.nii.gz"))
     ways: dict[str, Callable[[], object]] = {
         "inflating, thrown away": lambda: in_processes(stream, files, asked.workers),
         "inflating into memory": lambda: in_processes(whole, files, asked.workers),
         "segeval eval": lambda: evaluate(asked.folder, asked.workers, asked.metrics),
     }
-    seconds = {name: min(timed(way) for _ in range(asked.repeats)) for name, way in ways.items()}
-    spent = seconds["segeval eval"]
+    spent = {name: [cost(way) for _ in range(asked.repeats)] for name, way in ways.items()}
+    best = {name: tuple(map(min, zip(*costs, strict=True))) for name, costs in spent.items()}
     print(f"{len(files)} files, {asked.workers} workers, metrics {asked.metrics}, best of {asked.repeats}\n")  # noqa: T201
-    print("| | seconds | segeval eval takes |\n|---|---|---|")  # noqa: T201
-    for name, best in seconds.items():
-        print(f"| {name} | {best:.2f} | {spent / best:.2f} × |")  # noqa: T201
+    print("| | CPU s | seconds | peak MiB |\n|---|---|---|---|")  # noqa: T201
+    for name, (cpu, wall, peak) in best.items():
+        print(f"| {name} | {cpu:.2f} | {wall:.2f} | {peak:.0f} |")  # noqa: T201
 
 
-def make(folder: Path, pairs: int) -> None:
-    """Write pairs that are shifted and mirrored forms of workload b, so that no two files are equal."""
-    work = WORKLOADS["b"]()
+def make(folder: Path, pairs: int, workload: str) -> None:
+    """Write pairs that are shifted and mirrored forms of a workload, so that no two files are equal."""
+    work = WORKLOADS[workload]()
     grid = replace(Grid.pixels(work.reference.shape), spacing=work.spacing, unit="mm")
     for side, array in zip(SIDES, (work.reference, work.prediction), strict=True):
         (folder / side).mkdir(parents=True)
         for k in range(pairs):
             mirrored = array[:, :: 1 - k % 4 // 2 * 2, :: 1 - k % 2 * 2]
             moved = np.roll(mirrored, (3 * (k // 4) - 6, 5 * k - 50, 2 * k - 20), (0, 1, 2))
-            volume.write_mask(folder / side / f"case{k:02d}.nii.gz", Mask(moved, grid))
+            volume.write_mask(folder / side / f"case{k:04d}.nii.gz", Mask(moved, grid))
 
 
 def stream(path: Path) -> None:
@@ -83,16 +85,25 @@ def in_processes(task: Callable[[Path], object], files: list[Path], workers: int
 def evaluate(folder: Path, workers: int, metrics: str) -> None:
     """Run the command in a fresh process into a fresh folder."""
     with tempfile.TemporaryDirectory() as output:
-        words = ["--labels", "1=liver,2=tumour", "--metrics", metrics, "--workers", str(workers), "--output", output]
+        words = ["--labels", "1=one,2=two", "--metrics", metrics, "--workers", str(workers), "--output", output]
         paths = [word for side in SIDES for word in (f"--{side}", str(folder / side))]
         subprocess.run([sys.executable, "-m", "segeval", "eval", *paths, *words], check=True, capture_output=True)
 
 
-def timed(way: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
+def cost(way: Callable[[], object]) -> tuple[float, float, float]:
+    """Return CPU and wall seconds of a call and the peak of memory of a process in MiB, all with child processes.
+
+    The call runs in a process of its own, since the system tells the peak of all ended children only.
+    """
     started = time.perf_counter()
-    way()
-    return time.perf_counter() - started
+    child = os.fork()
+    if child == 0:
+        way()
+        os._exit(0)
+    _, status, used = os.wait4(child, 0)
+    if status:
+        raise SystemExit(status)
+    return used.ru_utime + used.ru_stime, time.perf_counter() - started, used.ru_maxrss / 1024
 
 
 if __name__ == "__main__":

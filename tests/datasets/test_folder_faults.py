@@ -49,7 +49,7 @@ def test_a_single_fold_is_a_split(raw: Path) -> None:
         ('[{"train": ["a", "b"], "val": ["b", "c"]}]', r'fold 0 has b in "train" and in "val"'),
         ('[{"train": ["a", "b", "c"], "val": ["z"]}]', "fold 0 names a case z, which is not there"),
         ('[{"train": ["a", "b"]}]', "is no list of folds"),
-        ("{", "is no list of folds"),
+        ("{", "is no readable JSON"),
     ],
 )
 def test_a_fold_that_cannot_be_is_refused(raw: Path, text: str, reason: str) -> None:

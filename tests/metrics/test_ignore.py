@@ -74,7 +74,7 @@ def close(expected: float) -> Any:
     return pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("kernels", ["numba", "scipy"])
+@pytest.mark.parametrize("kernels", ["compiled", "scipy"])
 @pytest.mark.parametrize("seed", range(16))
 def test_every_distance_is_that_of_the_definition(seed: int, kernels: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, kernels)

@@ -1,6 +1,7 @@
 """Compiled ways to the nearest surface voxel: each is taken where it should be, and all give the same distance."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,28 +12,28 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from segeval.metrics._measure.kernels.compiled.search import (
-    OPEN,
-    blocks,
-    occupied,
-    open_share,
-    rows_around,
-    search,
-    settle,
-)
-from segeval.metrics._measure.kernels.compiled.surfaces import MANY, PER_OPEN, PER_VOXEL, SAMPLE, nearest
-from segeval.metrics._measure.kernels.compiled.transform import transform
+from segeval.metrics._measure.kernels import compiled, native
+from segeval.metrics._measure.kernels.native import MANY, PER_OPEN, PER_VOXEL, SAMPLE, SIDE, rows_around
 from segeval.metrics._measure.surfaces import PARTITION, Directed
 from tests.metrics.helpers import BoolArray, make_pair
 
+OPEN = -1.0  # what a search fills in where it does not find out
 
-def packed(mask: BoolArray) -> npt.NDArray[np.uint64]:
-    """Return a mask as bits, 64 voxels along x in a word, the first in its lowest bit."""
-    depth, height, width = mask.shape
-    whole = np.zeros((depth, height, -(-width // 64) * 64), np.bool_)
-    whole[..., :width] = mask
+
+def called(name: str, *given: Any) -> int:
+    """Run a kernel, which takes an array as its address and sizes."""
+    plain = [(each.ctypes.data, *each.shape) if isinstance(each, np.ndarray) else (each,) for each in given]
+    return native._kernels[name](*[number for numbers in plain for number in numbers])
+
+
+def packed(*masks: BoolArray) -> npt.NDArray[np.uint64]:
+    """Return masks as bits, 64 voxels along x in a word, the first in its lowest bit."""
+    depth, height, width = masks[0].shape
+    whole = np.zeros((len(masks), depth, height, -(-width // 64) * 64), np.bool_)
+    whole[..., :width] = masks
     return np.packbits(whole, axis=-1, bitorder="little").view("<u8").astype(np.uint64)
 
 
@@ -48,13 +49,18 @@ def sparse(shape: tuple[int, int, int], share: float, seed: int) -> BoolArray:
     return np.asarray(mask)
 
 
+def asked(queries: BoolArray, targets: BoolArray, spacing: tuple[float, float, float]) -> tuple[Any, ...]:
+    """Return what a search is told: the masks as bits, room, the rows around a row, and the step along x."""
+    bits, around = packed(queries, targets), rows_around(*spacing[:2], False)
+    rows = np.full((bits.shape[1] + 2 * around.margin_z, bits.shape[2] + 2 * around.margin_y), 7, np.uint8)
+    return bits, rows, around.steps, around.squared, around.reach, spacing[2]
+
+
 def searched(queries: BoolArray, targets: BoolArray, spacing: tuple[float, float, float]) -> tuple[int, Any]:
     """Return how many queries the row search leaves open, and the squared distances of the others."""
-    bits = packed(targets)
-    steps, squared, reach, margin_z, margin_y = rows_around(*spacing[:2], False)
-    found = np.empty(int(queries.sum()))
-    around = occupied(bits, margin_z, margin_y)
-    return search(packed(queries), bits, around, steps, squared, reach, spacing[2], found), found
+    found, opened = np.empty(int(queries.sum())), np.zeros(2, np.int64)
+    assert called("search", *asked(queries, targets, spacing), 0, 1, 0, found, opened) == found.size
+    return int(opened[0]), found
 
 
 SHAPES = [((5, 9, 7), (1.0, 1.0, 1.0)), ((40, 3, 130), (0.3, 2.5, 0.7)), ((9, 17, 64), (5.0, 0.8, 0.8))]
@@ -67,10 +73,16 @@ def test_every_way_to_the_nearest_voxel_gives_the_same_distance(shape: Any, spac
     queries, targets = sparse(shape, 0.2, 1), sparse(shape, share, 2)
     expected = tree_squares(queries, targets, spacing)
     opened, by_rows = searched(queries, targets, spacing)
+    bits = packed(queries, targets)
+    boxes = np.empty((-(-shape[0] // SIDE) * -(-shape[1] // SIDE) * bits.shape[3], 6), np.int64)
+    boxes = boxes[: called("blocks", bits[1], boxes)]
     by_blocks = np.full(expected.size, OPEN)
-    settle(packed(queries), packed(targets), blocks(packed(targets)), sz, sy, sx, by_blocks)
+    room = np.empty(len(boxes)), np.empty(len(boxes), np.int64)
+    called("settle", bits, 0, boxes, *room, sz, sy, sx, by_blocks)
     by_transform = np.empty(expected.size)
-    transform(packed(queries), packed(targets), sz, sy, sx, by_transform)
+    lattice = native.Lattice(shape[0], shape[1], bits.shape[3], spacing, rows_around(sz, sy, False))
+    place = by_transform.ctypes.data, by_transform.size
+    native._transform(lattice, (bits.ctypes.data, *bits.shape), 0, place)
     assert by_blocks == pytest.approx(expected, rel=1e-9)
     # Of several nearest voxels, whose distances may be rounded differently, the transform takes any.
     assert by_transform == pytest.approx(by_blocks, rel=1e-15)
@@ -92,15 +104,14 @@ def test_noise_far_from_an_organ_is_settled_by_the_transform() -> None:
     shape, spacing = (96, 96, 96), (1.0, 1.0, 1.0)
     noise, organ = sparse(shape, 0.1, 1), sparse(shape, 0.0, 0)
     organ[:3, :3, :3] = True
-    bits, queries = packed(organ), packed(noise)
-    steps, squared, reach, margin_z, margin_y = around = rows_around(1.0, 1.0, False)
     n = int(noise.sum())
-    held = occupied(bits, margin_z, margin_y)
-    share = open_share(queries, bits, held, steps, squared, reach, 1.0, n // SAMPLE)
+    told = asked(noise, organ, spacing)
+    share = called("opened_of", *told, 0, n // SAMPLE) / 1e6
     assert n > MANY
-    assert share * n * PER_OPEN > PER_VOXEL * bits.size * 64
-    found = nearest(queries, n, bits, np.array(spacing), around)
-    assert found == pytest.approx(np.sqrt(tree_squares(noise, organ, spacing)), rel=1e-9)
+    assert share * n * PER_OPEN > PER_VOXEL * told[0][0].size * 64
+    found = make_pair(organ, noise, spacing).distances
+    border = noise & ~ndimage.binary_erosion(noise)
+    assert found.from_prediction.values == pytest.approx(np.sqrt(tree_squares(border, organ, spacing)), rel=1e-9)
 
 
 def test_distances_longer_than_the_transform_can_count_are_exact() -> None:
@@ -117,41 +128,55 @@ def test_percentiles_of_many_values_are_those_of_numpy(few: list[float], percent
         assert Directed(values).percentile(percent) == pytest.approx(np.percentile(values, percent), rel=1e-12)
 
 
-COUNT_COMPILED = """
-import sys
-import numpy as np
-from segeval.metrics import evaluate
-mask = np.zeros((3, 4, 70), np.uint8)
-mask[1, 1:3, 2:60] = 1
-evaluate(mask, np.roll(mask, 1), spacing=(1, 1, 1), metrics="standard,nsd@1")
-from numba.core.dispatcher import Dispatcher
-from segeval.metrics._measure.kernels import compiled
-modules = [module for name, module in sys.modules.items() if name.startswith(compiled.__name__)]
-kernels = {d for module in modules for d in vars(module).values() if isinstance(d, Dispatcher) and d.stats.cache_path}
-hits, misses = (sum(sum(getattr(d.stats, kind).values()) for d in kernels) for kind in ("cache_hits", "cache_misses"))
-print(hits, misses)
-"""
+def test_the_text_of_the_kernels_was_made_of_their_sources() -> None:
+    first = compiled.KERNELS_FILE.read_text(encoding="utf-8").splitlines()[0]
+    assert compiled.sources_digest() in first, "run: python -m segeval.metrics._measure.kernels.compiled"
 
 
-def test_a_second_process_compiles_nothing() -> None:
-    first, second = (
-        subprocess.run(
-            [sys.executable, "-c", COUNT_COMPILED], capture_output=True, text=True, check=True
-        ).stdout.split()
-        for _ in range(2)
-    )
-    assert int(first[0]) + int(first[1]) > 0
-    assert int(second[0]) > 0
-    assert int(second[1]) == 0
+@pytest.mark.slow  # about 20 s of compiling
+def test_the_sources_compile_into_the_very_text() -> None:
+    program = f"from {compiled.__name__}.__main__ import joined, portable; print(portable(joined()), end='')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == compiled.KERNELS_FILE.read_text(encoding="utf-8")
 
 
-def test_a_home_that_cannot_be_written_costs_time_but_works(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
+def test_the_text_calls_nothing_and_names_no_machine() -> None:
+    text = compiled.KERNELS_FILE.read_text(encoding="utf-8")
+    declared = re.findall(r"^declare .*?@([\w.]+)\(", text, re.MULTILINE)
+    assert declared
+    assert [name for name in declared if not name.startswith("llvm.")] == []
+    assert re.findall(r"target (triple|datalayout|-features)|asm |inttoptr|Py[A-Z]|NRT_", text) == []
+
+
+def measured(cache: Path) -> str:
+    """Return what another process measures that keeps machine code in this folder."""
     program = (
         "import numpy as np; from segeval.metrics import evaluate; m = np.eye(3, dtype=np.uint8);"
         "print(evaluate(m, m, metrics='dice').value[0])"
     )
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "file" / "below"), "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
-    assert done.stdout.split() == ["1.0"]
-    assert any(tmp_path.glob("segeval-kernels-*/**/*.nbi"))
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a cache lies is a matter of the system")
+def test_machine_code_is_kept_and_made_again_where_it_is_damaged_or_others_could_write_it(tmp_path: Path) -> None:
+    assert measured(tmp_path) == "1.0"
+    (kept,) = (tmp_path / "segeval" / "kernels").iterdir()
+    whole, inode = kept.read_bytes(), kept.stat().st_ino
+    assert measured(tmp_path) == "1.0"
+    assert kept.stat().st_ino == inode
+    kept.write_bytes(whole[:-1])
+    assert measured(tmp_path) == "1.0"
+    assert kept.read_bytes() == whole
+    inode = kept.stat().st_ino
+    kept.chmod(0o666)
+    assert measured(tmp_path) == "1.0"
+    assert kept.stat().st_ino != inode
+    assert kept.stat().st_mode & 0o022 == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a cache lies is a matter of the system")
+def test_a_home_that_cannot_be_written_costs_time_but_works(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert measured(tmp_path / "file" / "below") == "1.0"

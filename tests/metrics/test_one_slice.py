@@ -33,7 +33,7 @@ def table(axis: int | None, seed: int, protocol: str = "segeval", names: str = N
     return evaluate(*maps, spacing=spacing, metrics=names, protocol=protocol)
 
 
-@pytest.mark.parametrize("kernels", ["numba", "scipy"])
+@pytest.mark.parametrize("kernels", ["compiled", "scipy"])
 @pytest.mark.parametrize("axis", [0, 1, 2])
 def test_every_value_is_that_of_the_image(axis: int, kernels: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, kernels)

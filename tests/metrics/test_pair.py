@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from segeval.errors import GridMismatch, UnknownLabel, UsageError
 from segeval.metrics import WHOLE_MAP, Counts, Pair
 from segeval.metrics._measure.maps import BORDERS
-from segeval.metrics._measure.pair import pairs
+from segeval.metrics._measure.pair import pairs, whole_map
 from segeval.metrics._measure.surfaces import Border
 from segeval.records import Grid, Structure
 from tests.metrics.helpers import (
@@ -72,12 +72,12 @@ def test_more_values_than_there_can_be_labels_are_refused() -> None:
 def test_a_label_that_no_structure_has_is_refused_by_value() -> None:
     reference, prediction = make_mask([[0, 1, 2]]), make_mask([[0, 1, 7]])
     with pytest.raises(UnknownLabel, match="prediction holds label 7, expected 0, 1, 2; rename its labels"):
-        list(pairs(reference, prediction, [Structure("organ", (1, 2))]))
+        list(pairs(whole_map(reference, prediction), [Structure("organ", (1, 2))]))
 
 
 def test_a_label_of_the_reference_that_is_not_scored_may_be_predicted() -> None:
     reference, prediction = make_mask([[0, 1, 7]]), make_mask([[0, 7, 7]])
-    named = dict(pairs(reference, prediction, [Structure("organ", (1,))]))
+    named = dict(pairs(whole_map(reference, prediction), [Structure("organ", (1,))]))
     assert named["organ"].counts == Counts(tp=0, fp=0, fn=1, tn=2)
     assert named[WHOLE_MAP].confusion.tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
 

@@ -12,7 +12,7 @@ import pytest
 
 from segeval.errors import UnknownName
 from segeval.metrics import evaluate
-from segeval.metrics._measure.kernels import SWITCH, chosen, compiled, plain
+from segeval.metrics._measure.kernels import SWITCH, chosen, native, plain
 from segeval.metrics._measure.kernels.region import Region
 from segeval.metrics._measure.surfels import areas
 
@@ -37,7 +37,7 @@ def test_both_paths_give_the_same_numbers(seed: int) -> None:
     first, second, spacing = pair_of_maps(seed)
     flat, steps = first.ndim == 2, (1.0, *spacing)[-3:]
     first, second = (map_.reshape((1, *map_.shape)[-3:]) for map_ in (first, second))
-    (codes, confusion, boxes), expected = plain.scan(first, second), compiled.scan(first, second)
+    (codes, confusion, boxes), expected = plain.scan(first, second), native.scan(first, second)
     for found, due in zip((codes, confusion, boxes), expected, strict=True):
         np.testing.assert_array_equal(found, due)
     if not (first.any() and second.any()):
@@ -46,10 +46,10 @@ def test_both_paths_give_the_same_numbers(seed: int) -> None:
     box, values = np.stack([low, high], axis=1).ravel().tolist(), codes[1:].astype(np.uint8)
     region = Region(first, second, box, values, np.empty(0, np.uint8), flat, steps)
     for reach in (1, 2, 3):
-        sides = [ways.surfaces(region, reach) for ways in (plain, compiled)]
+        sides = [ways.surfaces(region, reach) for ways in (plain, native)]
         for found, due in zip(*sides, strict=True):
             np.testing.assert_allclose(found, due, rtol=1e-9, atol=0)
-    elements = [ways.surfels(region, areas(*steps)) for ways in (plain, compiled)]
+    elements = [ways.surfels(region, areas(*steps)) for ways in (plain, native)]
     for found, due in zip(*elements, strict=True):
         np.testing.assert_allclose(found, due, rtol=1e-9, atol=0)
 
@@ -57,13 +57,13 @@ def test_both_paths_give_the_same_numbers(seed: int) -> None:
 @pytest.mark.parametrize("rank", [0, 1, 700, 998, 999])
 def test_both_paths_order_values_alike(rank: int) -> None:
     values = np.random.default_rng(rank).integers(0, 300, 1000) / 7
-    assert plain.order_statistics(values, rank) == compiled.order_statistics(values, rank)
+    assert plain.order_statistics(values, rank) == native.order_statistics(values, rank)
 
 
 def test_the_switch_is_read_whenever_maps_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, spacing = pair_of_maps(5)
     monkeypatch.delenv(SWITCH, raising=False)
-    assert chosen() is compiled
+    assert chosen() is native
     expected = evaluate(first, second, spacing=spacing, metrics="standard,masd,nsd@1")
     monkeypatch.setenv(SWITCH, "scipy")
     assert chosen() is plain
@@ -73,7 +73,7 @@ def test_the_switch_is_read_whenever_maps_are_measured(monkeypatch: pytest.Monke
 
 def test_a_misspelled_switch_gets_a_suggestion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "scypi")
-    said = "unknown value of SEGEVAL_KERNELS 'scypi'; did you mean scipy. There are numba and scipy"
+    said = "unknown value of SEGEVAL_KERNELS 'scypi'; did you mean scipy. There are compiled and scipy"
     with pytest.raises(UnknownName, match=said):
         evaluate(*pair_of_maps(5)[:2], metrics="dice")
 
@@ -95,14 +95,18 @@ def test_the_golden_table_holds_without_compiled_kernels() -> None:
 EYE = "import sys, numpy as np; from segeval.metrics import evaluate; mask = np.eye(3, dtype=np.uint8);"
 
 
-def test_numba_is_not_loaded_where_it_is_not_wanted() -> None:
-    program = f"{EYE} print(evaluate(mask, mask, metrics='hd95,nsd@1').value.tolist(), 'numba' in sys.modules)"
-    assert run_apart("-c", program, **{SWITCH: "scipy"}).stdout.strip() == "[0.0, 1.0] False"
+@pytest.mark.parametrize(("switch", "loaded"), [("scipy", []), ("compiled", ["llvmlite"])])
+def test_numba_is_loaded_by_no_path_and_llvm_by_one(switch: str, loaded: list[str]) -> None:
+    program = (
+        f"{EYE} print(evaluate(mask, mask, metrics='hd95,nsd@1').value.tolist());"
+        "print(sorted({'numba', 'llvmlite'} & sys.modules.keys()))"
+    )
+    assert run_apart("-c", program, **{SWITCH: switch}).stdout.splitlines() == ["[0.0, 1.0]", str(loaded)]
 
 
-def test_a_machine_without_numba_is_told_about_the_switch() -> None:
-    program = f"{EYE} sys.modules['numba'] = None; evaluate(mask, mask, metrics='dice')"
-    done = run_apart("-c", program, **{SWITCH: "numba"})
+def test_a_machine_without_llvm_is_told_about_the_switch() -> None:
+    program = f"{EYE} sys.modules['llvmlite'] = None; evaluate(mask, mask, metrics='dice')"
+    done = run_apart("-c", program, **{SWITCH: "compiled"})
     assert done.returncode == 1
     assert "UsageError: the compiled kernels cannot be loaded" in done.stderr
     assert "set SEGEVAL_KERNELS=scipy to measure without them, slowly" in done.stderr

@@ -28,7 +28,7 @@ def rounded(size: float) -> list[float]:
     return [size, float(np.float32(size)), float(below), float(above), float(f"{size:.6f}"), *turned]
 
 
-@pytest.mark.parametrize("kernels", ["numba", "scipy"])
+@pytest.mark.parametrize("kernels", ["compiled", "scipy"])
 @pytest.mark.parametrize("name", ["nsd", "nsd_voxel"])
 def test_one_step_is_within_one_step(name: str, kernels: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, kernels)

@@ -45,7 +45,7 @@ def test_collapses_are_judged_by_mcnemars_mid_p(new: int, old: int) -> None:
     assert (found.verdict == "worse") == (p < 0.05)
     if new > old and p >= 0.05:  # neither guilty nor free
         assert found.verdict == "inconclusive"
-        assert f"{new} collapsed and {old} recovered" in found.reasons
+        assert f"{new} groups collapsed and {old} recovered" in found.reasons
 
 
 def test_the_cases_of_one_patient_collapse_once() -> None:

@@ -89,9 +89,7 @@ class Pair:
     _scan: Scan | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self.ignore in self.values:
-            msg = f"label {self.ignore} is ignored but makes a structure too; leave it out of one of them"
-            raise UsageError(msg)
+        _check_kept(self.values, self.ignore)
         if self._scan is None:
             for name, map_ in zip(SIDES, (self.reference, self.prediction), strict=True):
                 check_map(name, map_, self.grid)
@@ -124,12 +122,12 @@ class Pair:
         Of the whole map: equal foreground, equal background, and a voxel with unequal labels as fp where the reference
         is background, else as fn, so that a confusion of two structures counts once.
         """
-        table, inside = self.scan.confusion, self.place.positions
-        every = self.scan.size
+        table, every = self.scan.confusion, self.scan.size
         if not self.values:
             tn, background = table[0][0], sum(table[0])
             tp = sum(row[k] for k, row in enumerate(table)) - tn
             return Counts(tp, background - tn, every - background - tp, tn)
+        inside = self.place.positions
         tp = fn = fp = 0
         for r in inside:
             tp += sum([table[r][p] for p in inside])
@@ -227,6 +225,20 @@ class Pair:
         reference = _joined(self.scan.maps[0], self.place.codes)
         return ranked(given, reference, None if hole is None else _joined(self.scan.maps[0], hole.codes))
 
+    def of(self, values: tuple[int, ...], tolerance: float | None, probabilities: FloatArray | None) -> "Pair":
+        """Return the pair of one structure of the same maps.
+
+        Raises:
+            UsageError: If the structure holds the ignored label.
+        """
+        _check_kept(values, self.ignore)
+        known = {
+            name: getattr(self, name) for name in ("reference", "prediction", "grid", "border", "instances", "ignore")
+        }
+        pair = object.__new__(Pair)  # what the maps of the whole pair were checked for is not checked again
+        vars(pair).update(known, values=values, tolerance=tolerance, probabilities=probabilities, _scan=self.scan)
+        return pair
+
     def measured(self, *, border: Border = "faces", voxels: bool = False) -> "Pair":
         """Return the pair with another border, or with distances in steps between voxels instead of millimetres."""
         if (border, voxels) == (self.border, False):
@@ -246,27 +258,18 @@ class Pair:
         return replace(self, reference=maps[0], prediction=maps[1], instances=objects, _scan=turned)
 
 
-def pairs(
-    reference: Mask,
-    prediction: Mask,
-    structures: Sequence[Structure],
-    *,
-    probabilities: Mapping[int, FloatArray] | None = None,
-    instances: Instances = (None, None),
-    ignore: int | None = None,
-    partly: bool = False,
-) -> Iterator[tuple[str, Pair]]:
-    """Yield the pair of each structure of two label maps under its name, and last that of the whole maps.
+def whole_map(
+    reference: Mask, prediction: Mask, instances: Instances = (None, None), ignore: int | None = None
+) -> Pair:
+    """Return the pair of two whole label maps, which have been read.
 
-    ``probabilities`` are by label value, ``instances`` number the objects of either side, whatever their structure.
-    Voxels whose reference is ``ignore`` are not scored, as ``Pair`` explains. ``partly``: the structures are not all
-    that maps may hold, so that other values are no fault; to a structure they are background.
+    ``instances`` number the objects of either side, whatever their structure. Voxels whose reference is ``ignore`` are
+    not scored, as ``Pair`` explains.
 
     Raises:
-        UsageError: If a map does not hold integers, a spacing is no positive number, a structure holds the ignored
-            label, or the prediction holds it where the reference does not.
+        UsageError: If a map does not hold integers, a spacing is no positive number, or the prediction holds the
+            ignored label where the reference does not.
         GridMismatch: If the maps do not lie on one grid, or instances do not have its shape.
-        UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
     """
     for name, mask in zip(SIDES, (reference, prediction), strict=True):
         check_map(name, mask.array, mask.grid)
@@ -275,18 +278,42 @@ def pairs(
         raise GridMismatch(msg)
     first, second, grid = reference.array, prediction.array, reference.grid
     _check_instances(instances, grid)
-    read = scan(first, second, ignore)
+    return Pair(first, second, grid, (), instances=instances, ignore=ignore, _scan=scan(first, second, ignore))
+
+
+def pairs(
+    whole: Pair,
+    structures: Sequence[Structure],
+    *,
+    probabilities: Mapping[int, FloatArray] | None = None,
+    partly: bool = False,
+) -> Iterator[tuple[str, Pair]]:
+    """Yield the pair of each structure of two label maps under its name, and last that of the whole maps.
+
+    ``probabilities`` are by label value. ``partly``: the structures are not all that maps may hold, so that other
+    values are no fault; to a structure they are background.
+
+    Raises:
+        UsageError: If a structure holds the ignored label.
+        UnknownLabel: If the prediction holds a value that no structure has and that is not in the reference either.
+    """
+    read = whole.scan
     named = {0, *(value for structure in structures for value in structure.values)}
     absent = {label for label, row in zip(read.labels, read.confusion, strict=True) if not any(row)}
     if (strange := sorted(absent - named)) and not partly:
         msg = f"prediction holds label {strange[0]}, expected {', '.join(map(str, sorted(named)))}; rename its labels"
         raise UnknownLabel(msg)
-    whole = Pair(first, second, grid, (), instances=instances, ignore=ignore, _scan=read)
     for structure in structures:
         known = None if probabilities is None else joined(structure, probabilities)
-        pair = replace(whole, values=structure.values, tolerance=structure.tolerance, probabilities=known)
-        yield structure.name, pair
+        yield structure.name, whole.of(structure.values, structure.tolerance, known)
     yield WHOLE_MAP, whole
+
+
+def _check_kept(values: tuple[int, ...], ignore: int | None) -> None:
+    """Raise UsageError if a structure holds the ignored label."""
+    if ignore in values:
+        msg = f"label {ignore} is ignored but makes a structure too; leave it out of one of them"
+        raise UsageError(msg)
 
 
 def _check_instances(instances: Instances, grid: Grid) -> None:

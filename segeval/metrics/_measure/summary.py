@@ -13,6 +13,8 @@ from segeval.metrics._measure.pair import STATUSES, Counts, Pair
 from segeval.metrics._measure.surfaces import MARGIN, Border, Directed, NoSurface, SurfaceDistances, between_ranks
 from segeval.records import Grid, Status
 
+Floats = npt.NDArray[np.float64]
+
 # Ways to measure a surface: border voxels in millimetres by neighbourhood, the same in voxels, elements with an area.
 Surface = Literal["faces", "edges", "voxels", "surfels"]
 SURFACES: tuple[Surface, ...] = get_args(Surface)
@@ -20,6 +22,8 @@ SURFACES: tuple[Surface, ...] = get_args(Surface)
 # Percentiles that a sketch gives back exactly, of each direction and of both together.
 EXACT = (25, 50, 75, 90, 95, 99, 100)
 EVENLY = 33  # further ranks, so that any other percentile is near a known one
+_EXACT = np.array(EXACT) / 100
+_BOTH = np.concatenate([_EXACT, np.linspace(0, 100, EVENLY) / 100])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +47,37 @@ def sketch(distances: SurfaceDistances, tolerance: float | None = None) -> Sketc
     """Return the sketch of the distances between two surfaces."""
     sides = [_ordered(side) for side in distances]
     both = np.sort(np.concatenate([values for values, _ in sides]), kind="stable")  # which merges what is in order
-    known = [_at(values, EXACT) for values in (both, sides[0][0], sides[1][0])]
-    known.append(_at(both, np.linspace(0, 100, EVENLY)))
+    known = [_at(both, _BOTH), *(_at(values, _EXACT) for values, _ in sides)]
     if tolerance is not None:
         known += [values[values <= tolerance * MARGIN][-1:] for values, _ in sides]
     steps = np.unique(np.concatenate(known))
-    reference, prediction = (
-        tuple(np.diff(upto[np.searchsorted(values, steps, side="right")], prepend=0).tolist()) for values, upto in sides
-    )
+    reference, prediction = (_shares(values, upto, steps) for values, upto in sides)
     there, back = distances
     return Sketch(
         tuple(steps.tolist()), reference, prediction, (there.total, back.total), (there.squares, back.squares)
     )
 
 
-def _ordered(side: Directed) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
-    """Return the distances in rising order, and how much surface the first n of them are, for n from 0 on."""
+def _ordered(side: Directed) -> tuple[Floats, Floats | None]:
+    """Return the distances in rising order, and with areas how much surface the first n of them are, for n from 0."""
     if side.weights is None:
-        return np.sort(side.values), np.arange(side.values.size + 1)
+        return np.sort(side.values), None
     order = np.argsort(side.values, kind="stable")
     return side.values[order], np.concatenate([[0.0], np.cumsum(side.weights[order])])
 
 
-def _at(ordered: npt.NDArray[np.float64], percents: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """Return the values between which the percentiles of ordered values are interpolated."""
-    places = np.asarray(percents) / 100 * (ordered.size - 1)
-    return ordered[np.unique(np.concatenate([np.floor(places), np.ceil(places)]).astype(np.int64))]
+def _at(ordered: Floats, shares: Floats) -> Floats:
+    """Return the values between which the percentiles of ordered values are interpolated; some are there twice."""
+    places = shares * (ordered.size - 1)
+    return ordered[np.concatenate([np.floor(places), np.ceil(places)]).astype(np.int64)]
+
+
+def _shares(ordered: Floats, upto: Floats | None, steps: Floats) -> tuple[float, ...]:
+    """Return how many of the ordered values, or how much surface, lie at most at each step and above the one before."""
+    counts = np.searchsorted(ordered, steps, side="right")
+    shares: npt.NDArray[Any] = counts if upto is None else upto[counts]
+    shares[1:] -= shares[:-1].copy()
+    return tuple(shares.tolist())
 
 
 @dataclass(frozen=True, slots=True)

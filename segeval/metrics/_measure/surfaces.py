@@ -41,20 +41,22 @@ class Directed:
         """The number of elements, or their area."""
         return self.values.size if self.weights is None else float(self.weights.sum())
 
+    # No dot products: a linear algebra library sums in an order of its own, on as many threads as it likes.
     @cached
     def total(self) -> float:
         """The sum of all distances."""
-        return float(self.values.sum() if self.weights is None else self.values @ self.weights)
+        return float(np.add.reduce(self.values if self.weights is None else self.values * self.weights))
 
     @cached
     def squares(self) -> float:
         """The sum of all squared distances."""
-        return float(self.values @ (self.values if self.weights is None else self.values * self.weights))
+        squared = self.values * self.values
+        return float(np.add.reduce(squared if self.weights is None else squared * self.weights))
 
     @cached
     def largest(self) -> float:
         """The largest distance."""
-        return float(self.values.max())
+        return float(np.maximum.reduce(self.values))
 
     def percentile(self, percent: float) -> float:
         """Return a percentile, interpolated linearly between ranks; with areas, the least distance that covers it."""

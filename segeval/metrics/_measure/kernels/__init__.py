@@ -1,6 +1,6 @@
-"""Passes over label maps, compiled by numba, or with numpy and scipy where nothing can be compiled: equal and slow.
+"""Passes over label maps, compiled by LLVM, or with numpy and scipy where nothing can be compiled: equal and slow.
 
-The environment variable ``SEGEVAL_KERNELS`` is ``numba``, the default, or ``scipy``. Both load when they are first
+The environment variable ``SEGEVAL_KERNELS`` is ``compiled``, the default, or ``scipy``. Both load when they are first
 asked for, so that importing metrics stays light.
 """
 
@@ -13,13 +13,13 @@ from segeval.metrics._measure.kernels.region import Bytes, Floats, Ints, Region
 from segeval.registry import suggest
 
 SWITCH = "SEGEVAL_KERNELS"
-NAMES = ("numba", "scipy")
+NAMES = ("compiled", "scipy")
 
 
 class Kernels(typing.Protocol):
     """What both modules offer; maps are bytes ``(z, y, x)`` in C order, boxes the first and end index of z, y, x."""
 
-    def scan(self, reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
+    def scan(self, reference: Bytes, prediction: Bytes) -> tuple[Bytes, Ints, Ints]:
         """Return which bytes occur in two maps (0 always does), how often each met each, and their boxes.
 
         A box ``(n, 6)`` holds a byte in either map; 0 has none, its row is 0.
@@ -49,7 +49,7 @@ def chosen() -> Kernels:
 
     Raises:
         UnknownName: If it names none.
-        UsageError: If numba cannot be loaded.
+        UsageError: If the compiled ones cannot be loaded.
     """
     name = os.environ.get(SWITCH) or NAMES[0]
     if name not in NAMES:
@@ -58,8 +58,8 @@ def chosen() -> Kernels:
     if name == "scipy":
         return plain
     try:
-        from segeval.metrics._measure.kernels import compiled
-    except (ImportError, OSError) as error:  # OSError: its library does not fit the machine
+        from segeval.metrics._measure.kernels import native
+    except (ImportError, OSError, RuntimeError) as error:  # a library or a text that does not fit the machine
         msg = f"the compiled kernels cannot be loaded ({error}); set {SWITCH}=scipy to measure without them, slowly"
         raise UsageError(msg) from error
-    return compiled
+    return native

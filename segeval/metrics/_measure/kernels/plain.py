@@ -10,7 +10,7 @@ from segeval.metrics._measure.kernels.region import Bytes, Floats, Ints, Region
 BoolArray = npt.NDArray[np.bool_]
 
 
-def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
+def scan(reference: Bytes, prediction: Bytes) -> tuple[Bytes, Ints, Ints]:
     """Return which bytes occur in two maps, how often each met each, and their boxes; see ``Kernels``."""
     table = np.bincount((reference.astype(np.int64) * 256 + prediction).ravel(), minlength=256 * 256).reshape(256, 256)
     codes = np.union1d([0], np.flatnonzero(table.any(axis=0) | table.any(axis=1)))
@@ -18,7 +18,7 @@ def scan(reference: Bytes, prediction: Bytes) -> tuple[Ints, Ints, Ints]:
     for row, code in enumerate(codes[1:], 1):
         places = np.nonzero((reference == code) | (prediction == code))
         boxes[row] = [end for along in places for end in (along.min(), along.max() + 1)]
-    return codes, table[np.ix_(codes, codes)], boxes
+    return codes.astype(np.uint8), table[np.ix_(codes, codes)], boxes
 
 
 def surfaces(region: Region, reach: int) -> tuple[Floats, Floats]:

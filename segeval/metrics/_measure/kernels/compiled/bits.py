@@ -1,13 +1,35 @@
-"""Five instructions that numba has no word for: two that compare 64 bytes at once, count, find first, find last bit."""
+"""What kernels are made with: two decorators, and six instructions that numba has no word for.
+
+Two compare 64 bytes at once, others count bits, find the first and the last one, and take a root without a library.
+"""
 
 from collections.abc import Callable
 from typing import Any, cast
 
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.extending import intrinsic
 
+Function = Callable[..., Any]
+
+KERNELS: dict[str, tuple[str, Any]] = {}  # by name: the signature, and what numba made of the function
 LANES = ir.VectorType(ir.IntType(8), 64)
+
+
+def inlined(function: Function) -> Function:
+    """Make a function that becomes part of each kernel that calls it."""
+    return cast(Function, njit(function, error_model="numpy", forceinline=True))
+
+
+def kernel(signature: str) -> Callable[[Function], Function]:
+    """Make a function a kernel: it takes numbers and arrays in C order, returns a number, and takes no memory."""
+
+    def declare(function: Function) -> Function:
+        made = njit(function, error_model="numpy", nogil=True)
+        KERNELS[function.__name__] = (signature, made)
+        return cast(Function, made)
+
+    return declare
 
 
 def instruction(declare: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,3 +94,13 @@ def last(_: Any, word: Any) -> Any:
         return builder.sub(ir.Constant(ir.IntType(64), 63), zeros)
 
     return types.int64(types.uint64), generate
+
+
+@instruction
+def root(_: Any, value: Any) -> Any:
+    """Return the square root."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.call(builder.module.declare_intrinsic("llvm.sqrt", [ir.DoubleType()]), arguments)
+
+    return types.float64(types.float64), generate

@@ -1,33 +1,32 @@
-"""Compiled passes over voxels: what two label maps hold, their masks as bits, and the borders of those.
+"""Passes over voxels: what two label maps hold, their masks as bits, and the borders of those.
 
-Maps are bytes ``(z, y, x)`` in C order; bits are words of 64 voxels along x, ``(z, y, word)``, unused ones 0.
+Maps are bytes in C order, flat or ``(z, y, x)``; bits are words of 64 voxels along x, ``(z, y, word)``, unused ones 0.
 """
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from segeval.metrics._measure.kernels.compiled.bits import blank64, equal64, first, last, ones
+from segeval.metrics._measure.kernels.compiled.bits import blank64, equal64, first, inlined, kernel, last, ones
 
 Bytes = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
 ONE = np.uint64(1)
 NONE = np.uint64(0)
+MASKS = "uint8[::1], uint8[::1], int64[::1], uint8[::1], uint8[::1], uint64[:,:,:,::1]"
 
 
-@njit(forceinline=True)
+@inlined
 def below(n: Any) -> Any:
     """Return a word with its lowest ``n`` bits set, 1 to 64."""
     return FULL >> np.uint64(64 - n)
 
 
-@njit(forceinline=True)
+@inlined
 def equal(flat: Any, start: Any, n: Any, value: Any) -> Any:
     """Return as bits which of ``n`` bytes from ``start`` equal ``value``; near the end of the array one by one."""
     if start + 64 <= flat.size:
@@ -39,7 +38,7 @@ def equal(flat: Any, start: Any, n: Any, value: Any) -> Any:
     return word
 
 
-@njit(forceinline=True)
+@inlined
 def begin(counts: Any, box: Any, z: Any, y: Any, x: Any) -> None:
     """Make the counts and the box of a label ready that has been met for the first time."""
     for k in range(256):
@@ -48,7 +47,7 @@ def begin(counts: Any, box: Any, z: Any, y: Any, x: Any) -> None:
     box[3] = box[5] = 0
 
 
-@njit(forceinline=True)
+@inlined
 def grow(box: Any, z: Any, y: Any, left: Any, right: Any) -> None:
     """Widen a box (first and end z, y, x) to hold a piece of a row; pieces come with rising z."""
     box[1] = z + 1
@@ -58,19 +57,20 @@ def grow(box: Any, z: Any, y: Any, left: Any, right: Any) -> None:
     box[5] = max(box[5], right + 1)
 
 
-@njit(cache=True, nogil=True)
-def scan(reference: Bytes, prediction: Bytes, confusion: Ints, boxes: Ints) -> Flags:
-    """Count every pair of labels, and find the box of each label in either map, in one pass; return which occur.
+@kernel("int64(uint8[::1], uint8[::1], int64, int64, int64, int64[:,::1], int64[:,::1], uint8[::1])")
+def scan(
+    flat: Bytes, other: Bytes, depth: int, height: int, width: int, confusion: Ints, boxes: Ints, codes: Bytes
+) -> int:
+    """Count every pair of labels, and find the box of each label in either map, in one pass; return how many occur.
 
-    ``confusion[r, p]`` (256, 256) and ``boxes`` (256, 6) are filled for labels that occur; 0 is always among them, but
-    without a box. 64 voxels of background cost one comparison, others as many as there are pairs in them.
+    ``codes`` (256) become those that occur, in rising order, and 0 is always one of them. The first numbers of
+    ``confusion`` (256, 256) become the counts, ``(n, n)``, those of ``boxes`` (256, 6) the boxes, ``(n, 6)``; that of 0
+    is 0. 64 voxels of background cost one comparison, others as many as there are pairs in them.
     """
-    depth, height, width = reference.shape
-    flat, other = reference.reshape(-1), prediction.reshape(-1)
-    found = np.zeros(256, np.bool_)
-    found[0] = True
     for label in range(256):
         confusion[0, label] = 0
+        codes[label] = 0
+    codes[0] = 1
     foreground = 0
     for z in range(depth):
         for y in range(height):
@@ -87,58 +87,112 @@ def scan(reference: Bytes, prediction: Bytes, confusion: Ints, boxes: Ints) -> F
                     same = todo & equal(flat, start, n, i) & equal(other, start, n, j)
                     todo ^= same
                     for label in (i, j):
-                        if not found[label]:
-                            found[label] = True
+                        if not codes[label]:
+                            codes[label] = 1
                             begin(confusion[label], boxes[label], z, y, x)
                         if label:
                             grow(boxes[label], z, y, x + first(same), x + last(same))
                     confusion[i, j] += ones(same)
     confusion[0, 0] = flat.size - foreground
-    return found
+    for end in range(6):
+        boxes[0, end] = 0
+    occurring: int = compact(confusion, boxes, codes)
+    return occurring
 
 
-@njit(cache=True, nogil=True)
-def pack(labels: Bytes, box: Ints, values: Bytes) -> Bits:
-    """Return the voxels of a box (first and end z, y, x) that carry one of ``values``, as bits."""
-    height, width = labels.shape[1:]
-    z0, z1, y0, y1, x0, x1 = box
-    flat = labels.reshape(-1)
-    bits = np.empty((z1 - z0, y1 - y0, (x1 - x0 + 63) // 64), np.uint64)
-    for z in range(z0, z1):
-        for y in range(y0, y1):
+@inlined
+def compact(confusion: Any, boxes: Any, codes: Any) -> Any:
+    """Move what is known of labels that occur to the front; ``codes`` hold 1 where one does. Return their number."""
+    n = 0
+    for label in range(256):
+        if codes[label]:
+            codes[n] = label
+            n += 1
+    for i in range(n):
+        for j in range(n):
+            place = i * n + j
+            confusion[place >> 8, place & 255] = confusion[codes[i], codes[j]]
+        for end in range(6):
+            boxes[i, end] = boxes[codes[i], end]
+    return n
+
+
+@inlined
+def pack(flat: Any, height: Any, width: Any, box: Any, values: Any, bits: Any) -> None:
+    """Fill ``bits`` with the voxels of a box (first and end z, y, x) that carry one of ``values``."""
+    for z in range(box[0], box[1]):
+        for y in range(box[2], box[3]):
             row = (z * height + y) * width
             for w in range(bits.shape[2]):
-                x = x0 + 64 * w
+                x = box[4] + 64 * w
+                n = min(64, box[5] - x)
                 word = NONE
-                for value in values:
-                    word |= equal(flat, row + x, min(64, x1 - x), value)
-                bits[z - z0, y - y0, w] = word
-    return bits
+                for k in range(values.size):
+                    word |= equal(flat, row + x, n, values[k])
+                bits[z - box[0], y - box[2], w] = word
 
 
-@njit(cache=True, nogil=True)
-def filled(bits: Bits, labels: Bytes, box: Ints, ignored: Bytes) -> Bits:
-    """Return the voxels of a mask, joined with those that are ignored."""
-    if not ignored.size:
-        return bits
-    return bits | pack(labels, box, ignored)
+@inlined
+def pack_both(reference: Any, prediction: Any, place: Any, values: Any, ignored: Any, bits: Any) -> None:
+    """Fill ``bits`` with both masks, and where anything is ignored also with both joined with that.
 
-
-@njit(cache=True, nogil=True)
-def border(bits: Bits, full: Bits, reach: int, flat: bool) -> tuple[Bits, int]:
-    """Return the voxels with a neighbour that is not in ``full``, and how many; what is beyond the box is not in it.
-
-    ``full`` are the voxels of the mask and those whose edge does not count. ``reach`` says which neighbours count: 1
-    across faces (6), 2 also across edges (18), 3 also across corners (26). In a ``flat`` image of one slice there is no
-    neighbour in z.
+    ``place`` is the height and width of the maps and the box of all of these.
     """
+    height, width, box = place[0], place[1], place[2:]
+    for side in range(2):
+        flat = prediction if side else reference
+        pack(flat, height, width, box, values, bits[side])
+        if ignored.size:
+            pack(flat, height, width, box, ignored, bits[side + 2])
+            for z in range(bits.shape[1]):
+                for y in range(bits.shape[2]):
+                    for w in range(bits.shape[3]):
+                        bits[side + 2, z, y, w] |= bits[side, z, y, w]
+
+
+@kernel(f"int64({MASKS})")
+def masks(reference: Bytes, prediction: Bytes, place: Ints, values: Bytes, ignored: Bytes, bits: Bits) -> int:
+    """Fill ``bits`` (2 or 4, z, y, word) as ``pack_both`` says; neither mask is empty."""
+    pack_both(reference, prediction, place, values, ignored, bits)
+    return 0
+
+
+@kernel(f"int64({MASKS}, int64, int64, uint64[:,:,:,::1], int64[::1])")
+def borders(  # noqa: D417 - the others are those of masks
+    reference: Bytes,
+    prediction: Bytes,
+    place: Ints,
+    values: Bytes,
+    ignored: Bytes,
+    bits: Bits,
+    reach: int,
+    flat: int,
+    found: Bits,
+    counts: Ints,
+) -> int:
+    """Find the voxels of both masks with a neighbour outside that is not ignored; what is beyond the box is outside.
+
+    Args:
+        reach: Which neighbours count: 1 across faces (6), 2 also across edges (18), 3 also across corners (26).
+        flat: Whether the image is one slice, in which there is no neighbour in z.
+        found: The voxels, ``(2, z, y, word)``.
+        counts: How many there are on each side.
+    """
+    pack_both(reference, prediction, place, values, ignored, bits)
+    for side in range(2):
+        full = bits[side + 2] if ignored.size else bits[side]
+        counts[side] = border(bits[side], full, reach, 0 if flat else 1, found[side])
+    return 0
+
+
+@inlined
+def border(bits: Any, full: Any, reach: Any, high: Any, found: Any) -> Any:
+    """Find the voxels with a neighbour that is not in ``full``, up to ``high`` slices away; return how many."""
     depth, height, words = bits.shape
-    found = np.zeros(bits.shape, np.uint64)
-    inner = np.empty(words, np.uint64)
-    high = np.int64(0 if flat else 1)
     count = 0
     for z in range(depth):
         for y in range(height):
+            inner = found[z, y]
             some = NONE
             for w in range(words):
                 inner[w] = bits[z, y, w]
@@ -161,8 +215,6 @@ def border(bits: Bits, full: Bits, reach: int, flat: bool) -> tuple[Bits, int]:
                             word &= sides & ((word >> ONE) | (after << np.uint64(63)))
                         inner[w] &= word
             for w in range(words):
-                edge = bits[z, y, w] & ~inner[w]
-                if edge:
-                    found[z, y, w] = edge
-                    count += ones(edge)
-    return found, count
+                inner[w] = bits[z, y, w] & ~inner[w]
+                count += ones(inner[w])
+    return count

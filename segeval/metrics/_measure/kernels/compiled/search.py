@@ -1,55 +1,38 @@
-"""Compiled search for the nearest surface voxel: exact, row by row while it is close, block by block where it is far.
+"""Search for the nearest surface voxel: exact, row by row while it is close, block by block where it is far.
 
 Every distance is the smallest of ((dz·sz)² + (dy·sy)²) + (dx·sx)² in float64 over whole steps. Which way is taken
 follows from the masks within their box alone, so that the rest of the image cannot show in a result.
 """
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from segeval.metrics._measure.kernels.compiled.bits import first, last, ones
+from segeval.metrics._measure.kernels.compiled.bits import first, inlined, kernel, last, ones, root
 from segeval.metrics._measure.kernels.compiled.scan import NONE, ONE, Bits, Bytes, Ints
 
 Floats = npt.NDArray[np.float64]
-Rows = tuple[Ints, Floats, float, int, int]
 
 OPEN = -1.0
-ROWS = 1600  # more rows than this around a voxel are not worth looking at before the blocks are
+SLACK = 1 + 1e-9  # of a squared bound, for the rounding of a root
 SIDE = 8  # rows of a block along z and along y; along x it is one word
+ARGUMENTS = "uint64[:,:,:,::1], uint8[:,::1], int64[:,::1], float64[::1], float64, float64"  # of a search
 
 
-@lru_cache(maxsize=256)
-def rows_around(sz: float, sy: float, flat: bool) -> Rows:
-    """Return the steps (dz, dy) to about ROWS rows around a row, or in a ``flat`` image to those of its slice.
-
-    With them their squared distances, which rise, the squared distance up to which they are complete, and the longest
-    step along z and along y. A plain tuple, since calling compiled code with a named one is slow.
-    """
-    radius = ROWS * sy / 2 if flat else float(np.sqrt(ROWS * sz * sy / np.pi))
-    longest_z, longest_y = (0 if flat else int(radius / sz), int(radius / sy))
-    dz, dy = np.mgrid[-longest_z : longest_z + 1, -longest_y : longest_y + 1].reshape(2, -1)
-    squared = (dz * sz) ** 2 + (dy * sy) ** 2
-    order = np.argsort(squared, kind="stable")
-    order = order[squared[order] <= radius**2]
-    return np.stack([dz, dy], axis=1)[order], squared[order], radius**2, longest_z, longest_y
-
-
-@njit(cache=True, nogil=True)
-def occupied(bits: Bits, margin_z: int, margin_y: int) -> Bytes:
-    """Return which rows hold a bit, with empty rows around, so that looking beyond the edge needs no question."""
-    depth, height = bits.shape[:2]
-    rows = np.zeros((depth + 2 * margin_z, height + 2 * margin_y), np.uint8)
-    for z in range(depth):
-        for y in range(height):
+@inlined
+def occupy(bits: Any, rows: Any) -> None:
+    """Fill ``rows`` with which rows hold a bit; around are empty ones, so that looking beyond needs no question."""
+    margin_z, margin_y = (rows.shape[0] - bits.shape[0]) >> 1, (rows.shape[1] - bits.shape[1]) >> 1
+    for z in range(rows.shape[0]):
+        for y in range(rows.shape[1]):
+            rows[z, y] = 0
+    for z in range(bits.shape[0]):
+        for y in range(bits.shape[1]):
             rows[z + margin_z, y + margin_y] = holds(bits, z, y)
-    return rows
 
 
-@njit(forceinline=True)
+@inlined
 def holds(bits: Any, z: Any, y: Any) -> Any:
     """Return whether a row has a bit."""
     for w in range(bits.shape[2]):
@@ -58,7 +41,7 @@ def holds(bits: Any, z: Any, y: Any) -> Any:
     return False
 
 
-@njit(forceinline=True)
+@inlined
 def gap(row: Any, x: Any, limit: Any) -> Any:
     """Return the steps from ``x`` to the nearest bit of a row if there are fewer than ``limit``, else ``limit``."""
     w, k = x >> 6, x & 63
@@ -87,7 +70,7 @@ def gap(row: Any, x: Any, limit: Any) -> Any:
     return limit
 
 
-@njit(forceinline=True)
+@inlined
 def close(bits: Any, rows: Any, steps: Any, squared: Any, reach: Any, sx: Any, z: Any, y: Any, x: Any) -> Any:
     """Return the squared distance from a voxel to the nearest bit, OPEN if the rows around it do not settle that."""
     margin_z, margin_y = (rows.shape[0] - bits.shape[0]) >> 1, (rows.shape[1] - bits.shape[1]) >> 1
@@ -106,11 +89,13 @@ def close(bits: Any, rows: Any, steps: Any, squared: Any, reach: Any, sx: Any, z
     return best if best <= reach else OPEN
 
 
-@njit(cache=True, nogil=True)
-def open_share(
-    queries: Bits, bits: Bits, rows: Bytes, steps: Ints, squared: Floats, reach: float, sx: float, every: int
-) -> float:
-    """Return which share of the queries ``close`` leaves open, judged by every so many words."""
+@kernel(f"int64({ARGUMENTS}, int64, int64)")
+def opened_of(
+    both: Bits, rows: Bytes, steps: Ints, squared: Floats, reach: float, sx: float, side: int, every: int
+) -> int:
+    """Return how many queries of a side in a million ``close`` leaves open, judged by every so many words."""
+    queries, bits = both[side], both[1 - side]
+    occupy(bits, rows)
     asked = opened = word = 0
     for z in range(queries.shape[0]):
         for y in range(queries.shape[1]):
@@ -123,42 +108,58 @@ def open_share(
                 asked += 1
                 x = 64 * w + first(queries[z, y, w])
                 opened += close(bits, rows, steps, squared, reach, sx, z, y, x) == OPEN
-    return opened / max(asked, 1)
+    return opened * 1_000_000 // max(asked, 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel(f"int64({ARGUMENTS}, int64, int64, int64, float64[::1], int64[::1])")
 def search(
-    queries: Bits, bits: Bits, rows: Bytes, steps: Ints, squared: Floats, reach: float, sx: float, found: Floats
+    both: Bits,
+    rows: Bytes,
+    steps: Ints,
+    squared: Floats,
+    reach: float,
+    sx: float,
+    begin: int,
+    end: int,
+    n: int,
+    found: Floats,
+    opened: Ints,
 ) -> int:
-    """Fill ``found`` with ``close`` of every query in array order; return how many stay open."""
-    n = opened = 0
-    for z in range(queries.shape[0]):
-        for y in range(queries.shape[1]):
-            for w in range(queries.shape[2]):
-                todo = queries[z, y, w]
-                shared = todo & bits[z, y, w]
-                if todo == shared:
-                    here = ones(todo)
-                    found[n : n + here] = 0.0
-                    n += here
-                    continue
-                while todo:
-                    k = first(todo)
-                    todo &= todo - ONE
-                    if (shared >> np.uint64(k)) & ONE:
-                        found[n] = 0.0
-                    else:
-                        found[n] = close(bits, rows, steps, squared, reach, sx, z, y, 64 * w + k)
-                        opened += found[n] == OPEN
-                    n += 1
-    return opened
+    """Fill ``found`` from its number ``n`` on with ``close`` of every query in array order.
+
+    The queries are first those of side ``begin``, and so on up to before ``end``; ``rows`` is room, and ``opened``
+    become the numbers of those of a side that stay open.
+    """
+    for side in range(begin, end):
+        bits = both[1 - side]
+        occupy(bits, rows)
+        opened[side] = 0
+        for z in range(bits.shape[0]):
+            for y in range(bits.shape[1]):
+                for w in range(bits.shape[2]):
+                    todo = both[side, z, y, w]
+                    shared = todo & bits[z, y, w]
+                    if todo == shared:
+                        for _ in range(ones(todo)):
+                            found[n] = 0.0
+                            n += 1
+                        continue
+                    while todo:
+                        k = first(todo)
+                        todo &= todo - ONE
+                        if (shared >> np.uint64(k)) & ONE:
+                            found[n] = 0.0
+                        else:
+                            found[n] = close(bits, rows, steps, squared, reach, sx, z, y, 64 * w + k)
+                            opened[side] += found[n] == OPEN
+                        n += 1
+    return n
 
 
-@njit(cache=True, nogil=True)
-def blocks(bits: Bits) -> Ints:
-    """Return the tight boxes (first and last z, y, x) of the blocks of SIDE×SIDE words that hold a bit."""
+@kernel("int64(uint64[:,:,::1], int64[:,::1])")
+def blocks(bits: Bits, boxes: Ints) -> int:
+    """Find boxes (first and last z, y, x) around the bits of blocks of SIDE×SIDE words; return how many hold any."""
     depth, height, words = bits.shape
-    boxes = np.empty((((depth + 7) // SIDE) * ((height + 7) // SIDE) * words, 6), np.int64)
     n = 0
     for z0 in range(0, depth, SIDE):
         for y0 in range(0, height, SIDE):
@@ -177,47 +178,96 @@ def blocks(bits: Bits) -> Ints:
                 if either:
                     box[4], box[5] = 64 * w + first(either), 64 * w + last(either)
                     n += 1
-    return boxes[:n].copy()
+    return n
 
 
-@njit(cache=True, nogil=True)
-def settle(queries: Bits, bits: Bits, boxes: Ints, sz: float, sy: float, sx: float, found: Floats) -> None:
-    """Replace what is OPEN in ``found``: blocks that cannot be nearer than the best are not looked into."""
-    bounds = np.empty(boxes.shape[0], np.float64)
+@kernel(
+    "int64(uint64[:,:,:,::1], int64, int64[:,::1], float64[::1], int64[::1], float64, float64, float64, float64[::1])"
+)
+def settle(
+    both: Bits, side: int, boxes: Ints, bounds: Floats, near: Ints, sz: float, sy: float, sx: float, found: Floats
+) -> int:
+    """Replace what is OPEN in ``found``: blocks that cannot be nearer than the best are not looked into.
+
+    What may be nearest to the open voxels of one word is listed once: none of them is further from a bit than its
+    neighbour and the way there. ``bounds`` and ``near`` are room for a number per block.
+    """
+    queries, bits = both[side], both[1 - side]
     n = 0
     for z in range(queries.shape[0]):
         for y in range(queries.shape[1]):
             for w in range(queries.shape[2]):
                 todo = queries[z, y, w]
+                count = ones(todo)
+                while todo and found[n] != OPEN:
+                    todo &= todo - ONE
+                    count -= 1
+                    n += 1
+                if not todo:
+                    continue
+                x0, x1 = 64 * w + first(todo), 64 * w + last(todo)
+                best = seed(bits, boxes, bounds, z, y, x0, x1, sz, sy, sx)
+                most = root(best) + (x1 - x0) * sx
+                held = within(bounds, most * most * SLACK, near)
                 while todo:
                     x = 64 * w + first(todo)
                     todo &= todo - ONE
                     if found[n] == OPEN:
-                        nearest = 0
-                        for b in range(boxes.shape[0]):
-                            box = boxes[b]
-                            bounds[b] = squared_steps(
-                                max(box[0] - z, z - box[1], 0) * sz,
-                                max(box[2] - y, y - box[3], 0) * sy,
-                                max(box[4] - x, x - box[5], 0) * sx,
-                            )
-                            if bounds[b] < bounds[nearest]:
-                                nearest = b
-                        best = inside(bits, boxes[nearest], z, y, x, sz, sy, sx, np.inf)
-                        for b in range(boxes.shape[0]):
-                            if bounds[b] < best:
-                                best = inside(bits, boxes[b], z, y, x, sz, sy, sx, best)
+                        best = np.inf
+                        for k in range(held):
+                            box = boxes[near[k]]
+                            if to_box(box, z, y, x, x, sz, sy, sx) < best:
+                                best = inside(bits, box, z, y, x, sz, sy, sx, best)
                         found[n] = best
                     n += 1
+    return n
 
 
-@njit(forceinline=True)
+@inlined
+def seed(bits: Any, boxes: Any, bounds: Any, z: Any, y: Any, x0: Any, x1: Any, sz: Any, sy: Any, sx: Any) -> Any:
+    """Fill ``bounds`` with the squared distance from a piece of a row to each block.
+
+    Return the squared distance from its first voxel to the bits of the nearest block.
+    """
+    nearest = 0
+    for b in range(boxes.shape[0]):
+        bounds[b] = to_box(boxes[b], z, y, x0, x1, sz, sy, sx)
+        if bounds[b] < bounds[nearest]:
+            nearest = b
+    return inside(bits, boxes[nearest], z, y, x0, sz, sy, sx, np.inf)
+
+
+@inlined
+def within(bounds: Any, most: Any, near: Any) -> Any:
+    """List the blocks that are no further away, the nearest first; return how many."""
+    held = nearest = 0
+    for b in range(bounds.size):
+        if bounds[b] <= most:
+            near[held] = b
+            if bounds[b] < bounds[near[nearest]]:
+                nearest = held
+            held += 1
+    near[0], near[nearest] = near[nearest], near[0]
+    return held
+
+
+@inlined
+def to_box(box: Any, z: Any, y: Any, x0: Any, x1: Any, sz: Any, sy: Any, sx: Any) -> Any:
+    """Return the squared distance from a piece of a row to a box."""
+    return squared_steps(
+        max(box[0] - z, z - box[1], 0) * sz,
+        max(box[2] - y, y - box[3], 0) * sy,
+        max(box[4] - x1, x0 - box[5], 0) * sx,
+    )
+
+
+@inlined
 def squared_steps(dz: Any, dy: Any, dx: Any) -> Any:
     """Return a squared length, added up in the one order that all ways use."""
     return (dz * dz + dy * dy) + dx * dx
 
 
-@njit(forceinline=True)
+@inlined
 def inside(bits: Any, box: Any, z: Any, y: Any, x: Any, sz: Any, sy: Any, sx: Any, best: Any) -> Any:
     """Return the smaller of ``best`` and the squared distance from a voxel to the bits of a block."""
     w = box[4] >> 6

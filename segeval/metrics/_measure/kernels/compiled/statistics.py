@@ -1,26 +1,27 @@
-"""Compiled order statistics, for distances by the million."""
+"""Order statistics, for distances by the million."""
 
 import numpy as np
-import numpy.typing as npt
-from numba import njit
+
+from segeval.metrics._measure.kernels.compiled.bits import kernel
+from segeval.metrics._measure.kernels.compiled.scan import Bits, Ints
+from segeval.metrics._measure.kernels.compiled.search import Floats
 
 # Bits that a pass settles, from the lowest on, and the lowest of those that are settled before it.
 DIGITS = ((52, 63), (41, 52), (30, 41), (19, 30), (8, 19), (0, 8))
 
 
-@njit(cache=True, nogil=True)
-def order_statistics(values: npt.NDArray[np.float64], rank: int) -> tuple[float, float]:
-    """Return the values of ``rank`` and ``rank + 1`` (or of ``rank`` twice, at the end) in rising order.
+@kernel("int64(uint64[::1], float64[::1], int64, int64[::1], float64[::1])")
+def order_statistics(bits: Bits, values: Floats, rank: int, counts: Ints, found: Floats) -> int:
+    """Find the values of ``rank`` and ``rank + 1`` (or of ``rank`` twice, at the end) in rising order.
 
-    The values are not negative, so that their bits rise as they do: each pass counts one digit of those that share the
-    digits found so far.
+    ``bits`` are those of the values, which are not negative, so that both rise alike: each pass counts, in ``counts``
+    (2048), one digit of those that share the digits found so far.
     """
-    bits = values.view(np.uint64)
-    counts = np.empty(2048, np.int64)
     known = np.uint64(0)
     before = rank
     for low, high in DIGITS:
-        counts[:] = 0
+        for digit in range(2048):
+            counts[digit] = 0
         mask = np.uint64((1 << (high - low)) - 1)
         for word in bits:
             if (word ^ known) >> np.uint64(high) == 0:
@@ -30,11 +31,12 @@ def order_statistics(values: npt.NDArray[np.float64], rank: int) -> tuple[float,
             before -= counts[digit]
             digit += 1
         known |= np.uint64(digit) << np.uint64(low)
-    equal, above = 0, np.inf
-    found = np.array([known]).view(np.float64)[0]
-    for value in values:
-        if value == found:
+    equal, here, above = 0, np.inf, np.inf
+    for k in range(values.size):
+        if bits[k] == known:
+            here = values[k]
             equal += 1
-        elif value > found:
-            above = min(above, value)
-    return found, found if before + 1 < equal or above == np.inf else above
+        elif bits[k] > known:
+            above = min(above, values[k])
+    found[0], found[1] = here, here if before + 1 < equal or above == np.inf else above
+    return 0

@@ -1,4 +1,4 @@
-"""Compiled exact distance transform, for surfaces that lie far from many voxels: noise against an organ.
+"""Exact distance transform, for surfaces that lie far from many voxels: noise against an organ.
 
 Lower envelopes of parabolas, axis by axis (Felzenszwalb and Huttenlocher 2012, doi:10.4086/toc.2012.v008a019), one
 strip of 64 columns at a time, so that memory stays that of a strip; the last axis is only asked where queries are.
@@ -8,28 +8,44 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from segeval.metrics._measure.kernels.compiled.bits import first, ones
+from segeval.metrics._measure.kernels.compiled.bits import first, inlined, kernel, ones
 from segeval.metrics._measure.kernels.compiled.scan import ONE, Bits, Ints
 from segeval.metrics._measure.kernels.compiled.search import Floats, gap, holds, squared_steps
 
 Steps = npt.NDArray[np.int16]
 
 
-@njit(cache=True, nogil=True)
-def transform(queries: Bits, bits: Bits, sz: float, sy: float, sx: float, found: Floats) -> None:
-    """Fill ``found`` with the squared distance from every query, in array order, to the nearest bit; there is one."""
+@kernel(
+    "int64(uint64[:,:,:,::1], int64, float64, float64, float64, int16[:,:,:,::1], int64[:,:,::1],"
+    " int64[:,::1], float64[:,::1], int64[:,::1], float64[:,::1], float64[::1])"
+)
+def transform(
+    both: Bits,
+    side: int,
+    sz: float,
+    sy: float,
+    sx: float,
+    steps: Steps,
+    starts: Ints,
+    gaps: Ints,
+    nearest: Floats,
+    numbers: Ints,
+    lengths: Floats,
+    found: Floats,
+) -> int:
+    """Fill ``found`` with the squared distance from every query, in array order, to the nearest bit; there is one.
+
+    The others are room to work in: ``steps`` (z, y, 64, 2), ``starts`` (z, y, word), ``gaps`` (y, 64), ``nearest``
+    (z, 64), ``numbers`` (3, n) and ``lengths`` (2, n), where n is more than the longer of z and y.
+    """
+    queries, bits = both[side], both[1 - side]
     depth, height, words = bits.shape
-    starts = places(queries)
-    steps = np.empty((depth, height, 64, 2), np.int16)
-    nearest = np.empty((depth, 64), np.float64)
-    sites = np.empty(max(depth, height), np.int64)
-    values = np.empty(max(depth, height), np.float64)
-    chosen = np.empty(max(depth, height) + 1, np.int64)
-    bounds = np.empty(max(depth, height) + 1, np.float64)
+    places(queries, starts)
+    slices, sites, chosen = numbers[0], numbers[1], numbers[2]
+    values, bounds = lengths[0], lengths[1]
     for w in range(words):
-        slices = strip(bits, w, sy, sx, steps, sites, values, chosen, bounds)
+        count = strip(bits, w, sy, sx, steps, gaps, slices, sites, values, chosen, bounds)
         for y in range(height):
             asked = np.uint64(0)
             for z in range(depth):
@@ -37,9 +53,9 @@ def transform(queries: Bits, bits: Bits, sz: float, sy: float, sx: float, found:
             while asked:
                 k = first(asked)
                 asked &= asked - ONE
-                for n in range(slices.size):
+                for n in range(count):
                     values[n] = (steps[slices[n], y, k, 0] * sy) ** 2 + (steps[slices[n], y, k, 1] * sx) ** 2
-                held = envelope(slices, values, slices.size, sz, chosen, bounds)
+                held = envelope(slices, values, count, sz, chosen, bounds)
                 at = 0
                 for z in range(depth):
                     while at < held and bounds[at + 1] < z:
@@ -54,29 +70,39 @@ def transform(queries: Bits, bits: Bits, sz: float, sy: float, sx: float, found:
                     found[n] = nearest[z, first(todo)]
                     todo &= todo - ONE
                     n += 1
+    return 0
 
 
-@njit(cache=True, nogil=True)
-def places(queries: Bits) -> Ints:
-    """Return how many queries there are before each word."""
-    starts = np.empty(queries.shape, np.int64)
+@inlined
+def places(queries: Any, starts: Any) -> None:
+    """Fill ``starts`` with how many queries there are before each word."""
     n = 0
     for z in range(queries.shape[0]):
         for y in range(queries.shape[1]):
             for w in range(queries.shape[2]):
                 starts[z, y, w] = n
                 n += ones(queries[z, y, w])
-    return starts
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def strip(
-    bits: Bits, w: int, sy: float, sx: float, steps: Steps, sites: Ints, values: Floats, chosen: Ints, bounds: Floats
-) -> Ints:
-    """Fill ``steps`` (z, y, column, (dy, dx)) of a strip with the nearest bit of each slice; return slices with any."""
+    bits: Any,
+    w: Any,
+    sy: Any,
+    sx: Any,
+    steps: Any,
+    gaps: Any,
+    slices: Any,
+    sites: Any,
+    values: Any,
+    chosen: Any,
+    bounds: Any,
+) -> Any:
+    """Fill ``steps`` (z, y, column, (dy, dx)) of a strip with the nearest bit of each slice.
+
+    ``slices`` become those with any; return how many.
+    """
     depth, height, words = bits.shape
-    slices = np.empty(depth, np.int64)
-    gaps = np.empty((height, 64), np.int64)
     count = 0
     for z in range(depth):
         rows = 0
@@ -101,10 +127,10 @@ def strip(
                 site = chosen[at]
                 steps[z, y, k, 0] = y - sites[site]
                 steps[z, y, k, 1] = gaps[site, k]
-    return slices[:count].copy()
+    return count
 
 
-@njit(forceinline=True)
+@inlined
 def envelope(sites: Any, values: Any, n: Any, step: Any, chosen: Any, bounds: Any) -> Any:
     """Find which sites are nearest somewhere: ``chosen[i]`` between ``bounds[i]`` and the next; return the last i."""
     square = step * step
