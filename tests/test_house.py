@@ -62,7 +62,7 @@ WINGS: dict[str, Imports] = {
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(
         "_disk _progress _pages _shelf errors records registry volume datasets metrics zoo store weights recipes infer "
-        "strategies",
+        "strategies stats",
         "numpy scipy torch safetensors tqdm",
     ),
     "models": Imports(

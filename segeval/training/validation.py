@@ -14,6 +14,7 @@ from segeval._progress import watched
 from segeval.infer import Settings, answer, segmenting
 from segeval.metrics import resolve, score_case
 from segeval.records import Case, Recipe, Structure, canonical, digest
+from segeval.stats import cells
 from segeval.training.sampling import labels_of_masks, stamps
 
 LEDGER = "validation.jsonl"  # one line per scored case: its key, its Dice by structure, and a checksum
@@ -53,11 +54,10 @@ def validate(
 
     asked = [canonical(recipe), canonical(structures), ignore, metrics[0].version, __version__]
     scored = score if weights is None else _once(score, weights, asked)
-    found: dict[str, list[float]] = {structure.name: [] for structure in structures}
-    for case in watched(cases, f"validate {recipe.model}", len(cases), leave=False):
-        for name, value in scored(case).items():
-            found[name] += [] if value is None else [value]
-    return {name: float(np.mean(values)) for name, values in found.items() if values}
+    rows = [scored(case) for case in watched(cases, f"validate {recipe.model}", len(cases), leave=False)]
+    heads = [(structure.name, metrics[0].id, "") for structure in structures]
+    values = np.array([[row[name] for name, *_ in heads] for row in rows], float).reshape(-1, len(heads))
+    return {cell.structure: cell.mean for cell in cells(heads, values) if cell.mean is not None}
 
 
 def _once(score: Callable[[Case], Dice], weights: Path, asked: Sequence[object]) -> Callable[[Case], Dice]:
