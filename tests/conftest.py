@@ -4,8 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.report._browser import CHROMIUM, FLAGS
 
 # The networks here are tiny; on a busy machine their threads would wait longer than they work. Torch reads this once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -65,3 +68,14 @@ def real_data() -> Path:
     if not folder:
         pytest.skip("SEGEVAL_REAL_DATA is not set")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Give one Chromium for all tests of pages: two would need two event loops."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -20,6 +20,7 @@ import logging, os, signal, sys, time
 from pathlib import Path
 from segeval import _guard
 logging.basicConfig(format="%(message)s")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell turns off for what it runs in the background
 ledger, harm, limit = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]) or None
 code = _guard.split(limit)
 if code is not None:

@@ -346,13 +346,14 @@ def test_a_new_field_in_every_record_leaves_every_run_readable_under_its_id(tmp_
     shutil.copytree(source, tmp_path / "segeval", ignore=shutil.ignore_patterns("__pycache__"))
     extended = 0
     for path in (tmp_path / "segeval" / "records").glob("*.py"):
-        lines = path.read_text().splitlines()
-        classes = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)]
+        text = path.read_text(encoding="utf-8")
+        lines, body = text.splitlines(), ast.parse(text).body
+        classes = [node for node in body if isinstance(node, ast.ClassDef)]
         for node in reversed([node for node in classes if "dataclass" in ast.unparse(node.decorator_list[0])]):
             last = max(each.end_lineno or 0 for each in node.body if isinstance(each, ast.AnnAssign))
             lines.insert(last, "    added_later: int = 7")
             extended += 1
-        path.write_text("\n".join(lines) + "\n")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert extended > 20
     done = subprocess.run(
         [sys.executable, "-c", READ_ALL, str(boards), str(FIRST), str(source / "zoo" / "weights")],

@@ -10,7 +10,6 @@ import re
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from segeval import volume
-from segeval.errors import BadData, DamagedFile
+from segeval.errors import BadData, DamagedFile, SegevalError
 
 TARS = (".tar", ".tar.gz", ".tgz")
 OTHERS = (".rar", ".7z", ".tar.bz2", ".tar.xz")
@@ -70,16 +69,21 @@ def entries(path: Path, scratch: Path, opened: ExitStack) -> list[Entry]:
 
 @contextmanager
 def decoding(path: Path, member: object = None) -> Iterator[None]:
-    """Turn whatever reading an archive, or a ``member`` of it, raises into one line."""
+    """Turn whatever reading an archive, or a ``member`` of it, raises into one line.
+
+    The net is wide on purpose: on hostile bytes the libraries raise struct.error, IndexError and more.
+    """
     try:
         yield
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError) as error:
-        reason = f"{member} is damaged ({error})" if member else f"{path} is {_instead(path)} ({error})"
-        msg = f"{reason}. Download it again."
-        raise DamagedFile(msg) from error
+    except SegevalError:
+        raise
     except (NotImplementedError, RuntimeError, OSError) as error:  # an unknown compression, a password, a bad disk
         msg = f"{member or path}: cannot be read ({error}). Check it, or unpack the archive and give the folder."
         raise BadData(msg) from error
+    except Exception as error:
+        reason = f"{member} is damaged ({error})" if member else f"{path} is {_instead(path)} ({error})"
+        msg = f"{reason}. Download it again."
+        raise DamagedFile(msg) from error
 
 
 def _instead(path: Path) -> str:

@@ -109,22 +109,16 @@ class _Walk:
         self.order, self.explicit = "<", True
 
     def all(self) -> None:
+        """Pass the elements about the file, which say how the others are written, and then those."""
         self.file.seek(128)
         if self.file.read(4) != b"DICM":
-            self.file.seek(0)
-            self.explicit = self.file.read(6)[4:].isalpha()  # a data set alone, of a writer from before the format
-            self.file.seek(0)
-            self.elements(0)
-            return
-        meta = self.file.tell()
+            self.fail("it is no DICOM file")
         self.elements(0, until_group=2)
         syntax = self.found.text(SYNTAX)
         self.explicit, self.order = syntax != IMPLICIT, ">" if syntax == BIG else "<"
         self.found.packed = bool(syntax) and syntax not in PLAIN
         if syntax == DEFLATED:
             self.inflate()
-        elif self.file.tell() == meta:
-            self.explicit = True
         self.elements(0)
 
     def inflate(self) -> None:
@@ -168,7 +162,7 @@ class _Walk:
             self.sequence(depth)
             self.explicit = kept
         elif depth == 0 and tag in KEPT and length <= MOST_VALUE:
-            self.found.texts[tag] = self.value(tag, self.bytes(length))
+            self.found.texts[tag] = self.value(tag, self.take(length))
         else:
             self.skip(length)
 
@@ -176,7 +170,7 @@ class _Walk:
         """Return the value representation, empty where it is implicit, and the length."""
         if not self.explicit:
             return b"", self.number("I")
-        form = self.bytes(2)
+        form = self.take(2)
         if not (form.isalpha() and form.isupper()):
             self.fail(f"an element is of the form {form!r}")
         if form not in LONG:
@@ -220,14 +214,14 @@ class _Walk:
         return data.decode("latin-1").strip("\0 ")
 
     def tag(self) -> Tag:
-        group, element = struct.unpack(f"{self.order}HH", self.bytes(4))
+        group, element = struct.unpack(f"{self.order}HH", self.take(4))
         return group, element
 
     def number(self, form: str) -> int:
-        (number,) = struct.unpack(f"{self.order}{form}", self.bytes(struct.calcsize(form)))
+        (number,) = struct.unpack(f"{self.order}{form}", self.take(struct.calcsize(form)))
         return int(number)
 
-    def bytes(self, count: int) -> bytes:
+    def take(self, count: int) -> bytes:
         data = self.file.read(count)
         if len(data) < count:
             self.fail("it is cut short")

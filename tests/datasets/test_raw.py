@@ -325,3 +325,13 @@ def test_what_lies_unpacked_beside_its_archive_is_there_once(tmp_path: Path) -> 
         places = [(file.name, file.entry is None) for file in tree.files]
     # The slice is there once, the other only packed; notes of another size are another file.
     assert sorted(places) == [("1", True), ("2", False), ("notes.txt", False), ("notes.txt", True)]
+
+
+def test_an_archive_that_confuses_its_library_is_one_line(tmp_path: Path) -> None:
+    """The module for zip archives raises an IndexError for an entry without a name."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("x", "1")
+        archive.filelist[0].filename = ""
+    with open_tree(tmp_path, tmp_path / "scratch") as tree:
+        (line,) = tree.unread
+    assert "a.zip is not a complete zip" in line

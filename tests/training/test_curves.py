@@ -14,10 +14,7 @@ from segeval.errors import UsageError
 from segeval.training._plot import BUCKETS, UNITS, Axis, dice_plot, loss_plot, running_mean
 from segeval.training.curves import CURVE, PAGE, append_dice, append_step, draw, read
 from tests.report._browser import browser_only, watched
-from tests.report.conftest import browser
 from tests.report.test_page import HOSTILE
-
-__all__ = ["browser"]
 
 
 def write(folder: Path, steps: range, start: float = 1.0) -> None:
