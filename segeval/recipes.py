@@ -5,12 +5,12 @@ Nothing in such a file is guessed: what has no obvious value must be there, and 
 
 import json
 import math
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from segeval._disk import parse_toml, read_text
 from segeval.errors import BadData, UsageError
 from segeval.records import DatasetInfo, Input, Output, Recipe, Scaling, Window, decode
 from segeval.registry import suggest
@@ -52,8 +52,8 @@ def read_recipe(path: Path, model: str) -> ForeignRecipe:
         UsageError: If the file is no TOML, lacks something, holds a word that is unknown, or contradicts itself.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = parse_toml(read_text(path))
+    except (OSError, ValueError) as error:
         msg = f"recipe {path}: {error}. {ADVICE}"
         raise UsageError(msg) from error
     for key, table in content.items():

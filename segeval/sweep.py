@@ -8,14 +8,13 @@ lists of values among which an inner validation part of the training cases decid
 import itertools
 import json
 import logging
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from segeval import datasets, runner, zoo
-from segeval._disk import read_object
+from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
 from segeval.records import digest
@@ -68,8 +67,8 @@ def read(file: Path) -> list[Entry]:
         UsageError: If there is no such file, or a word or name in it is unknown; nothing is trained before that.
     """
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = parse_toml(read_text(file))
+    except (OSError, ValueError) as error:
         msg = f"{file} is not a sweep that can be read ({error})"
         raise UsageError(msg) from error
     if set(content) - {"train"} or not isinstance(content.get("train"), list) or not content["train"]:

@@ -57,7 +57,7 @@ WINGS: dict[str, Imports] = {
     "gate": Imports("_disk compare errors registry stats store", "numpy"),
     "_shelf": Imports("records"),
     "weights": Imports("_disk _shelf errors records zoo", "torch safetensors"),
-    "recipes": Imports("errors records registry weights"),
+    "recipes": Imports("_disk errors records registry weights"),
     "infer": Imports("errors records registry volume", "numpy torch"),
     "strategies": Imports("errors records registry infer", "numpy scipy torch"),
     "training": Imports(

@@ -288,3 +288,11 @@ def test_the_real_frames_of_acdc_have_their_spacing_in_pixdim() -> None:
         assert 0.7 <= grid.spacing[1] == grid.spacing[2] <= 1.92
         with pytest.raises(SegevalError, match="by pixdim but"):
             read_grid(path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("value", ["1e300", "1e12", "1e-300", "1e-12"])
+def test_no_spacing_is_of_another_world(tmp_path: Path, form: str, value: str) -> None:
+    fields = SPACINGS[form].replace("0.6", value)
+    with pytest.raises(BadData, match=r"from 1e-09 to 1e\+09 mm|keep the true ones"):
+        read_grid(detached(tmp_path, form, fields=fields))

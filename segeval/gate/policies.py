@@ -1,11 +1,11 @@
 """What a gate asks of two runs: a profile, and what a TOML file changes of it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from segeval._disk import parse_toml, read_text
 from segeval.errors import UsageError
 from segeval.gate._policy import POLICY, Policy
 from segeval.registry import suggest
@@ -67,8 +67,8 @@ def read_terms(path: Path) -> Terms:
         UsageError: If the file cannot be read, or holds another word or an impossible value.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = parse_toml(read_text(path))
+    except (OSError, ValueError) as error:
         msg = f"policy {path}: {error}. Give a TOML file such as docs/gate.md shows."
         raise UsageError(msg) from error
     for word in content:

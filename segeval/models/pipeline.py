@@ -5,7 +5,6 @@ A table with ``model`` is a leaf, with the words of ``segeval run``: ``weights``
 tables. Paths lie beside the file. ``chosen_on`` at the top names the cases on which settings were chosen.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 
 from segeval import models, volume
-from segeval._disk import file_sha256
+from segeval._disk import file_sha256, parse_toml, read_text
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.infer import Logits, Segment, Settings, certain, unlikely
@@ -47,8 +46,8 @@ def pipeline(place: str, request: Request) -> Network:
         raise UsageError(msg)
     path = Path(place).expanduser()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = parse_toml(read_text(path))
+    except (OSError, ValueError) as error:
         msg = f"pipeline:{place}: {error}. Give a TOML file with a strategy and its parts."
         raise UsageError(msg) from error
     composed = _network(_opened(table, request, path, str(path.name)), request.data)

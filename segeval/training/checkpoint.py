@@ -102,7 +102,7 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
             said = file.metadata()
         reached, tensors = parse_json(said["progress"]), load_file(path)
         summed = sum_of(tensors, said["progress"])
-        if said.get(SUM, summed) != summed:
+        if said.get(SUM, summed) != summed or said.keys() - {"progress", SUM}:
             msg = "something in it was altered"
             raise ValueError(msg)
         key = reached["key"]

@@ -14,6 +14,7 @@ Matrix = npt.NDArray[np.float64]
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0])  # DICOM and ITK point left and posterior, NIfTI and we right and anterior
 
+NEAREST, FARTHEST = 1e-9, 1e9  # mm: far beyond what images anything, and no power of it overflows
 SHEAR = 1e-2  # largest cosine between two axes that still counts as a right angle
 
 
@@ -23,9 +24,14 @@ def grid_from_axes(path: Path, shape: tuple[int, ...], steps: Matrix, origin: Ma
     Raises:
         BadData: A spacing or the origin is not finite, a spacing is not positive, or the axes are not at right angles.
     """
-    spacing = np.linalg.norm(steps, axis=1)
-    if not (np.isfinite(spacing).all() and np.isfinite(origin).all() and spacing.min() > 0):
-        msg = f"{path}: spacing {spacing.tolist()}, origin {origin.tolist()}: must be finite, spacing positive; fix it"
+    with np.errstate(over="ignore", invalid="ignore"):
+        spacing = np.linalg.norm(steps, axis=1)
+    known = np.isfinite(spacing).all() and np.isfinite(origin).all()
+    if not (known and spacing.min() >= NEAREST and max(spacing.max(), np.abs(origin).max()) <= FARTHEST):
+        msg = (
+            f"{path}: spacing {spacing.tolist()}, origin {origin.tolist()}: must be finite, spacing positive, "
+            f"from {NEAREST:g} to {FARTHEST:g} mm; fix it"
+        )
         raise BadData(msg)
     direction = steps / spacing[:, None]
     shear = float(np.abs(direction @ direction.T - np.eye(len(shape))).max())

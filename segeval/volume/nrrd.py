@@ -136,7 +136,8 @@ def _grid(header: Header, sizes: tuple[int, ...]) -> Grid:
     matrix = np.array([steps[k] for k in spatial])
     if "spacings" in header.fields:  # which may not stand beside directions, and is the same where it does
         given = np.array(header.numbers(rank, "spacings"))[spatial]
-        lengths = np.linalg.norm(matrix, axis=1)
+        with np.errstate(over="ignore"):  # a length that is no number of this world is refused with the grid
+            lengths = np.linalg.norm(matrix, axis=1)
         if not np.allclose(given, lengths, rtol=SPACING_RTOL, atol=0):
             msg = f"{header.path}: spacings are {given} and the directions {lengths} long; keep the true ones"
             raise BadData(msg)

@@ -1,5 +1,6 @@
 """Bombs are refused before memory is taken, by a limit that is in one place; what is honest is read."""
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -7,8 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
+from PIL import Image
 
 from segeval import volume
+from segeval.cli import main
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.volume import read_arrays, read_grid, read_image
 from tests.reliability.bombs import BOMBS, png, took, zeros
@@ -65,3 +69,17 @@ def test_an_array_that_was_never_written_is_not_filled_up(tmp_path: Path) -> Non
 
 def test_an_image_of_one_colour_is_no_bomb(tmp_path: Path) -> None:
     assert read_image(png(tmp_path / "a.png", 2000)).array.shape == (3, 2000, 2000)
+
+
+@pytest.mark.parametrize(("said", "words"), [("100", "more than 100; raise"), ("1K", "1 case in"), ("lots", "such as")])
+def test_the_command_line_names_the_limit_for_as_long_as_it_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, words: str
+) -> None:
+    monkeypatch.delenv("SEGEVAL_MAX_BYTES", raising=False)
+    monkeypatch.setenv("SEGEVAL_DATA", str(tmp_path / "data"))
+    for folder in ("images", "masks"):
+        (tmp_path / "raw" / folder).mkdir(parents=True)
+        Image.fromarray(np.eye(12, dtype=np.uint8)).save(tmp_path / "raw" / folder / "a.png")
+    arguments = ["data", "prepare", "folder/x", str(tmp_path / "raw"), "--max-bytes", said]
+    assert words in CliRunner().invoke(main, arguments).output
+    assert "SEGEVAL_MAX_BYTES" not in os.environ
