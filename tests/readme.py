@@ -26,6 +26,12 @@ TABLES = {
 }
 
 
+def span(low: float, high: float) -> str:
+    """Return two counts in millions as ``1.4 M to 136 M``, or one that is both."""
+    ends = [f"{count:.0f} M" if count >= 100 else f"{count:.2g} M" for count in (low, high)]
+    return " to ".join(dict.fromkeys(ends))
+
+
 def models() -> str:
     """Return the Markdown table of the families of networks."""
     lines = ["| family | networks | weights | ids |\n", "| --- | --- | --- | --- |\n"]
@@ -37,7 +43,7 @@ def models() -> str:
             continue
         counts = sorted(net.params / 1e6 for net in chosen)
         bases = ", ".join(f"`{net.id}`" for net in chosen if net.id not in variants)
-        lines.append(f"| {family}: {meaning} | {len(chosen)} | {counts[0]:.2g} M to {counts[-1]:.0f} M | {bases} |\n")
+        lines.append(f"| {family}: {meaning} | {len(chosen)} | {span(counts[0], counts[-1])} | {bases} |\n")
     return "".join(lines)
 
 

@@ -21,6 +21,8 @@ STEPS = 8
 TAUGHT = {"segnet": 30, "segnet-basic": 30, "nnunet2d": 8}
 # Depthwise layers lose more to 8 bits, learned or not: 5.6 % when fresh, 0.7 to 1.4 % after 30 to 120 steps.
 ROUNDED = {"deeplabv3plus-mobilenetv2": 0.1}
+# Networks that keep every voxel at full resolution: sixty steps at 32 x 32 x 32 would take hours of one thread.
+DENSE = {"coarse-resnet3d", "fcn-lstm", "h-denseunet", "highresnet3d", "unet3d"}
 
 
 def dear(pairs: list[tuple[zoo.Entry, int]]) -> pytest.MarkDecorator:
@@ -95,7 +97,8 @@ def test_eight_steps_on_one_batch_lower_the_loss(entry: zoo.Entry, ndim: int) ->
 
 def step_shape(net: Architecture) -> tuple[int, ...]:
     """Return the small images that the full form of a network is trained on."""
-    return zoo.nearest(net, (64, 64) if len(net.reference_shape) == 2 else (32, 32, 32))
+    dense = net.id in DENSE or net.id.startswith("autofocus")
+    return zoo.nearest(net, (64, 64) if len(net.reference_shape) == 2 else (16,) * 3 if dense else (32,) * 3)
 
 
 def sixty_steps(entry: zoo.Entry) -> list[float]:

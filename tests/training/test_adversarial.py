@@ -21,18 +21,27 @@ from segeval.training.losses import NOT_TRAINED
 from segeval.zoo.unetsn import SpectralConv
 
 Doubles = npt.NDArray[np.float64]
-SMALL = {"acnn": "acnn@4", "luc": "luc@6", "patchgan": "patchgan@4", "segan": "segan@2", "unet-sn": "unet-sn@2"}
-FLAT = (33, 47)
+SMALL = {
+    "acnn": "acnn@4",
+    "luc": "luc@6",
+    "patchgan": "patchgan@4",
+    "segan": "segan@2",
+    "unet-sn": "unet-sn@2",
+    "vgan": "vgan@4",
+}
+FLAT = (61, 67)
 DEEP = {
     "acnn": (9, 10, 11),
     "luc": (9, 10, 11),
     "patchgan": (24, 25, 27),
     "segan": (29, 30, 31),
     "unet-sn": (9, 10, 11),
+    "vgan": (59, 64, 128),
 }
+WIDE = {"vgan": (123, 131)}  # batch norms of one place per image leave little to tell two images by
 every_critic = pytest.mark.parametrize("name", sorted(SMALL))
 every_size = pytest.mark.parametrize(
-    ("name", "size"), [(name, size) for name in sorted(SMALL) for size in (FLAT, DEEP[name])], ids=str
+    ("name", "size"), [(name, size) for name in sorted(SMALL) for size in (WIDE.get(name, FLAT), DEEP[name])], ids=str
 )
 
 
@@ -76,6 +85,7 @@ def test_every_critic_is_tested_here() -> None:
         ("patchgan", 3, 3, 2_768_705),  # junyanz/pytorch-CycleGAN-and-pix2pix, NLayerDiscriminator
         ("segan", 3, 2, 9_393_088),  # YuanXue1993/SegAN, the layers that NetC applies
         ("unet-sn", 1, 2, 4_376_897 + 513),  # xinntao/Real-ESRGAN, UNetDiscriminatorSN, and the second verdict
+        ("vgan", 3, 1, 4_715_009 + 1_984),  # jaeminSon/V-GAN, discriminator_image, and the scales of ten norms
     ],
 )
 def test_a_critic_has_as_many_weights_as_the_published_one(
@@ -150,7 +160,7 @@ def test_the_gradient_of_a_loss_reaches_the_logits_and_no_critic(name: str, size
 
 @every_critic
 def test_a_gradient_is_that_of_the_value(name: str) -> None:
-    size = (30, 31)
+    size = FLAT
     judge = small(name, size)
     judge.net.double()
     images, logits, labels = batch(size, count=1, hidden=True)
@@ -218,6 +228,7 @@ FORMULAS: dict[str, Callable[..., tuple[float, float]]] = {
     "patchgan": adversarial,
     "segan": multi_scale,
     "unet-sn": adversarial,
+    "vgan": adversarial,
 }
 
 

@@ -138,6 +138,48 @@ def patchgan(channels: int, classes: int, ndim: int, *, width: int) -> nn.Module
     return PatchGAN(channels, classes, ndim, width=width)
 
 
+class WholeImage(nn.Module):
+    """Five pairs of convolutions of width 3 down to stride 64, and one verdict on the mean of the coarsest map."""
+
+    def __init__(self, channels: int, classes: int, ndim: int, *, width: int) -> None:
+        super().__init__()
+        self.convs = nn.Sequential()
+        before = channels + classes
+        for times, stride, pooled in ((1, 2, True), (2, 2, True), (4, 1, True), (8, 1, True), (16, 1, False)):
+            wide = times * width
+            for inside, step in ((before, stride), (wide, 1)):
+                conv = layers(ndim).conv(inside, wide, 3, stride=step, padding=1)
+                self.convs.extend((conv, BatchNorm(wide), nn.ReLU(inplace=True)))
+            if pooled:
+                self.convs.append(layers(ndim).max_pool(2))
+            before = wide
+        self.head = nn.Linear(before, 1)
+        he_init(self)
+
+    def forward(self, images: Tensor, maps: Tensor) -> list[Tensor]:
+        """Return one verdict for each image."""
+        coarse = self.convs(torch.cat([images, maps], dim=1))
+        return [self.head(coarse.flatten(2).mean(2)).view(-1, *[1] * (images.ndim - 1))]
+
+
+@critic(
+    "vgan",
+    title="V-GAN, one verdict on the whole image",
+    paper="Son et al. 2017, arXiv:1706.09318",
+    game=GAME,
+    weight=0.1,  # the paper weighs the cross-entropy of a pixel 10 times as much
+    width=32,
+    min_size=59,
+)
+def vgan(channels: int, classes: int, ndim: int, *, width: int) -> nn.Module:
+    """Build the discriminator of images, the best of the four of that paper, which sees image and maps side by side.
+
+    Layers are those of the authors' code. Deviations: a 3D form; batch norms scale as well as shift; first weights by
+    He et al.
+    """
+    return WholeImage(channels, classes, ndim, width=width)
+
+
 class PixelVerdicts(nn.Module):
     """A U-Net with spectral norm that judges every voxel, and the whole image by the mean of its coarsest map."""
 
