@@ -12,9 +12,10 @@ import math
 import os
 import re
 import stat
+import time
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ from segeval.errors import BadData, DamagedFile, UsageError
 
 MOST_TEXT = 64 << 20  # bytes of one text
 MOST_VALUES = 2_000_000  # values in it: at about 100 bytes each they stay below 300 MB
-MOST_HEADER = 16 << 20  # bytes of a list of tensors, about 100 each
+MOST_TOML = 16 << 20  # bytes of a text that people write
 DEEPEST = 64  # lists and objects in one another
+TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.")  # how names of files begin that are to take the place of others
 # What may not be a value here: halves of characters and NUL in texts, numbers beyond 64 bits or those of a float.
 DOUBTFUL = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)|[eE]\+?\d{3}|\d{19}")
 # What a spreadsheet takes as the beginning of a formula, also in the full width of CJK fonts, and what some of them,
@@ -101,6 +103,19 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def tidy(folder: Path, older: float = 0.0) -> None:
+    """Remove what a killed process left in a folder and those in it: files that were to take the place of others.
+
+    Those of a process at work would go too. Who does not write there alone gives an age in seconds; younger ones stay.
+    """
+    places = (folder, *(path for path in folder.glob("*") if path.is_dir() and not path.is_symlink()))
+    for path in (path for place in places for path in place.glob(".*")):
+        if TEMPORARY.match(path.name) and path.is_file():
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime >= older:
+                    path.unlink()
+
+
 def replace(path: Path, text: str) -> None:
     """Write ``text`` so that a reader sees the old file or the new one, never a part."""
     with replacing(path) as temporary:
@@ -158,10 +173,13 @@ def _no_number(name: str) -> None:
 
 
 DECODER = json.JSONDecoder(parse_constant=_no_number)
+LENIENT = json.JSONDecoder(parse_constant=lambda _: None)
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, *, gaps: bool = False) -> Any:
     """Return what a JSON text says: numbers of 64 bits, valid Unicode without NUL, no NaN, nothing deep or endless.
+
+    With ``gaps`` NaN and infinity, which others write where there is no value, are None.
 
     Raises:
         ValueError: It says something else; with the limit, where that is why.
@@ -174,7 +192,7 @@ def parse_json(text: str) -> Any:
         msg = f"holds about {count} values, more than {MOST_VALUES}"
         raise ValueError(msg)
     try:
-        content = DECODER.decode(text)
+        content = (LENIENT if gaps else DECODER).decode(text)
         deep = opened > DEEPEST and _depth(content) > DEEPEST
     except RecursionError:
         deep = True
@@ -232,14 +250,43 @@ def json_lines(text: str) -> Iterator[Any]:
                 raise ValueError(msg) from error
 
 
+def read_lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file, so that its length costs no memory; an endless line comes in parts.
+
+    Nothing comes of a file that is not there, or is a pipe.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if path.is_file():
+        with path.open("rb") as file:
+            while line := file.readline(MOST_TEXT):
+                yield line.rstrip(b"\n")
+
+
+def sealed(path: Path) -> Iterator[dict[str, Any] | None]:
+    """Yield what the lines of a ledger say, each without its ``sha``; None for one that is torn or was altered.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    for line in filter(None, read_lines(path)):
+        try:
+            body = parse_json(line.decode())
+            intact = isinstance(body, dict) and body.pop("sha", None) == digest(body)
+        except ValueError:
+            intact = False
+        yield body if intact else None
+
+
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the table that a TOML text says.
 
     Raises:
         ValueError: It is none, or its lists lie too deep in one another.
     """
-    if len(text) > MOST_HEADER:
-        msg = f"is longer than {MOST_HEADER} characters"
+    if len(text) > MOST_TOML:
+        msg = f"is longer than {MOST_TOML} characters"
         raise ValueError(msg)
     try:
         return tomllib.loads(text)
@@ -263,20 +310,6 @@ def read_object(path: Path, advice: str) -> dict[str, Any]:
         msg = f"{path} holds {type(content).__name__}, expected an object. {advice}"
         raise BadData(msg)
     return content
-
-
-def require_few_tensors(path: Path) -> None:
-    """Refuse a safetensors file whose list of tensors is longer than that of any network, before it is parsed.
-
-    Raises:
-        ValueError: It is, or the file is cut short within its first number.
-    """
-    with path.open("rb") as file:
-        head = file.read(8)
-    length = int.from_bytes(head, "little")
-    if len(head) < 8 or length > MOST_HEADER:
-        msg = f"its list of tensors takes {length} bytes, more than {MOST_HEADER}"
-        raise ValueError(msg)
 
 
 def parse_csv(text: str, separator: str = ",") -> list[list[str]]:

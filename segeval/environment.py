@@ -47,7 +47,7 @@ def _source() -> dict[str, Any]:
 
     def git(*arguments: str) -> str:
         done = subprocess.run(
-            ["git", "-C", str(here), *arguments], capture_output=True, text=True, timeout=10, check=True
+            ["git", "-C", str(here), *arguments], capture_output=True, encoding="utf-8", timeout=10, check=True
         )
         return done.stdout.strip()
 

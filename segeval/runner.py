@@ -1,13 +1,14 @@
 """A run: a model on a dataset, resumed where it stopped; a finished case is on disk as soon as those before it."""
 
 import itertools
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segeval import datasets, environment, scoring, store, zoo
+from segeval import datasets, environment, repeats, scoring, store, zoo
 from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import BadData, SegevalError, UsageError, counted
@@ -29,13 +30,16 @@ class Finished:
     """A run that ended: its folder and how many cases came to what.
 
     ``reasons`` are those of the cases that were tried now and came to no score. ``nothing``: the references hold no
-    structure that was asked for, but others.
+    structure that was asked for, but others. ``busy`` is the share of the time in which networks computed, None where
+    there was none. ``noise`` is how much answers to one case differ, where that was asked for.
     """
 
     folder: Path
     summary: store.Summary
     reasons: Mapping[str, str] = field(default_factory=dict)
     nothing: bool = False
+    busy: float | None = field(default=None, compare=False)
+    noise: store.Noise | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,7 @@ def run(  # noqa: PLR0913 - one argument per option of the command
     output: Path | str = "runs",
     save_predictions: bool = False,
     limit: int | None = None,
+    repeat: int | None = None,
     settings: "Settings | None" = None,
 ) -> Finished:
     """Run a model on a split of a prepared dataset and score every case; again, compute only what is not finished.
@@ -87,24 +92,26 @@ def run(  # noqa: PLR0913 - one argument per option of the command
         output: Folder of runs.
         save_predictions: Whether to keep the masks in the run.
         limit: Run the first so many cases of the split only; marks the run, which unranks it.
-        settings: How to run a network, and whether to keep probabilities and maps.
+        repeat: Ask the model until every case has so many answers, and store how much they differ; keeps the masks.
+        settings: How to run a network, on which devices, and whether to keep probabilities and maps.
 
     Raises:
         SegevalError: If the request is wrong, or prepared files are not those that were prepared.
     """
     from segeval import models
 
+    repeats.require(repeat)
     data = require_unchanged(first_cases(datasets.load(dataset, split, fold=fold), limit))
     chosen = _metrics(metrics, data.info)
     asked: dict[str, Any] = {"weights": weights, "options": model_args, "recipe": recipe, "label_map": label_map}
-    asked |= {"name": name, "trained_on": models.parse_trained_on(trained_on)}
-    request = models.Request(data=data, settings=_settings(settings, chosen), **asked)
-    predictor = models.open(model, request)
+    asked |= {"name": name, "trained_on": models.parse_trained_on(trained_on), "settings": _settings(settings, chosen)}
+    predictor, *others = models.open_each(model, models.Request(data=data, **asked))
     job, folder = open_job(predictor, data, chosen, protocol("segeval").policy, Path(output), blind=blind)
-    if tried:
-        _require_followed(predictor, data, folder)
-    job = _keeping(job, folder, settings, data.info, masks=save_predictions)
-    return run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
+    _require_followed(predictor, data, folder, tried=tried)
+    job, masks = replace(job, others=others), save_predictions or repeat is not None
+    job = _keeping(job, folder, settings, data.info, masks=masks)
+    finished = run_cases(job, folder, data.cases, {**predictor.costs, **_about(data)})
+    return finished if repeat is None else replace(finished, noise=repeats.measure(job, folder, data.cases, repeat))
 
 
 def run_pairs(names: Sequence[str], sets: Sequence[str], **options: Any) -> Iterator[Outcome]:
@@ -133,7 +140,7 @@ def run_pairs(names: Sequence[str], sets: Sequence[str], **options: Any) -> Iter
             yield Outcome(model=model, dataset=dataset, finished=finished)
 
 
-def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path) -> None:
+def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path, *, tried: bool) -> None:
     """Refuse a model from elsewhere that does not follow the geometry of a file, or whose recipe seems wrong.
 
     It is tried before the first case of a run; UsageError says what is wrong. The case is one to train on, where there
@@ -143,7 +150,7 @@ def _require_followed(predictor: "Predictor[Any]", data: Prepared, folder: Path)
     from segeval.models._probe import probe
 
     scheme = SCHEMES.items().get(predictor.about.kind)
-    if scheme is None or not scheme.probed or store.read_ledger(folder).entries:
+    if not tried or scheme is None or not scheme.probed or store.read_ledger(folder).entries:
         return
     cases = data.part_cases("train") or list(data.cases.values())
     if findings := probe(predictor, cases[0], data.info) if cases else []:
@@ -270,15 +277,38 @@ def run_cases(job: Job[Any], folder: Path, cases: Mapping[str, Case], provenance
         log.debug("%s: %d of %d cases to do", title, len(todo), len(expected))
         steps = scoring.scored(job, then=partial(_kept, folder))
         bar = tqdm(scoring.entries(steps, todo), title, total=len(todo), unit="case", disable=hidden())
+        started, networks = time.monotonic(), 0.0
         with beating(log, title, count := [0], len(todo), "cases"):
             for entry in bar:
                 count[0] += 1
                 log.debug("%s: %s %s", entry.case_id, entry.status, entry.reason)
+                networks += entry.seconds.get("network", 0)
                 if entry.status != "ok":
                     reasons[entry.case_id] = entry.reason
-        summary = store.finish(folder, provenance={**environment.describe(), **provenance})
+        spent = _spent(job, networks, time.monotonic() - started)
+        told = {name: value for name, value in provenance.items() if name != "memory"} | spent
+        summary = store.finish(folder, provenance={**environment.describe(), **told})
+        if "busy" in spent:
+            log.debug("%s: networks at work %.0f %% of the time", title, 100 * spent["busy"])
+        for step in spent.get("memory", ()):
+            log.debug("%s: out of memory: %s", title, step)
         log.debug("%s: %d ok, %d failed, %d missing", title, summary.ok, summary.failed, summary.missing)
-        return Finished(folder=folder, summary=summary, reasons=reasons)
+        return Finished(folder=folder, summary=summary, reasons=reasons, busy=spent.get("busy"))
+
+
+def _spent(job: Job[Any], networks: float, seconds: float) -> dict[str, Any]:
+    """Return on which devices a run was, the share of its time in which they computed, and what they had no room for.
+
+    The last is an entry only where something was given up for want of memory, the second only where a network ran.
+    """
+    each = [predictor.costs for predictor in (job.predictor, *job.others)]
+    devices = [str(costs["device"]) for costs in each if "device" in costs]
+    steps = scoring.given_up(costs.get("memory", ()) for costs in each)
+    return {
+        **({"device": ",".join(devices)} if devices else {}),
+        **({"busy": round(networks / seconds / len(each), 3)} if networks else {}),
+        **({"memory": steps} if steps else {}),
+    }
 
 
 def _kept(folder: Path, entry: store.CaseEntry) -> store.CaseEntry:

@@ -2,13 +2,15 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from segeval import _guard, store, volume
@@ -32,7 +34,10 @@ class Reference(NamedTuple):
 
 
 class Read(NamedTuple, Generic[Input, Beside]):
-    """What was read of a case: the input of the model and what its answer is held against; the seconds that took."""
+    """What was read of a case: the input of the model and what its answer is held against; the seconds that took.
+
+    Once the model has answered its input is None.
+    """
 
     given: Input
     beside: Beside
@@ -43,15 +48,16 @@ class Read(NamedTuple, Generic[Input, Beside]):
 class Steps(Generic[Input, Beside, Out]):
     """What becomes of a case: it is read, a model is asked, its answer finished; ``failed`` where one of these raises.
 
-    ``name`` tells the work of one run from that of another. ``workers`` threads read and finish; at most
-    ``ahead`` cases more than that are in memory.
+    ``name`` tells the work of one run from that of another. ``others`` are the same model on other devices, which cases
+    are shared out to. ``workers`` threads read and finish; at most ``ahead`` cases more than that are in memory.
     """
 
     name: str
     predictor: Predictor[Input]
     read: Callable[[Case], Read[Input, Beside]]
-    finish: Callable[[Case, Read[Input, Beside], Prediction], Out]
+    finish: Callable[[Case, Read[None, Beside], Prediction], Out]
     failed: Callable[[Case, Exception], Out]
+    others: Sequence[Predictor[Input]] = ()
     workers: int = 2
     ahead: int = 2
 
@@ -62,7 +68,7 @@ class Job(Generic[Input]):
 
     ``labels`` are the values that references may hold, None for any. ``keep``, ``keep_probabilities`` and ``keep_maps``
     are the folders where predictions are written, None for nowhere. Distances between ``surfaces`` are kept for scoring
-    by other conventions. ``workers`` and ``ahead`` are as in :class:`Steps`.
+    by other conventions. ``others``, ``workers`` and ``ahead`` are as in :class:`Steps`.
     """
 
     record: RunRecord
@@ -74,6 +80,7 @@ class Job(Generic[Input]):
     keep_maps: Path | None = None
     surfaces: tuple[Surface, ...] = ()
     partly: bool = False
+    others: Sequence[Predictor[Input]] = ()
     workers: int = 2
     ahead: int = 2
 
@@ -91,6 +98,7 @@ def scored(
         read=partial(read, job),
         finish=lambda case, done, prediction: then(score(job, case, done, prediction)),
         failed=lambda case, error: then(failed(job, case, error)),
+        others=job.others,
         workers=job.workers,
         ahead=job.ahead,
     )
@@ -102,18 +110,58 @@ def entries(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator
     Where a process guards this one, cases that may have ended it are tried one at a time, and those that did so twice
     fail.
     """
-    known = _guard.known()
+    known, all_of = _guard.known(), _shared if steps.others else _overlapped
     if not known.suspects:
-        return _overlapped(steps, cases)
+        return all_of(steps, cases)
     names = {case.id: _name(steps, case) for case in cases}
     hopeless = [case for case in cases if names[case.id] in known.hopeless]
     suspects = [case for case in cases if names[case.id] in known.suspects and case not in hopeless]
     calm = [case for case in cases if names[case.id] not in known.suspects]
     failed = (steps.failed(case, _guard.HopelessCase(known.hopeless[names[case.id]])) for case in hopeless)
-    return chain(_overlapped(steps, calm), *(_overlapped(steps, [case]) for case in suspects), failed)
+    return chain(all_of(steps, calm), *(_overlapped(steps, [case]) for case in suspects), failed)
 
 
-def _overlapped(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator[Out]:
+def _shared(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator[Out]:
+    """Yield what comes of each case, in order, from several devices: each takes the next case when it has room."""
+    coming, lock, made = iter(enumerate(cases)), Lock(), SimpleQueue[tuple[int, Out] | BaseException]()
+    devices, ready = (steps.predictor, *steps.others), dict[int, Out]()
+
+    def taken(numbers: deque[int]) -> Iterator[Case]:
+        while True:
+            with lock:
+                number, case = next(coming, (-1, None))
+            if case is None:
+                return
+            numbers.append(number)
+            yield case
+
+    def work(predictor: Predictor[Input]) -> None:
+        numbers = deque[int]()
+        alone = replace(steps, predictor=predictor, others=(), ahead=0)  # what one has read no other one can take
+        try:
+            for out in _overlapped(alone, taken(numbers)):
+                made.put((numbers.popleft(), out))
+        except BaseException as error:  # it is raised where the entries are asked for
+            made.put(error)
+
+    pool = ThreadPoolExecutor(len(devices))
+    try:
+        for predictor in devices:
+            pool.submit(work, predictor)
+        for at in range(len(cases)):
+            while at not in ready:
+                found = made.get()
+                if isinstance(found, BaseException):
+                    raise found
+                ready[found[0]] = found[1]
+            yield ready.pop(at)
+    finally:
+        with lock:
+            deque(coming, maxlen=0)  # who interrupts a run does not wait for other cases
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _overlapped(steps: Steps[Input, Beside, Out], cases: Iterable[Case]) -> Iterator[Out]:
     """Yield what comes of each case, in order; others are read and finished while a model is asked about one here."""
     coming, most, device = iter(cases), steps.workers + steps.ahead, str(steps.predictor.costs.get("device", "cpu"))
     reading: deque[tuple[Case, Future[Read[Input, Beside]]]] = deque()
@@ -135,8 +183,12 @@ def _overlapped(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iter
                 except Exception as error:  # one bad case must not cost the others
                     finish = partial(steps.failed, case, error)
                 else:
-                    finish = partial(steps.finish, case, done, replace(prediction, peak_bytes=peak_bytes))
+                    answered = Read(None, done.beside, done.seconds)
+                    finish = partial(steps.finish, case, answered, replace(prediction, peak_bytes=peak_bytes))
+                    del done, prediction
+                del future  # which holds the image, and the pool has let go of it
                 ending.append(pool.submit(_at_work, steps, case, finish))
+                del finish
             elif pending := [*(future for _, future in islice(reading, 1)), *islice(ending, 1)]:
                 wait(cast(list[Future[Any]], pending), return_when=FIRST_COMPLETED)
             else:
@@ -197,7 +249,7 @@ def read(job: Job[Input], case: Case) -> Read[Input, Reference]:
     return Read(given, Reference(mask, instances), time.perf_counter() - started)
 
 
-def score(job: Job[Any], case: Case, done: Read[Any, Reference], prediction: Prediction) -> store.CaseEntry:
+def score(job: Job[Any], case: Case, done: Read[None, Reference], prediction: Prediction) -> store.CaseEntry:
     """Return the entry of a predicted case; scoring that raises makes it a failed one."""
     started, reference = time.perf_counter(), done.beside
     channels, silent = prediction.probabilities, job.record.model.not_answered
@@ -301,6 +353,11 @@ def failed(job: Job[Any], case: Case, error: Exception) -> store.CaseEntry:
     reason = str(error) if missing else f"{type(error).__name__}: {' '.join(str(error).split())}"
     scores = _without_values(job, case, status)
     return store.CaseEntry(case_id=case.id, group=case.group, status=status, reason=reason[:500], scores=scores)
+
+
+def given_up(costs: Iterable[Any]) -> list[str]:
+    """Return what models gave up for want of memory, from lists of steps in words or of such lists."""
+    return [step for each in costs for step in ([each] if isinstance(each, str) else given_up(each))]
 
 
 def need_probabilities(metrics: Sequence[Metric]) -> list[str]:

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from segeval import zoo
 from segeval._disk import file_sha256, read_object, replace, replacing, to_json_text, writing
 from segeval._shelf import FILE, SHIPPED, default_folder
+from segeval._tensors import require_few_tensors
 from segeval.errors import BadData, NoWeights, UsageError, counted
 from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
 
@@ -141,9 +142,10 @@ def load_state(net: nn.Module, path: Path) -> None:
     from safetensors.torch import load_file
 
     try:
+        require_few_tensors(path)
         tensors = load_file(path)
         net.load_state_dict(tensors)
-    except (SafetensorError, RuntimeError) as error:
+    except (SafetensorError, RuntimeError, OSError, ValueError) as error:
         first = str(error).replace("\n", " ")[:300]
         msg = f"{path} does not hold the weights of {type(net).__name__}: {first}"
         raise BadData(msg) from error

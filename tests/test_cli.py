@@ -140,10 +140,10 @@ def test_a_model_without_weights_says_how_to_get_them(phantom_2d: Path) -> None:
 def test_random_weights_are_marked_in_manifest_table_and_page(phantom_2d: Path, tmp_path: Path) -> None:
     assert random_run("phantom-2d").exit_code == 0
     (manifest,) = tmp_path.glob("runs/*/*/*/manifest.json")
-    assert json.loads(manifest.read_text())["run"]["marks"] == ["random weights"]
+    assert json.loads(manifest.read_text(encoding="utf-8"))["run"]["marks"] == ["random weights"]
     assert call("board", "build").exit_code == 0
     for name in ("leaderboard.csv", "index.html"):
-        assert "random weights" in (tmp_path / "leaderboards" / "phantom-2d" / name).read_text()
+        assert "random weights" in (tmp_path / "leaderboards" / "phantom-2d" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["run", "board", "train", "eval"])
@@ -169,7 +169,7 @@ def test_a_name_with_html_is_harmless_in_the_board(tmp_path: Path) -> None:
     result = call("eval", "--reference", "labels", "--prediction", "mine", "--name", HOSTILE)
     assert result.exit_code == 0
     assert call("board", "build").exit_code == 0
-    pages = [path.read_text() for path in (tmp_path / "leaderboards").rglob("*.html")]
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "leaderboards").rglob("*.html")]
     assert len(pages) >= 3
     assert not [page for page in pages if HOSTILE in page]
     assert [page for page in pages if "&lt;script&gt;alert(1)" in page]
@@ -215,7 +215,7 @@ def test_the_whole_path_from_training_to_the_board(phantom_2d: Path, tmp_path: P
     assert "8 of 8 cases scored: runs/phantom-2d/unet-8/" in scored.output
     built = call("board", "build")
     assert built.output.splitlines() == ["leaderboards/phantom-2d/index.html", "leaderboards/index.html"]
-    assert "random weights" not in Path("leaderboards/phantom-2d/leaderboard.csv").read_text()
+    assert "random weights" not in Path("leaderboards/phantom-2d/leaderboard.csv").read_text(encoding="utf-8")
 
 
 def test_preparing_says_what_there_is(phantom_2d: Path) -> None:
@@ -226,11 +226,11 @@ def test_preparing_says_what_there_is(phantom_2d: Path) -> None:
 
 def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path) -> None:
     description = own_phantom_2d / "segeval.json"
-    description.write_text(description.read_text().replace('"drawn"', '"drawn-0"'))
+    description.write_text(description.read_text(encoding="utf-8").replace('"drawn"', '"drawn-0"'))
     base = ("run", "--model", f"preds:{own_phantom_2d / 'labelsTs'}", "--dataset", "phantom-2d", "--metrics", "dice")
     assert call(*base, "--fold", "0").exit_code == 0
     (manifest,) = Path("runs").rglob("manifest.json")
-    assert json.loads(manifest.read_text())["run"]["data"]["split"] == "drawn-0"
+    assert json.loads(manifest.read_text(encoding="utf-8"))["run"]["data"]["split"] == "drawn-0"
     assert "unknown split 'drawn-1'" in refused(*base, "--fold", "1", code=2)
     assert "give one of them" in refused(*base, "--fold", "0", "--split", "val", code=2)
 
@@ -311,13 +311,15 @@ def test_what_only_informs_imports_nothing_heavy(arguments: str) -> None:
         "import sys\nfrom segeval.cli import main\n"
         f"main({arguments.split()!r}, standalone_mode=False)\nprint(*sys.modules)"
     )
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False).stdout
     assert "segeval.cli" in loaded
     assert not {"torch", "SimpleITK", "pandas", "datasets"} & set(loaded.splitlines()[-1].split())
 
 
 def test_the_module_is_the_command() -> None:
-    shown = subprocess.run([sys.executable, "-m", "segeval", "--version"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-m", "segeval", "--version"], capture_output=True, encoding="utf-8", check=True
+    )
     assert shown.stdout.startswith("segeval, version ")
 
 

@@ -52,7 +52,7 @@ def test_every_case_is_told_to_who_asks_and_to_the_log_of_the_run(phantom_2d: Pa
     loud = random_run("phantom-2d", "--verbose").stderr
     assert [line.split(":")[0] for line in loud.splitlines() if line.startswith("phantom_")] == list(TEST_IDS)
     (log,) = tmp_path.glob("runs/*/*/*/run.log")
-    assert all(f"{case}: ok" in log.read_text() for case in TEST_IDS)
+    assert all(f"{case}: ok" in log.read_text(encoding="utf-8") for case in TEST_IDS)
     assert "phantom_" not in random_run("phantom-2d", "--split", "val").stderr
 
 
@@ -73,7 +73,7 @@ cli.main()
 def test_an_interrupted_command_ends_at_once_and_says_what_goes_on(phantom_2d: Path) -> None:
     words = ["run", "--model", "unet-8", "--dataset", "phantom-2d", "--weights", "random", "--name", "of mine"]
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, *words], capture_output=True, text=True, timeout=50, check=False
+        [sys.executable, "-c", INTERRUPTED, *words], capture_output=True, encoding="utf-8", timeout=50, check=False
     )
     assert done.returncode == 130
     assert done.stderr.splitlines()[-1] == (

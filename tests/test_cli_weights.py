@@ -48,7 +48,7 @@ def test_an_imported_checkpoint_runs_as_the_network_that_wrote_it(recipe: Path, 
     assert all(torch.equal(tensor, kept[f"module.{name}"]) for name, tensor in loaded.net.state_dict().items())
     assert zoo.full_name(loaded.recipe.model, loaded.recipe.options) == "unet[width=4]"
     assert loaded.recipe.trained_on is None
-    assert json.loads(Path("mine/training.json").read_text())["imported"]["file"] == "release.pth"
+    assert json.loads(Path("mine/training.json").read_text(encoding="utf-8"))["imported"]["file"] == "release.pth"
     ran = call("run", *options, "--weights", "mine", "--dataset", "phantom-2d", "--metrics", "dice")
     assert ran.exit_code == 0, ran.output
 

@@ -137,7 +137,8 @@ def test_the_picture_has_a_line_and_a_band_for_each_structure(tmp_path: Path) ->
     run(answers("phantom-2d", tmp_path / "<&spoiled", without_lesions), tmp_path / "out")
     root = ElementTree.fromstring((tmp_path / "out/curve.svg").read_text(encoding="utf-8"))
     spaced = "{http://www.w3.org/2000/svg}"
-    assert len(root.findall(f".//{spaced}polyline")) == len(root.findall(f".//{spaced}polygon")) == 2
+    kinds = [path.attrib["class"] for path in root.findall(f".//{spaced}path")]
+    assert [kinds.count(name) for name in ("c-lead", "c-front", "c-shade")] == [1, 1, 2]
     assert len(root.findall(f".//{spaced}circle")) == 8
     title = root.find(f"{spaced}title")
     assert title is not None
@@ -250,7 +251,7 @@ def test_a_network_clicks_through_a_dataset(tmp_path: Path) -> None:
     finished = run("unet-8", tmp_path / "out", "unet-8", weights=tmp_path / "plain", refine_weights=Path("refiner"))
     assert finished.reasons == {}
     assert finished.marks == ("training unknown",)
-    request = json.loads((tmp_path / "out/request.json").read_text())
+    request = json.loads((tmp_path / "out/request.json").read_text(encoding="utf-8"))
     assert request["refine"]["refiner"] == "unet-8"
     rows = from_csv(tmp_path / "out/clicks.csv")
     assert max(int(each["round"]) for each in rows) == 3
@@ -296,10 +297,12 @@ def test_a_wrong_request_is_one_line(more: tuple[object, ...], message: str) -> 
 
 @pytest.mark.usefixtures("phantom_2d")
 def test_a_pipeline_file_answers_first(tmp_path: Path) -> None:
-    Path("mirrored.toml").write_text('strategy = "mirrored"\n[part]\nmodel = "unet-8"\nweights = "random"\n')
+    Path("mirrored.toml").write_text(
+        'strategy = "mirrored"\n[part]\nmodel = "unet-8"\nweights = "random"\n', encoding="utf-8"
+    )
     finished = run("mirrored.toml", tmp_path / "out", rules=Rules(clicks=1))
     assert finished.marks == ("random weights",)
-    assert json.loads((tmp_path / "out/request.json").read_text())["model"]["id"] == "mirrored(unet-8)"
+    assert json.loads((tmp_path / "out/request.json").read_text(encoding="utf-8"))["model"]["id"] == "mirrored(unet-8)"
 
 
 def test_help_shows_how_to_call_it() -> None:

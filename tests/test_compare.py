@@ -120,8 +120,12 @@ def test_metrics_of_another_version_are_left_out_and_without_any_there_is_no_com
 
 def test_edited_empty_and_foreign_runs_are_bad_data(tmp_path: Path) -> None:
     good, edited, foreign = (write_run(tmp_path, BASE, model=name) for name in ("good", "edited", "foreign"))
-    (edited / "scores.csv").write_text((edited / "scores.csv").read_text().replace(str(BASE[3]), "0.9999", 1))
-    (foreign / "manifest.json").write_text((foreign / "manifest.json").read_text().replace("segeval/2", "segeval/9"))
+    (edited / "scores.csv").write_text(
+        (edited / "scores.csv").read_text(encoding="utf-8").replace(str(BASE[3]), "0.9999", 1)
+    )
+    (foreign / "manifest.json").write_text(
+        (foreign / "manifest.json").read_text(encoding="utf-8").replace("segeval/2", "segeval/9")
+    )
     for run in (edited, foreign):
         with pytest.raises(DamagedFile, match=run.name):
             read_pair(good, run)
@@ -199,7 +203,7 @@ def test_the_page_needs_no_other_file_and_allows_no_script(tmp_path: Path) -> No
     runs = [str(write_run(tmp_path, v, model=m)) for m, v in (("one", BASE), ("two", OTHER))]
     done = CliRunner().invoke(main, ["compare", *runs, "--html", f"{tmp_path}/a.html", "--json", f"{tmp_path}/a.json"])
     assert done.exit_code == 0
-    page = (tmp_path / "a.html").read_text()
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
     style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0]
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     shown = page.replace("&#39;", "'")
@@ -207,7 +211,7 @@ def test_the_page_needs_no_other_file_and_allows_no_script(tmp_path: Path) -> No
     assert f"; style-src 'sha256-{digest}'" in shown
     assert re.findall(r"https?:|src=|href=|<script|style=", page) == []
     assert "prefers-color-scheme: dark" in style
-    change = json.loads((tmp_path / "a.json").read_text())["changes"][0]
+    change = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["changes"][0]
     assert f"{change['base']:.4f} | {change['candidate']:.4f} | {change['difference']:+.4f}" in done.stdout
 
 

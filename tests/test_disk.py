@@ -1,6 +1,9 @@
 """Writing files: whole or not at all, under names that nobody shares, refused in one line."""
 
 import hashlib
+import json
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -8,6 +11,7 @@ from threading import Barrier
 import pytest
 
 from segeval._disk import (
+    digest,
     file_sha256,
     json_lines,
     parse_csv,
@@ -17,6 +21,8 @@ from segeval._disk import (
     replace,
     replacing,
     require_plain,
+    sealed,
+    tidy,
     to_csv,
 )
 from segeval.errors import BadData, DamagedFile, UsageError
@@ -27,8 +33,8 @@ def test_a_file_is_replaced_when_its_writer_is_done(tmp_path: Path) -> None:
     path.write_text("old")
     with replacing(path) as temporary:
         temporary.write_text("new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
+        assert path.read_text(encoding="utf-8") == "old"
+    assert path.read_text(encoding="utf-8") == "new"
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -44,7 +50,7 @@ def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path
 
     with pytest.raises(LookupError, match="no value"):
         fail()
-    assert path.read_text() == "old"
+    assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -66,13 +72,13 @@ def test_threads_that_write_one_file_do_not_share_a_temporary_name(tmp_path: Pat
         with replacing(path) as temporary:
             temporary.write_text(str(number) * 1000)
             together.wait()
-            assert temporary.read_text() == str(number) * 1000
+            assert temporary.read_text(encoding="utf-8") == str(number) * 1000
         return temporary.name
 
     with ThreadPoolExecutor(8) as pool:
         names = set(pool.map(write, range(8)))
     assert len(names) == 8
-    assert path.read_text() in {str(number) * 1000 for number in range(8)}
+    assert path.read_text(encoding="utf-8") in {str(number) * 1000 for number in range(8)}
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -131,6 +137,35 @@ def test_lines_of_json_are_named_by_their_number() -> None:
     assert list(json_lines('{"a": "\u2028"}\n\n[1]\n')) == [{"a": "\u2028"}, [1]]
     with pytest.raises(ValueError, match="line 2: Expecting"):
         list(json_lines("1\n[\n"))
+
+
+def test_what_killed_writers_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "run" / "predictions").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "run" / "link").symlink_to(tmp_path / "outside")
+    left = [tmp_path / "run" / f".{'0a' * 16}.a.csv", tmp_path / "run" / "predictions" / f".{'1b' * 16}.a.png"]
+    kept = [tmp_path / "run" / name for name in ("a.csv", ".lock", ".0a.a.csv", f"{'0a' * 16}.csv")]
+    kept.append(tmp_path / "outside" / f".{'0a' * 16}.a.csv")
+    for path in (*left, *kept):
+        path.write_text("")
+    os.utime(left[0], (0, time.time() - 100))
+    tidy(tmp_path / "run", 50)
+    assert [path.exists() for path in (*left, *kept)] == [False, True] + [True] * len(kept)
+    tidy(tmp_path / "run")
+    assert [path.exists() for path in (*left, *kept)] == [False, False] + [True] * len(kept)
+
+
+def test_lines_of_a_ledger_are_whole_or_nothing(tmp_path: Path) -> None:
+    body = {"case": "a", "dice": [0.5, None]}
+    line = json.dumps({**body, "sha": digest(body)})
+    torn = (line[:-5], line.replace("0.5", "0.6"), "[1]", "1", "[" * 100_000, '{"a": NaN}', '{"case": "a"}', "\xff")
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes("\n".join([line, "", *torn, line]).encode("latin-1"))
+    assert list(sealed(path)) == [body, *[None] * len(torn), body]
+    assert list(sealed(tmp_path / "absent")) == []
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert list(sealed(tmp_path / "pipe")) == []
 
 
 def test_a_table_has_limits() -> None:

@@ -32,7 +32,9 @@ def test_versions_hardware_and_the_command_are_described(monkeypatch: pytest.Mon
 
 
 def test_a_checkout_is_named_by_its_commit_and_whether_it_was_changed() -> None:
-    head = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    head = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, encoding="utf-8", check=False
+    )
     if head.returncode or Path(environment.__file__).parents[1] != ROOT:
         pytest.skip("the package is in no checkout")
     described = environment.describe()
@@ -42,7 +44,7 @@ def test_a_checkout_is_named_by_its_commit_and_whether_it_was_changed() -> None:
 
 def test_a_process_without_torch_is_described_without_importing_it() -> None:
     code = "import sys\nfrom segeval.environment import describe\nprint(*describe())\nassert 'torch' not in sys.modules"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
     assert "argv" in told.split()
     assert "threads" not in told.split()
 

@@ -100,7 +100,11 @@ def test_a_dataset_json_can_join_labels_and_is_overruled(folders: tuple[Path, Pa
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"labels": ["liver"]}', '{"labels": {"ignore": "x", "liver": 1}}']
+    "content",
+    [
+        *("", "[]", "{}", "[" * 100_000, '{"labels": ["liver"]}', '{"labels": {"ignore": "x", "liver": 1}}'),
+        *('{"labels": {"liver": 1.5}}', '{"labels": {"liver": [1.5, 2]}}', '{"labels": {"liver": true}}'),
+    ],
 )
 def test_a_dataset_json_that_says_nothing_usable_is_named(folders: tuple[Path, Path], content: str) -> None:
     (folders[0].parent / "dataset.json").write_text(content)
@@ -251,7 +255,7 @@ def test_any_number_of_workers_gives_the_same_files(folders: tuple[Path, Path]) 
     one, many = (evaluate(*folders, labels={1: "x"}, workers=workers, name=f"by {workers}") for workers in (1, 4))
     assert (one.folder / "scores.csv").read_bytes() == (many.folder / "scores.csv").read_bytes()
     for finished in (one, many):
-        lines = (finished.folder / "ledger.jsonl").read_text().splitlines()
+        lines = (finished.folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
         assert sorted(json.loads(line)["case_id"] for line in lines) == [*"abc", *names]
 
 

@@ -1,6 +1,7 @@
 """Which files are a case, which labels are scored: nothing that somebody gave is left out without a word."""
 
 import json
+import os
 from pathlib import Path
 from unicodedata import normalize
 
@@ -93,6 +94,17 @@ def test_voxels_beside_their_header_are_part_of_what_a_run_is(tmp_path: Path) ->
     assert [dice(run)["a"] for run in (first, second, third)] == ["1.0", str(2 / 3), "1.0"]
     records = [store.read_manifest(run.folder).record for run in (first, second, third)]
     assert records[0].data == records[1].data != records[2].data
+
+
+def test_a_file_that_no_reader_takes_is_a_failed_row_and_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """It is 8 TB of nothing, which would take hours to hash."""
+    for case in "ab":
+        write(tmp_path / "labels" / f"{case}.png", 1, 1)
+        write(tmp_path / "mine" / f"{case}.png", 1, 1)
+    (tmp_path / "mine" / "b.png").write_bytes(b"")
+    os.truncate(tmp_path / "mine" / "b.png", 8 << 40)
+    finished = evaluate(tmp_path)
+    assert (finished.summary.ok, finished.summary.failed, list(finished.reasons)) == (1, 1, ["b"])
 
 
 def test_folders_of_one_name_are_different_datasets_unless_they_hold_the_same(tmp_path: Path) -> None:

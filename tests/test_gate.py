@@ -114,7 +114,7 @@ def test_a_new_failure_is_incomplete_and_an_old_one_is_not(tmp_path: Path) -> No
     done = call(good, bad, "--json", tmp_path / "gate.json")
     assert done.exit_code == 5
     assert "case-003: failed: no such file" in done.stdout
-    assert json.loads((tmp_path / "gate.json").read_text())["verdict"] == "worse"
+    assert json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))["verdict"] == "worse"
     assert call(bad, good).exit_code == 0
     assert call(bad, write_run(tmp_path, _lists(BASE), model="third", bad={3: "missing"})).exit_code == 0
 
@@ -152,7 +152,7 @@ def test_a_missing_primary_metric_is_not_comparable(tmp_path: Path) -> None:
         done = call(one, other, "--json", tmp_path / "gate.json", "--junit", tmp_path / "junit.xml")
         assert done.exit_code == 6
         assert said in done.stdout
-        content = json.loads((tmp_path / "gate.json").read_text())
+        content = json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))
         assert (content["verdict"], content["lines"], content["unseen"]) == ("not comparable", [], None)
         assert [test.get("name") for test in ET.parse(tmp_path / "junit.xml").iter("testcase")] == ["comparable"]
 
@@ -247,7 +247,7 @@ def test_update_writes_a_baseline_that_the_run_equals(tmp_path: Path) -> None:
     assert call(place, two).exit_code == 3
     assert call(place, two, "--update").exit_code == 0
     assert "all gated scores are equal" in call(place, two).stdout
-    assert sorted(path.name for path in place.iterdir()) == sorted(store.RUN_FILES)
+    assert sorted(path.name for path in place.iterdir()) == sorted(store.files_of(one))
     assert [path.name for path in place.parent.iterdir()] == ["baseline"]
 
 
@@ -295,13 +295,13 @@ def test_every_output_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert done.exit_code == 3
     assert re.search(r"^::error title=segeval gate::worse: two against one on toy \(full\)$", done.stdout, re.MULTILINE)
     assert "::error title=segeval gate::dice of s0 lost 0.03" in done.stdout
-    content = json.loads((tmp_path / "gate.json").read_text())
+    content = json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))
     assert [(line["structure"], line["verdict"]) for line in content["lines"]] == [("s0", "worse"), ("s1", "not worse")]
     suite = ET.parse(tmp_path / "junit.xml").getroot()[0]
     failed = [test.get("name") for test in suite if test.find("failure") is not None]
     assert failed == ["dice of s0", "gate"]
     assert [suite.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["5", "2", "0", "0"]
-    summary, comment = ((tmp_path / name).read_text() for name in ("summary.md", "comment.md"))
+    summary, comment = ((tmp_path / name).read_text(encoding="utf-8") for name in ("summary.md", "comment.md"))
     assert summary.startswith("# Earlier step\n## FAIL")
     assert comment == f"<!-- segeval gate toy/full -->\n{summary.removeprefix('# Earlier step' + chr(10))}"
 
@@ -391,5 +391,5 @@ def test_the_script_of_the_action_gates_and_reports_its_exit_code(tmp_path: Path
     environment = {**os.environ, **{k: str(v) for k, v in {**given, **places}.items()}, "PATH": path}
     done = subprocess.run(["bash", "-eo", "pipefail", "-c", script], check=False, env=environment, capture_output=True)
     assert done.returncode == 3, done.stderr.decode()
-    assert (tmp_path / "output").read_text() == "exit-code=3\n"
+    assert (tmp_path / "output").read_text(encoding="utf-8") == "exit-code=3\n"
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["comment.md", "gate.json", "junit.xml"]

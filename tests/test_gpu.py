@@ -1,10 +1,12 @@
-"""The same masks and a falling loss on a GPU; these run only where there is one."""
+"""The same masks and a falling loss on a GPU, its clock, and its noise; these run only where there is one."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from segeval import datasets, volume, weights
+from segeval import datasets, runner, volume, weights
 from segeval._shelf import SHIPPED
 from segeval.infer import Settings
 from segeval.training.loop import Options, train
@@ -33,3 +35,13 @@ def test_a_gpu_gives_the_masks_of_the_cpu(autocast: bool) -> None:
 def test_training_runs_on_a_gpu() -> None:
     trained = train(model="unet-8", dataset="phantom-2d", options=Options(steps=20, batch=4, device="cuda"))
     assert set(trained.dice) == {"organ", "lesion"}
+
+
+@pytest.mark.usefixtures("phantom")
+def test_a_run_tells_how_busy_a_gpu_was_and_how_much_its_answers_differ(tmp_path: Path) -> None:
+    settings = Settings(device="cuda:0,cuda:0", blending="constant", skip_empty=True)
+    done = runner.run(model="unet3d-8", dataset="phantom", metrics="dice", output=tmp_path, repeat=3, settings=settings)
+    assert done.busy is not None
+    assert 0 < done.busy <= 1
+    assert done.noise is not None
+    assert done.noise.moved < 1e-3 * done.noise.voxels

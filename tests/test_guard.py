@@ -25,10 +25,10 @@ ledger, harm, limit = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]) or None
 code = _guard.split(limit)
 if code is not None:
     sys.exit(code)
-finished, known = ledger.read_text().split(), _guard.known()
+finished, known = ledger.read_text(encoding="utf-8").split(), _guard.known()
 for case in sorted((f"run/{k}" for k in range(6)), key=known.suspects.__contains__):
     if case in known.hopeless:
-        ledger.write_text(ledger.read_text() + f"failed:{known.hopeless[case]}\\n".replace(" ", "_"))
+        ledger.write_text(ledger.read_text(encoding="utf-8") + f"failed:{known.hopeless[case]}\\n".replace(" ", "_"))
     elif case not in finished:
         with _guard.at_work(case):
             if case == "run/3" and harm.startswith("SIG"):
@@ -38,23 +38,23 @@ for case in sorted((f"run/{k}" for k in range(6)), key=known.suspects.__contains
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
             if case == "run/3" and harm in ("stall", "deaf"):
                 time.sleep(100)
-        ledger.write_text(ledger.read_text() + case + "\\n")
+        ledger.write_text(ledger.read_text(encoding="utf-8") + case + "\\n")
 sys.exit(5)
 """
 OTHERS = ["run/0", "run/1", "run/2", "run/4", "run/5"]
 
 
 def start(ledger: Path, harm: str, limit: float = 0) -> subprocess.Popen[str]:
-    ledger.write_text("")
+    ledger.write_text("", encoding="utf-8")
     command = [sys.executable, "-c", WORK, str(ledger), harm, str(limit)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+    return subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", cwd=Path(__file__).parents[1])
 
 
 def test_work_without_harm_is_done_once_with_its_own_exit_code(tmp_path: Path) -> None:
     work = start(tmp_path / "ledger", "none", 30)
     assert work.communicate(timeout=60)[1] == ""
     assert work.returncode == 5
-    assert (tmp_path / "ledger").read_text().split() == [f"run/{k}" for k in range(6)]
+    assert (tmp_path / "ledger").read_text(encoding="utf-8").split() == [f"run/{k}" for k in range(6)]
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_a_case_that_ends_its_process_twice_is_hopeless_and_the_others_go_on(
     work = start(tmp_path / "ledger", harm, limit)
     _, told = work.communicate(timeout=60)
     assert work.returncode == 5
-    *rest, last = (tmp_path / "ledger").read_text().split()
+    *rest, last = (tmp_path / "ledger").read_text(encoding="utf-8").split()
     assert (rest, last) == (OTHERS, f"failed:{reason}".replace(" ", "_"))
     assert told == f"3: {reason}. It is tried again, alone.\n"
 
 
 def wait_for(ledger: Path) -> None:
     for _ in range(1000):
-        if "run/2" in ledger.read_text():
+        if "run/2" in ledger.read_text(encoding="utf-8"):
             time.sleep(0.1)
             return
         time.sleep(0.02)
@@ -91,7 +91,7 @@ def test_an_interrupted_process_ends_with_the_one_that_it_guards(tmp_path: Path,
     os.kill(work.pid, signal.SIGINT)
     work.communicate(timeout=60)
     assert work.returncode in (1, -signal.SIGINT, 128 + signal.SIGINT)
-    assert (tmp_path / "ledger").read_text().split() == ["run/0", "run/1", "run/2"]
+    assert (tmp_path / "ledger").read_text(encoding="utf-8").split() == ["run/0", "run/1", "run/2"]
 
 
 def test_a_guarded_process_ends_when_the_guarding_one_is_killed(tmp_path: Path) -> None:
@@ -165,6 +165,38 @@ def test_a_program_that_never_ends_is_ended_with_all_that_it_began(phantom_2d: P
     code, cases = run_of(tmp_path, f"cmd:sh {script} {{image}} {{output}}", *more)
     assert code == 5
     assert cases == {TEST_IDS[0]: ("failed", "HopelessCase: it took longer than the 1 s that a case may take")}
-    begun = (tmp_path / "begun").read_text().split()
+    begun = (tmp_path / "begun").read_text(encoding="utf-8").split()
     assert len(begun) == 2
     assert not [process for process in begun if Path(f"/proc/{process}").exists()]
+
+
+# A case at which a library faults while it is converted, or that never ends.
+PREPARES = """
+import ctypes, os, sys, time
+from segeval.cli import program
+from segeval.datasets import _prepare
+convert = _prepare.convert
+def converted(info, case, *more):
+    if case.id == "phantom_003":
+        time.sleep(600) if os.environ["HARM"] == "stall" else ctypes.string_at(0)
+    return convert(info, case, *more)
+_prepare.convert = converted
+program()
+"""
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"), [("fault", "the process was ended by SIGSEGV while at it"), ("stall", "it took longer than")]
+)
+def test_a_case_at_which_a_preparation_ends_is_refused_and_the_others_are_prepared(
+    tmp_path: Path, harm: str, reason: str
+) -> None:
+    command = [sys.executable, "-c", PREPARES, "data", "prepare", "phantom-2d", "--allow-partial", "--case-timeout"]
+    here = {"SEGEVAL_DATA": str(tmp_path), "HARM": harm, "PYTHONPATH": str(Path(__file__).parents[1])}
+    limit = "1" if harm == "stall" else "300"
+    done = subprocess.run(
+        [*command, limit], check=False, env={**os.environ, **here}, timeout=300, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0
+    assert f"goes on without 1 refused cases:\n  phantom-2d/phantom_003: {reason}" in done.stderr
+    assert len(list((tmp_path / "phantom-2d" / "imagesTr").iterdir())) == 15

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from segeval import datasets, infer, volume
 from segeval.errors import BadData, GridMismatch, UnknownLabel, UsageError
-from segeval.infer import Logits, Settings
+from segeval.infer import Logits, Memory, Settings
 from segeval.records import Grid, Input, Output, Recipe, Scaling, Volume
 from tests.helpers import BYTES, CPU, Threshold, grey, mm, segmented
 
@@ -222,7 +222,7 @@ def test_blended_windows_of_a_pointwise_network_are_the_network_on_the_whole(
     net, image, patch = Threshold(2, 0.3), torch.rand(1, *shape), grey().window.patch
     begin = partial(infer.starts, overlap=overlap)
     with torch.inference_mode():
-        blended = infer.blended(net, image, patch, infer.gaussian(patch), begin, Settings(batch=batch))
+        blended = infer.blended(net, image, patch, infer.gaussian(patch), begin, Settings(), Memory(batch=batch))
         assert torch.allclose(blended, net(image[None])[0], atol=1e-5)
 
 
@@ -343,7 +343,7 @@ def test_what_is_composed_of_two_models_comes_back_like_one(orientation: int) ->
 def test_a_prediction_says_what_it_cost() -> None:
     prediction = segmented(Threshold(2, 0.5), picture(Grid.pixels((8, 8))), grey())
     assert prediction.case_id == "case"
-    assert set(prediction.seconds) == {"predict", "restore"}
+    assert set(prediction.seconds) == {"predict", "network", "restore"}
     assert min(prediction.seconds.values()) >= 0
 
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from segeval import infer
-from segeval.errors import UnknownName
+from segeval.errors import UnknownName, UsageError
 from segeval.infer import Logits, Settings, Windowed, averaged_logits
 from segeval.infer._grid import shown
 from segeval.infer._memory import Memory
@@ -211,36 +211,38 @@ class Crowded(nn.Module):
         return logits
 
 
-def ran(net: nn.Module, fits: Callable[[tuple[int, ...]], bool] | None = None) -> tuple[Windowed, bool]:
-    """Return a segmenter after two cases, and whether its masks are those of a network with enough room."""
-    segment = infer.segmenting(net, grey(), replace(CPU, batch=8), fits=fits)
-    assert isinstance(segment, Windowed)
+def ran(
+    net: nn.Module, fits: Callable[[tuple[int, ...]], bool] | None = None, how: Settings = CPU
+) -> tuple[Memory, bool]:
+    """Return what was given up for two cases, and whether their masks are those of a network with enough room."""
+    memory = Memory(fits=fits)
+    segment = infer.segmenting(net, grey(), replace(how, batch=8), memory=memory)
     images = [volume((40, 50)), volume((30, 60), 1)]
     free = infer.segmenting(Threshold(2, 0.5), grey(), CPU)
     same = [
         np.array_equal(infer.answer(segment, image, "case").mask.array, infer.answer(free, image, "case").mask.array)
         for image in images
     ]
-    return segment, all(same)
+    return memory, all(same)
 
 
 def test_fewer_windows_are_run_at_once_where_memory_is_short(caplog: pytest.LogCaptureFixture) -> None:
     net = Crowded(windows=2)
-    segment, same = ran(net)
+    memory, same = ran(net)
     assert same
-    assert segment.steps == [
+    assert memory.steps == [
         "8 windows at once were too many, 4 are tried",
         "4 windows at once were too many, 2 are tried",
     ]
     assert [count for count, *_ in net.tried if count > 2] == [8, 4]  # the second case does not begin anew
-    assert [record.message for record in caplog.records] == [f"out of memory: {step}" for step in segment.steps]
+    assert [record.message for record in caplog.records] == [f"out of memory: {step}" for step in memory.steps]
 
 
 def test_smaller_windows_are_run_where_the_network_takes_them() -> None:
     net = Crowded(windows=1, voxels=8 * 8)
-    segment, same = ran(net, fits=lambda patch: min(patch) >= 8)
+    memory, same = ran(net, fits=lambda patch: min(patch) >= 8)
     assert same
-    assert segment.steps[-2:] == [
+    assert memory.steps[-2:] == [
         "windows of 16×16 were too large, the masks are those of 8×16",
         "windows of 8×16 were too large, the masks are those of 8×8",
     ]
@@ -284,12 +286,12 @@ def test_constant_blending_counts_every_window_alike() -> None:
     mean = Computed(lambda x: x.mean((2, 3), keepdim=True).expand(-1, 2, *x.shape[2:]))
     recipe = grey(patch=(4, 4))
     image = Volume(255 * torch.arange(6.0).expand(4, 6)[None].numpy(), Grid.pixels((4, 6)))
-    walk = walking(recipe, CPU, blending="constant")
+    walk = walking(recipe, replace(CPU, blending="constant"))
     with torch.inference_mode():
         (logits,) = blend(mean, shown(image, recipe.input), walk, CPU, Memory(batch=4), whole=True)
     assert logits[0, 0, 0].tolist() == [1.5, 1.5, 2.5, 2.5, 3.5, 3.5]
     with pytest.raises(UnknownName, match="unknown blending 'constent'; did you mean constant"):
-        walking(recipe, CPU, blending="constent")
+        walking(recipe, replace(CPU, blending="constent"))
 
 
 @pytest.mark.parametrize("output", [SOFTMAX, REGIONS])
@@ -303,10 +305,56 @@ def test_windows_without_anything_to_see_are_background_unasked(output: Output) 
     asked: list[int] = []
     net.register_forward_hook(lambda _, given, __: asked.append(len(given[0])))
     all_of_it, skipped = (
-        infer.answer(infer.segmenting(net, recipe, Settings(device="cpu"), skip_empty=skip), image, "case").mask.array
+        infer.answer(infer.segmenting(net, recipe, replace(CPU, batch=4, skip_empty=skip)), image, "case").mask.array
         for skip in (False, True)
     )
     assert asked == [4, 4, 1]
     assert np.array_equal(skipped[4:, 8:, 8:], all_of_it[4:, 8:, 8:])
     assert not skipped[:4].any()
     assert output is SOFTMAX or all_of_it[:4].all()
+
+
+# What is open, and what is counted
+
+
+@pytest.mark.parametrize(("device", "ndim", "last"), [("cpu", 2, True), ("cpu", 3, False), ("cuda", 2, False)])
+def test_channels_come_last_where_that_is_fastest_unless_somebody_chose(device: str, ndim: int, last: bool) -> None:
+    assert infer.laid_out(Settings(), torch.device(device), ndim).channels_last is last
+    chosen = Settings(channels_last=not last)
+    assert infer.laid_out(chosen, torch.device(device), ndim) == chosen
+
+
+def test_devices_are_a_list_without_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert infer.devices("cuda:0, cuda:1") == ["cuda:0", "cuda:1"]
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    assert infer.devices("cuda") == ["cuda"]
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+    assert infer.devices("cuda") == ["cuda:0", "cuda:1", "cuda:2"]
+    with pytest.raises(UsageError, match="--device 'cuda:0,' has a gap; give devices with commas"):
+        infer.devices("cuda:0,")
+
+
+def test_seconds_inside_of_networks_are_told_from_those_around_them() -> None:
+    segment, image = infer.segmenting(Threshold(2, 0.5), grey(), CPU), volume((20, 30))
+    assert isinstance(segment, Windowed)
+    made = infer.answer(segment.whole, image, "case")  # as a strategy has it, which hides the windows
+    assert set(made.seconds) == {"predict", "network", "restore"}
+    assert min(made.seconds.values()) > 0
+    alone = infer.answer(lambda _: Logits(wavy(4, (20, 30), smooth=True), SOFTMAX), image, "case")
+    assert set(alone.seconds) == {"predict", "restore"}
+
+
+def test_logits_are_changed_and_refined_as_they_pass_by() -> None:
+    image, net, recipe = volume((12, 30, 26)), mixing(2), grey("yx", overlap=0.25)
+    plain = infer.segmenting(net, recipe, CPU)
+    swapped = infer.mapped(plain, lambda logits: logits._replace(array=logits.array.flip(0)))
+    refined = infer.with_field(swapped, recipe.input.channels)
+    for segment in (swapped, refined):
+        assert isinstance(segment, Windowed)
+        with torch.inference_mode():
+            parts = [part.clone() for part in segment.passing(image).parts]
+            torch.testing.assert_close(torch.cat(parts, 1), segment(image).array)
+        assert max(part.shape[1] for part in parts) < 12
+    coarse = infer.with_field(infer.segmenting(net, grey("yx", spacing=(1.5, 0.8, 1.0)), CPU), recipe.input.channels)
+    assert isinstance(coarse, Windowed)
+    assert infer.answer(coarse, image, "case").mask.grid == image.grid

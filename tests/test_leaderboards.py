@@ -10,11 +10,15 @@ import pytest
 from segeval import _disk, catalogue, datasets, metrics, report, store, sweep, zoo
 from segeval.models import NOT_BLIND
 from segeval.records import folder_name
+from segeval.report._case_pictures import read_pictures
+from segeval.report._looks import picked
+from segeval.report.figure import read_board
+from segeval.report.page import headline_contrasts
 from tests.boards import page
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 TYPED = ("README.md", "sweep.toml")  # by hand
-GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets
+GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))
 
 
@@ -69,8 +73,9 @@ def test_the_committed_boards_are_what_a_fresh_build_of_their_runs_gives(tmp_pat
         (tmp_path / "boards" / rules.parent.name).mkdir(parents=True)
         shutil.copyfile(rules, tmp_path / "boards" / rules.parent.name / rules.name)
     for name in GIVEN:
-        if (BOARDS / name).is_dir():
-            shutil.copytree(BOARDS / name, tmp_path / "boards" / name)
+        for given in (BOARDS / name, *BOARDS.glob(f"*/{name}")):
+            if given.is_dir():
+                shutil.copytree(given, tmp_path / "boards" / given.relative_to(BOARDS))
     report.build(tmp_path / "runs", tmp_path / "boards", datasets=catalogue.declared_datasets())
     made = {path.relative_to(tmp_path / "boards"): path.read_bytes() for path in derived(tmp_path / "boards")}
     committed = {path.relative_to(BOARDS): path.read_bytes() for path in derived(BOARDS)}
@@ -108,3 +113,14 @@ def derived(folder: Path) -> list[Path]:
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("name", [path.parents[1].name for path in BOARDS.glob("*/pictures/pictures.json")])
+def test_committed_pictures_are_of_runs_of_the_board_and_of_most_cases_worth_a_look(name: str) -> None:
+    board, place = read_board(name, BOARDS)
+    found = read_pictures(place)
+    assert found is not None
+    assert {run for case in found.cases for run in case.runs} <= {run.run_id for row in board.rows for run in row.runs}
+    looks = picked(board, headline_contrasts(board), found)
+    drawn = [each.full for each in looks if each.shot]
+    assert 2 * len(drawn) > len(looks), f"run segeval board pictures {name} again, new runs have other cases"

@@ -31,7 +31,7 @@ def migrate(boards: Path, *options: str) -> str:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "migrate"), str(boards), *options],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     return done.stdout
@@ -43,7 +43,7 @@ def test_scores_and_cases_are_moved_byte_for_byte_and_the_old_id_is_kept(boards:
     manifest = store.read_manifest(run)
     assert (manifest.run_id, manifest.formerly) == (run.name, "6d70768f3416")
     assert run.name != "6d70768f3416"
-    assert json.loads((run / "summary.json").read_text())["run_id"] == run.name
+    assert json.loads((run / "summary.json").read_text(encoding="utf-8"))["run_id"] == run.name
     for name in ("scores.csv", "cases.csv", "provenance.json"):
         assert (run / name).read_bytes() == (FIRST / name).read_bytes()
     assert manifest.record == store.read_manifest(FIRST).record

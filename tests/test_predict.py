@@ -105,7 +105,7 @@ def test_a_model_of_every_scheme_predicts_what_it_answers_in_a_run(
     silent = name in ("network", "pipeline", "py", "cmd", "classical")
     predict(data.cases[case].images[0], tmp_path / mask.name, model, **({"dataset": dataset} if silent else {}))
     assert (tmp_path / mask.name).read_bytes() == mask.read_bytes()
-    told = json.loads((tmp_path / f"{case}.json").read_text())
+    told = json.loads((tmp_path / f"{case}.json").read_text(encoding="utf-8"))
     assert told["labels"] == {"0": "background", "1": "organ", "2": "lesion"}
     assert told["model"] == canonical(store.read_manifest(kept.folder).record.model)
 
@@ -190,7 +190,7 @@ def test_what_labels_mean_is_read_by_eval(tmp_path: Path) -> None:
         shutil.copy(tmp_path / "out" / name, references)
     finished = evaluate_folders(references, tmp_path / "out", metrics="dice", output=tmp_path / "runs")
     assert {(mean.structure, mean.mean) for mean in finished.summary.means} == {("organ", 1.0), ("wall", 1.0)}
-    assert json.loads((tmp_path / "out/dataset.json").read_text())["labels"] == {
+    assert json.loads((tmp_path / "out/dataset.json").read_text(encoding="utf-8"))["labels"] == {
         "background": 0,
         "organ": [1, 2],
         "wall": 1,
@@ -217,10 +217,10 @@ def test_a_case_that_fails_costs_no_other_and_is_tried_again(tmp_path: Path) -> 
     done = predict(given, tmp_path / "out")
     assert (done.made, [*done.failed]) == (("a", "c"), ["b"])
     assert "b.png" in done.failed["b"]
-    assert [*json.loads((tmp_path / "out/predict.json").read_text())["failed"]] == ["b"]
+    assert [*json.loads((tmp_path / "out/predict.json").read_text(encoding="utf-8"))["failed"]] == ["b"]
     (given / "b.png").write_bytes(whole)
     assert predict(given, tmp_path / "out").made == ("b",)
-    assert json.loads((tmp_path / "out/predict.json").read_text())["failed"] == {}
+    assert json.loads((tmp_path / "out/predict.json").read_text(encoding="utf-8"))["failed"] == {}
 
 
 def test_what_another_model_or_setting_made_is_kept_until_it_may_be_written_over(tmp_path: Path) -> None:

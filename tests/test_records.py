@@ -153,6 +153,11 @@ def test_what_only_costs_is_not_written() -> None:
     assert canonical(Settings(device="cuda", batch=9, probabilities=True)) == {}
     assert canonical(Options(device="cuda", save_every=7, validate_every=3, validate_cases=1)) == {}
     assert canonical(Settings(flips=True, batch=9)) == {"flips": True}
+    assert canonical(Settings(blending="constant", skip_empty=True, channels_last=False)) == {
+        "blending": "constant",
+        "skip_empty": True,
+        "channels_last": False,
+    }
 
 
 def test_a_run_is_the_same_run_at_another_batch_size_on_another_device() -> None:

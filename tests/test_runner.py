@@ -64,13 +64,13 @@ def test_scores_have_a_row_for_each_case_structure_and_metric(finished: Finished
 
 
 def test_random_weights_are_marked(finished: Finished) -> None:
-    manifest = json.loads((finished.folder / "manifest.json").read_text())
+    manifest = json.loads((finished.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["marks"] == ["random weights"]
     assert manifest["run"]["model"]["digest"] == "random-seed-0"
 
 
 def test_provenance_names_versions_device_and_source(finished: Finished) -> None:
-    provenance = json.loads((finished.folder / "provenance.json").read_text())
+    provenance = json.loads((finished.folder / "provenance.json").read_text(encoding="utf-8"))
     assert provenance["device"] == "cpu"
     assert provenance["params"] > 400_000
     assert set(provenance["packages"]) >= {"torch", "numpy", "scipy"}
@@ -140,7 +140,7 @@ def test_metrics_are_the_standard_ones_unless_others_are_asked_for(phantom_2d: P
 
 def test_a_case_that_was_not_prepared_is_a_missing_row(own_phantom_2d: Path, tmp_path: Path) -> None:
     index = own_phantom_2d / "test.jsonl"
-    kept = [line for line in index.read_text().splitlines() if "phantom_018" not in line]
+    kept = [line for line in index.read_text(encoding="utf-8").splitlines() if "phantom_018" not in line]
     index.write_text("\n".join(kept) + "\n")
     finished = run(tmp_path / "runs")
     assert (finished.summary.ok, finished.summary.missing) == (7, 1)
@@ -235,7 +235,7 @@ def test_a_prediction_on_another_grid_is_a_failed_row(phantom_2d: Path, tmp_path
 
 def test_a_partial_dataset_is_marked(own_phantom_2d: Path, tmp_path: Path) -> None:
     index = own_phantom_2d / "train.jsonl"
-    index.write_text("\n".join(index.read_text().splitlines()[1:]) + "\n")
+    index.write_text("\n".join(index.read_text(encoding="utf-8").splitlines()[1:]) + "\n")
     finished = run_toy(tmp_path / "runs", Bright())
     assert store.read_manifest(finished.folder).record.marks == ("partial dataset",)
 
@@ -333,7 +333,7 @@ def test_a_model_without_probabilities_cannot_be_scored_by_them(phantom_2d: Path
 
 def test_a_fold_is_one_of_the_default_family(own_phantom_2d: Path, tmp_path: Path) -> None:
     description = own_phantom_2d / "segeval.json"
-    text = description.read_text()
+    text = description.read_text(encoding="utf-8")
     assert text.count('"drawn"') >= 2
     description.write_text(text.replace('"drawn"', '"drawn-0"'))
     by_fold = runner.run(model=Bright(), dataset="phantom-2d", fold=0, output=tmp_path, metrics="dice")

@@ -37,8 +37,8 @@ def test_a_file_that_is_not_what_was_prepared_ends_a_run_before_it_begins(
 def test_other_images_are_another_run(own_phantom_2d: Path, tmp_path: Path) -> None:
     first = run_toy(tmp_path / "runs", Bright())
     index = own_phantom_2d / "test.jsonl"
-    digest = json.loads(index.read_text().splitlines()[0])["image_sha256"]
-    index.write_text(index.read_text().replace(digest, "0" * len(digest)))
+    digest = json.loads(index.read_text(encoding="utf-8").splitlines()[0])["image_sha256"]
+    index.write_text(index.read_text(encoding="utf-8").replace(digest, "0" * len(digest)))
     second = run_toy(tmp_path / "runs", Bright())
     records = [store.read_manifest(finished.folder).record for finished in (first, second)]
     assert first.folder != second.folder
@@ -48,7 +48,7 @@ def test_other_images_are_another_run(own_phantom_2d: Path, tmp_path: Path) -> N
 def test_an_ignored_label_is_known_to_references_and_to_the_record(own_phantom_2d: Path, tmp_path: Path) -> None:
     unwatched(own_phantom_2d)
     description = own_phantom_2d / "segeval.json"
-    content = json.loads(description.read_text())
+    content = json.loads(description.read_text(encoding="utf-8"))
     content["info"]["ignore"] = 255
     description.write_text(json.dumps(content))
     for path in sorted(own_phantom_2d.glob("labelsTs/*.png")):
@@ -64,9 +64,9 @@ def test_an_ignored_label_is_known_to_references_and_to_the_record(own_phantom_2
 
 def test_a_run_that_takes_long_says_how_far_it_is(tmp_path: Path) -> None:
     with diary(tmp_path / "run.log") as log, beating(log, "unet on x", [3], 8, "cases", every=0.01):
-        while "unet on x: 3 of 8 cases after 0 s" not in (tmp_path / "run.log").read_text():
+        while "unet on x: 3 of 8 cases after 0 s" not in (tmp_path / "run.log").read_text(encoding="utf-8"):
             threading.Event().wait(0.01)
-    assert (tmp_path / "run.log").read_text()[:4].isdigit()
+    assert (tmp_path / "run.log").read_text(encoding="utf-8")[:4].isdigit()
 
 
 class Terminal(io.StringIO):

@@ -34,14 +34,14 @@ for round in range(8):
         run(output, then=slow)
         os._exit(0)
     wanted, ended = rng.randint(1, 6) if round < 6 else 9, 0
-    while len(log.read_text().split()) < wanted and not ended:
+    while len(log.read_text(encoding="utf-8").split()) < wanted and not ended:
         time.sleep(0.005)
         ended, _ = os.waitpid(child, os.WNOHANG)
     if not ended:
         time.sleep(rng.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    print(json.dumps([done, log.read_text().split()]))
+    print(json.dumps([done, log.read_text(encoding="utf-8").split()]))
 """
 
 
@@ -49,7 +49,7 @@ def test_killed_anywhere_a_run_ends_as_if_nothing_had_happened(phantom_2d: Path,
     output, other = tmp_path / "runs", tmp_path / "other"
     command = [sys.executable, "-c", KILLED_RUNS, str(output), str(tmp_path / "log"), str(other)]
     root = Path(__file__).parents[1]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root).stdout
+    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=root).stdout
     starts = [json.loads(line) for line in printed.splitlines()]
     for done, predicted in starts:
         assert not set(done) & set(predicted)
@@ -66,7 +66,7 @@ def test_killed_anywhere_a_run_ends_as_if_nothing_had_happened(phantom_2d: Path,
 def ledger_cases(folder: Path) -> list[str]:
     """Return the case of every intact line of a ledger; a kill may have torn one."""
     cases = []
-    for line in (folder / "ledger.jsonl").read_text().splitlines():
+    for line in (folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines():
         with suppress(ValueError):
             cases.append(json.loads(line)["case_id"])
     return cases

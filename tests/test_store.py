@@ -73,7 +73,7 @@ def test_kill_at_any_moment_loses_no_acknowledged_case_and_doubles_none(tmp_path
     fake = Fake(cases=300)
     run = start(tmp_path, fake)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_WRITERS, str(run)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", KILLED_WRITERS, str(run)], capture_output=True, encoding="utf-8", check=True
     )
     acknowledged = killed.stdout.split()
     ledger = read_ledger(run).entries
@@ -210,7 +210,9 @@ def test_a_second_writer_is_turned_away(tmp_path: Path) -> None:
     run = start(tmp_path, Fake())
     script = "import sys; from pathlib import Path; from segeval.store import lock\nwith lock(Path(sys.argv[1])): pass"
     with lock(run):
-        done = subprocess.run([sys.executable, "-c", script, str(run)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(run)], capture_output=True, encoding="utf-8", check=False
+        )
     assert "UsageError: run" in done.stderr
     assert "another process" in done.stderr
     with lock(run):
@@ -245,7 +247,7 @@ def test_opening_twice_resumes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("group", "key"), [("model", "id"), ("rules", "policy"), ("data", "split")])
 def test_an_edited_manifest_is_refused(tmp_path: Path, group: str, key: str) -> None:
     run = write(tmp_path, Fake(marks=("random weights",)))
-    content = json.loads((run / "manifest.json").read_text())
+    content = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     content["run"][group][key] = "better"
     (run / "manifest.json").write_text(json.dumps(content))
     with pytest.raises(DamagedFile, match="edited"):
@@ -310,7 +312,7 @@ def test_a_run_of_the_first_schema_is_read_for_ever_under_its_old_id() -> None:
 
 def test_an_edited_run_of_the_first_schema_is_refused(tmp_path: Path) -> None:
     run = Path(shutil.copytree(FIRST, tmp_path / "run"))
-    text = (run / "manifest.json").read_text().replace('"policy": "segeval-1"', '"policy": "segeval-2"')
+    text = (run / "manifest.json").read_text(encoding="utf-8").replace('"policy": "segeval-1"', '"policy": "segeval-2"')
     (run / "manifest.json").write_text(text)
     with pytest.raises(DamagedFile, match="edited"):
         read_run(run)
@@ -318,7 +320,7 @@ def test_an_edited_run_of_the_first_schema_is_refused(tmp_path: Path) -> None:
 
 def test_a_manifest_of_another_segeval_is_refused_by_name(tmp_path: Path) -> None:
     run = write(tmp_path, Fake())
-    content = json.loads((run / "manifest.json").read_text())
+    content = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     content["run"]["rules"]["invented"] = 1
     content["run_id"] = digest(content["run"])[:12]
     (run / "manifest.json").write_text(json.dumps(content))
@@ -360,7 +362,7 @@ def test_a_new_field_in_every_record_leaves_every_run_readable_under_its_id(tmp_
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     ids, differences, recipes = json.loads(done.stdout)

@@ -84,8 +84,8 @@ def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
     text = HEAD + 'models = ["unet-8"]\n[train.choose]\nlearning_rate = [1e-6, 3e-3]\n'
     (entry,) = sweep.read(written(tmp_path, text))
     sweep.work([entry], tmp_path / "runs")
-    report = json.loads((entry.folder / "training.json").read_text())
-    tried = [json.loads(path.read_text()) for path in (entry.folder / "choice").rglob("training.json")]
+    report = json.loads((entry.folder / "training.json").read_text(encoding="utf-8"))
+    tried = [json.loads(path.read_text(encoding="utf-8")) for path in (entry.folder / "choice").rglob("training.json")]
     assert {each["options"]["inner_val"] for each in tried} == {sweep.INNER}
     best = max(tried, key=lambda each: sum(each["dice"].values()))
     assert report["options"]["learning_rate"] == best["options"]["learning_rate"]

@@ -88,7 +88,7 @@ def test_the_file_is_a_pipeline_that_does_what_was_chosen(phantom_2d: Path, tmp_
     done = call("tune", "clean", run(tmp_path, "val", "specks"), "--output", tmp_path / "clean.toml")
     assert done.exit_code == 0, done.output
     assert "1.0000" in done.stdout
-    assert tomllib.loads((tmp_path / "clean.toml").read_text())["strategy"] == "clean"
+    assert tomllib.loads((tmp_path / "clean.toml").read_text(encoding="utf-8"))["strategy"] == "clean"
     assert "exists. Choose another name" in refused(
         "tune", "clean", tmp_path, "--output", tmp_path / "clean.toml", code=2
     )
@@ -99,7 +99,7 @@ def test_a_run_on_the_cases_that_settings_were_chosen_on_says_so(phantom_2d: Pat
     done = call("tune", "clean", run(tmp_path, "val", "specks"), "--output", tmp_path / "clean.toml")
     assert done.exit_code == 0, done.output
     path = tmp_path / "clean.toml"
-    path.write_text(path.read_text() + 'weights = "random"\n')
+    path.write_text(path.read_text(encoding="utf-8") + 'weights = "random"\n')
     for part, marks in (("val", ("random weights", models.NOT_BLIND)), ("test", ("random weights",))):
         finished = runner.run(
             model=f"pipeline:{path}",

@@ -5,10 +5,12 @@ import os
 import struct
 import zipfile
 import zlib
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 
@@ -110,19 +112,36 @@ def test_labels_of_few_bits_are_not_stretched(tmp_path: Path, photometric: int, 
     assert np.array_equal(read_mask(path).array, LABELS)
 
 
-@pytest.mark.parametrize("bits", [2, 4])
-def test_labels_of_a_small_png_are_not_stretched(tmp_path: Path, bits: int) -> None:
-    spread = np.unpackbits(LABELS[..., None], axis=-1)[..., -bits:]
-    rows = np.packbits(spread.reshape(6, -1), axis=1)
+def png(path: Path, rows: npt.NDArray[np.uint8], bits: int, colours: int = 0) -> Path:
+    """Write a PNG of 6 × 8 pixels whose header says so many bits and this type of colours, with true checksums."""
     packed = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", 8, 6, bits, 0, 0, 0, 0)), (b"IDAT", packed), (b"IEND", b""))
-    path = tmp_path / "m.png"
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", 8, 6, bits, colours, 0, 0, 0)), (b"IDAT", packed), (b"IEND", b""))
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n"
         + b"".join(struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
     )
+    return path
+
+
+@pytest.mark.parametrize("bits", [2, 4])
+def test_labels_of_a_small_png_are_not_stretched(tmp_path: Path, bits: int) -> None:
+    spread = np.unpackbits(LABELS[..., None], axis=-1)[..., -bits:]
+    path = png(tmp_path / "m.png", np.packbits(spread.reshape(6, -1), axis=1), bits)
     assert np.array_equal(read_mask(path).array, LABELS)
     assert np.array_equal(read_image(path).array[0], LABELS * (255 // (2**bits - 1)))
+
+
+@pytest.mark.parametrize("stored", [0, 2])
+def test_a_png_that_lies_about_its_bits_or_colours_is_refused(tmp_path: Path, stored: int) -> None:
+    rows = np.repeat(LABELS, 3, axis=1) if stored else LABELS
+    honest = png(tmp_path / "m.png", rows, 8, stored)
+    assert np.array_equal(read_mask(honest).array, LABELS)
+    for bits, colours in product((1, 2, 4, 8, 16), (0, 2, 3, 4, 6)):
+        if (bits, colours) != (8, stored):
+            lying = png(tmp_path / "m.png", rows, bits, colours)
+            for read in (read_image, read_mask):
+                with pytest.raises(DamagedFile):
+                    read(lying)
 
 
 def test_two_colours_are_black_and_white_however_they_are_stored(tmp_path: Path) -> None:

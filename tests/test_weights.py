@@ -17,6 +17,7 @@ from segeval.infer import Settings
 from segeval.models import Request
 from segeval.records import Input, Output, Recipe, Scaling, Trained, Window, canonical, decode, upgraded_recipe
 from tests.helpers import grey
+from tests.reliability.bombs import tensors_of_nothing
 
 CPU = torch.device("cpu")
 # As segeval 0.1 wrote it.
@@ -138,7 +139,7 @@ DAMAGES: dict[str, Any] = {
     "a number for a list": lambda content: {**content, "window": {"patch": 3}},
     "no window": without("window"),
     "first version, without labels": lambda _: without("labels")(FIRST),
-    "first version, unknown scheme": lambda _: {**FIRST, "intensity": "quantile"},
+    "first version, unknown scheme": lambda _: {**FIRST, "intensity": "banana"},
     "first version, numbers lacking": lambda _: {**FIRST, "intensity_values": [1.0]},
     "first version, no numbers": lambda _: {**FIRST, "in_channels": "one"},
 }
@@ -151,7 +152,7 @@ def test_a_damaged_recipe_is_one_clear_line(damage: str, tmp_path: Path) -> None
     if change is None:
         path.unlink()
     else:
-        written(change(json.loads(path.read_text())) if callable(change) else change, tmp_path)
+        written(change(json.loads(path.read_text(encoding="utf-8"))) if callable(change) else change, tmp_path)
     with pytest.raises(
         BadData, match=r"recipe\.json (is not a recipe of segeval|is absent or no readable JSON|holds list)"
     ) as e:
@@ -194,7 +195,7 @@ def test_saved_weights_rebuild_their_network(recipe: Recipe, tmp_path: Path) -> 
 
 def test_weights_of_another_network_do_not_fit(tmp_path: Path) -> None:
     saved(OPTIONS, tmp_path)
-    written({**json.loads((tmp_path / "recipe.json").read_text()), "options": {"width": 8}}, tmp_path)
+    written({**json.loads((tmp_path / "recipe.json").read_text(encoding="utf-8")), "options": {"width": 8}}, tmp_path)
     with pytest.raises(BadData, match=r"model\.safetensors does not hold the weights of UNet: ") as e:
         weights.load(tmp_path, CPU)
     assert "\n" not in str(e.value)
@@ -206,6 +207,16 @@ def test_a_damaged_file_of_weights_is_named(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(content[:-10])
     with pytest.raises(BadData, match=r"model\.safetensors does not hold the weights of UNet"):
         weights.load(tmp_path, CPU)
+
+
+def test_a_file_of_countless_tensors_is_refused_before_they_are_made(tmp_path: Path) -> None:
+    net, path = saved(OPTIONS, tmp_path), tmp_path / "model.safetensors"
+    head = tensors_of_nothing(20_001)
+    path.write_bytes(len(head).to_bytes(8, "little") + head)
+    with pytest.raises(BadData, match=r"weights of UNet: its list of tensors names 20001, more than 20000"):
+        weights.load(tmp_path, CPU)
+    with pytest.raises(BadData, match=r"is no file of weights \(its list of tensors names 20001, more than 20000\)"):
+        zoo.load_weights(net, path)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "[" * 100_000, "\ud800"])

@@ -1,15 +1,13 @@
 """The costs of networks as a picture: time against multiply-accumulates on logarithmic axes, area for the weights."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import ceil, floor, isfinite, log10, sqrt
+from math import isfinite, sqrt
 from typing import Protocol
 
-from segeval._pages import environment
+from segeval.drawing import STYLES, Dots, Drawing, Group, Line, Scale, Shape, Text, magnitude, spanning, svg, text_width
 
-WIDTH, HEIGHT, MARGIN = 960, 600, 70
-LETTER, LINE = 7.0, 15.0  # pixels that a letter and a line of a label take
-STEPS = (1, 2, 5)
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 960.0, 600.0, 56.0, 24.0, 34.0, 46.0
+LINE = 15.0  # pixels from one line of text to the next
 
 
 class Priced(Protocol):
@@ -25,69 +23,40 @@ class Priced(Protocol):
     def ms(self) -> float: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
-    """A network at a place in pixels, with a label that no other label covers."""
-
-    model: str
-    title: str
-    x: float
-    y: float
-    radius: float
-    label_x: float
-    label_y: float
-
-
 def scatter(costs: Iterable[Priced]) -> str:
     """Return an SVG with one dot for each network that was measured."""
     known = [cost for cost in costs if isfinite(cost.ms)]
-    across, up = _axis([cost.gmacs for cost in known]), _axis([cost.ms for cost in known])
-    template = environment("segeval.bench").get_template("scatter.svg")
-    return template.render(
-        width=WIDTH,
-        height=HEIGHT,
-        margin=MARGIN,
-        dots=_dots(known, across, up),
-        across=[(value, _x(value, across)) for value in _ticks(across)],
-        up=[(value, _y(value, up)) for value in _ticks(up)],
-    )
+    x = spanning([cost.gmacs for cost in known], LEFT, WIDTH - RIGHT, log=True)
+    y = spanning([cost.ms for cost in known], HEIGHT - BOTTOM, TOP, log=True)
+    shapes: list[Shape] = [
+        Text(LEFT, 16, "ms for a batch", "title"),
+        Text(WIDTH - RIGHT, HEIGHT - 8, "GMACs of an image", "note", "end"),
+    ]
+    for tick in x.ticks():
+        shapes.append(Line(((x.at(tick), TOP), (x.at(tick), HEIGHT - BOTTOM)), "grid"))
+        shapes.append(Text(x.at(tick), HEIGHT - BOTTOM + 18, magnitude(tick), "tick", "middle"))
+    for tick in y.ticks():
+        shapes.append(Line(((LEFT, y.at(tick)), (WIDTH - RIGHT, y.at(tick))), "grid"))
+        shapes.append(Text(LEFT - 8, y.at(tick) + 4, magnitude(tick), "tick", "end"))
+    told = "Time of networks against their multiply-accumulates; the area of a dot grows with its weights"
+    drawing = Drawing(width=WIDTH, height=HEIGHT, shapes=(*shapes, *_dots(known, x, y)), told=told)
+    return svg(drawing, alone=True)
 
 
-def _axis(values: Sequence[float]) -> tuple[float, float]:
-    """Return the decimal logarithms between which all values lie, with some air."""
-    logs = [log10(value) for value in values if value > 0] or [0.0]
-    return min(logs) - 0.1, max(logs) + 0.1
-
-
-def _ticks(axis: tuple[float, float]) -> list[float]:
-    """Return the round numbers 1, 2, 5, 10 ... on an axis."""
-    low, high = axis
-    numbers = [step * 10.0**power for power in range(floor(low), ceil(high) + 1) for step in STEPS]
-    return [number for number in numbers if low <= log10(number) <= high]
-
-
-def _x(value: float, axis: tuple[float, float]) -> float:
-    low, high = axis
-    return round(MARGIN + (WIDTH - 2 * MARGIN) * (log10(value) - low) / (high - low), 1)
-
-
-def _y(value: float, axis: tuple[float, float]) -> float:
-    low, high = axis
-    return round(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (log10(value) - low) / (high - low), 1)
-
-
-def _dots(costs: Sequence[Priced], across: tuple[float, float], up: tuple[float, float]) -> list[Dot]:
-    """Return dots, the largest first so that small ones lie on top, with labels moved apart."""
-    taken: list[tuple[float, float, float]] = []  # left, right and baseline of labels
-    dots = []
+def _dots(costs: Sequence[Priced], x: Scale, y: Scale) -> list[Shape]:
+    """Return dots, the largest first so that small ones lie on top, with names moved apart."""
+    taken: list[tuple[float, float, float]] = []  # left, right and baseline of names
+    shapes: list[Shape] = []
     for cost in sorted(costs, key=lambda cost: -cost.params):
-        x, y, radius = _x(cost.gmacs, across), _y(cost.ms, up), round(3 + sqrt(cost.params / 1e6), 1)
-        width = LETTER * len(cost.model)
-        left = x + radius + 3 if x + radius + 3 + width < WIDTH else x - radius - 3 - width
-        line = y + 4
+        place, radius = (x.at(cost.gmacs), y.at(cost.ms)), 3 + sqrt(cost.params / 1e6)
+        width = text_width(cost.model, STYLES["note"])
+        right = place[0] + radius + 3
+        left = right if right + width < WIDTH else place[0] - radius - 3 - width
+        line = place[1] + 4
         while any(left < end and start < left + width and abs(line - base) < LINE for start, end, base in taken):
-            line += LINE if y < HEIGHT / 2 else -LINE
+            line += LINE if place[1] < HEIGHT / 2 else -LINE
         taken.append((left, left + width, line))
-        title = f"{cost.model}: {cost.params:,} weights, {cost.gmacs:.3g} GMACs, {cost.ms:.3g} ms"
-        dots.append(Dot(model=cost.model, title=title, x=x, y=y, radius=radius, label_x=round(left, 1), label_y=line))
-    return dots
+        told = f"{cost.model}: {cost.params:,} weights, {cost.gmacs:.3g} GMACs, {cost.ms:.3g} ms"
+        parts = (Dots((place,), radius, "disc"), Text(left, line, cost.model, "note"))
+        shapes.append(Group("", parts, told=told))
+    return shapes

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from segeval.cli._main import Commands, echo_table, examples
+from segeval.cli._options import CASE_TIMEOUT, Guarded
 from segeval.errors import counted
 
 FORMS = ("nnunet", "msd", "monai", "hf", "croissant", "coco")
@@ -17,16 +18,18 @@ def data() -> None:
 
 
 @data.command(
+    cls=Guarded,
     epilog=examples(
         "segeval data prepare phantom",
         "segeval data prepare decathlon/hippocampus downloads/Task04_Hippocampus",
         "segeval data prepare lits downloads    # with Training_Batch1.zip and Training_Batch2.zip in it, as they are",
         "segeval data prepare folder/knees ~/knees",
-    )
+    ),
 )
 @click.argument("name")
 @click.argument("raw", type=click.Path(path_type=Path), required=False)
 @click.option("--allow-partial", is_flag=True, help="Go on without missing and refused cases, and record which.")
+@CASE_TIMEOUT
 def prepare(name: str, raw: Path | None, allow_partial: bool) -> None:
     """Prepare dataset NAME from its official download in folder RAW (not needed after "fetch", or for generated data).
 

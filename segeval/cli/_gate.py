@@ -43,10 +43,14 @@ def compare(base: str, candidate: str, level: float, as_json: Path | None, html:
     """
     from segeval import compare as comparing
     from segeval._disk import replace as write
+    from segeval.store import noise_words, read_noise
 
     with comparing.located(base) as before, comparing.located(candidate) as after:
         found = comparing.compare(*comparing.read_pair(before, after), level)
         click.echo(comparing.markdown(found), nl=False)
+        for name, run in (("BASE", before), ("CANDIDATE", after)):
+            if noise := read_noise(run):
+                click.echo("".join(f"\n- noise floor of {name}: {line}" for line in noise_words(noise)))
         if as_json:
             write(as_json, comparing.as_json(found))
         if html:
@@ -110,7 +114,7 @@ def gate(
 
     from segeval.compare import located, read_pair
     from segeval.gate import baselines, outputs, runs
-    from segeval.store import read_manifest, read_run
+    from segeval.store import read_manifest, read_noise, read_run
 
     terms = _terms(policy, profile, strict)
     with ExitStack() as stack:
@@ -121,7 +125,7 @@ def gate(
             return
         before = stack.enter_context(located(base, read_manifest(after).record.model.id))
         others = [read_run(stack.enter_context(located(words))) for words in seeds]
-        found = runs.gate(*read_pair(before, after), terms, others)
+        found = runs.gate(*read_pair(before, after), terms, others, read_noise(before))
         _write(found, **files)
         echo_table(outputs.COLUMNS, outputs.rows(found)) if found.lines else None
         click.echo("\n".join([*outputs.remarks(found), outputs.headline(found)]))

@@ -15,13 +15,31 @@ RECIPE = click.option(
 LABEL_MAP = click.option(
     "--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=."
 )
+DEVICES = click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    help="cpu, cuda:1, mps ...; cuda:0,cuda:1 shares cases out over several, and cuda over all that there are.",
+)
 FLIPS = click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
-CHANNELS_LAST = click.option("--channels-last", is_flag=True, help="Memory layout that is faster on some hardware.")
+CHANNELS_LAST = click.option(
+    "--channels-last/--no-channels-last",
+    default=None,
+    help="Memory layout that is faster on some hardware; default: for pictures on a CPU.",
+)
 CRF = click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image.")
 SAMPLES = click.option(
     "--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout."
 )
 OVERLAP = click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
+BLENDING = click.option(
+    "--blending",
+    type=click.Choice(["gaussian", "constant"]),
+    default="gaussian",
+    show_default=True,
+    help="What of a window counts most where windows overlap: its middle, or all of it alike.",
+)
+SKIP_EMPTY = click.option("--skip-empty", is_flag=True, help="Windows that hold one value are background, unasked.")
 BATCH = click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 PROBABILITIES = click.option(
     "--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the masks."
@@ -51,8 +69,8 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         *("weights", "model_args", "name", "trained_on", "not_blind", "recipe", "label_map", "no_probe"),
     ),
     "How to compute": (
-        *("device", "flips", "autocast", "channels_last", "crf", "samples", "overlap", "batch", "explain"),
-        *("workers", "case_timeout"),
+        *("device", "flips", "autocast", "channels_last", "crf", "samples", "overlap", "blending", "skip_empty"),
+        *("batch", "explain", "repeat", "workers", "case_timeout"),
     ),
     "What to write": (
         *("metrics", "output", "format", "overwrite", "save_predictions", "probabilities", "maps", "as_json"),

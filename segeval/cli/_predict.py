@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
-from segeval.cli._main import AUTOCAST, DEVICE, FOLD, MODEL, MODEL_ARGS, NAME, SPLIT, examples, parse_labels
+from segeval.cli._main import AUTOCAST, FOLD, MODEL, MODEL_ARGS, NAME, SPLIT, examples, parse_labels
 from segeval.cli._options import (
     BATCH,
+    BLENDING,
     CASE_TIMEOUT,
     CHANNELS_LAST,
     CRF,
+    DEVICES,
     FLIPS,
     LABEL_MAP,
     OVERLAP,
@@ -19,6 +21,7 @@ from segeval.cli._options import (
     PROBABILITIES,
     RECIPE,
     SAMPLES,
+    SKIP_EMPTY,
     Guarded,
 )
 from segeval.errors import IncompleteRun, UsageError, counted
@@ -53,13 +56,15 @@ SHOWN = 10  # cases whose reason is printed
 @NAME
 @RECIPE
 @LABEL_MAP
-@DEVICE
+@DEVICES
 @FLIPS
 @AUTOCAST
 @CHANNELS_LAST
 @CRF
 @SAMPLES
 @OVERLAP
+@BLENDING
+@SKIP_EMPTY
 @BATCH
 @click.option(
     "--format",

@@ -38,6 +38,7 @@ def echo_json(content: Mapping[str, Any]) -> None:
 
 def _entry(outcome: "Outcome") -> dict[str, Any]:
     from segeval import store
+    from segeval.records import to_json
 
     asked = {"model": outcome.model, "dataset": outcome.dataset}
     if not outcome.finished:
@@ -57,6 +58,8 @@ def _entry(outcome: "Outcome") -> dict[str, Any]:
             {"structure": mean.structure, "metric": mean.metric, "unit": mean.unit, "value": mean.mean, "n": mean.n}
             for mean in summary.means
         ],
+        **({"busy": finished.busy} if finished.busy is not None else {}),
+        **({"noise": to_json(finished.noise)} if finished.noise else {}),
         "reasons": dict(finished.reasons),
         "exit_code": _code(outcome),
     }
@@ -64,10 +67,12 @@ def _entry(outcome: "Outcome") -> dict[str, Any]:
 
 def conclude(finished: "Finished", *, as_json: bool = False) -> None:
     """Print the means of a run and where they are; IncompleteRun if cases failed or are missing."""
+    from segeval import store
+
     summary = finished.summary
     if not as_json:
         means_table((mean.structure, mean.metric, mean.mean, mean.n, summary.expected) for mean in summary.means)
-        click.echo(_ended(finished))
+        click.echo("\n".join([*(store.noise_words(finished.noise) if finished.noise else ()), _ended(finished)]))
     for case, reason in list(finished.reasons.items())[:SHOWN]:
         click.echo(f"{case}: {reason}", err=True)
     if summary.failed or summary.missing:

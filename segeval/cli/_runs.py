@@ -11,7 +11,6 @@ from click.core import ParameterSource
 from segeval.cli._main import (
     AUTOCAST,
     DATASET_HELP,
-    DEVICE,
     FOLD,
     METRICS,
     MODEL_ARGS,
@@ -26,9 +25,11 @@ from segeval.cli._main import (
 )
 from segeval.cli._options import (
     BATCH,
+    BLENDING,
     CASE_TIMEOUT,
     CHANNELS_LAST,
     CRF,
+    DEVICES,
     FLIPS,
     JSON,
     LABEL_MAP,
@@ -37,6 +38,7 @@ from segeval.cli._options import (
     PROBABILITIES,
     RECIPE,
     SAMPLES,
+    SKIP_EMPTY,
     Guarded,
 )
 from segeval.cli._results import alone, conclude, conclude_all, document, echo_json, means_table, tell
@@ -50,6 +52,7 @@ LENGTHS = ("mm", "px")
 OF_DATASET = ("split", "fold", "name", "trained_on", "metrics", "output")
 OF_FOLDER = (
     *("metrics", "protocol", "output", "name", "trained_on", "probabilities", "workers", "ignore", "keep_distances"),
+    "title",
 )
 # What "score --json" tells of a mean, beside its value.
 TOLD = (
@@ -71,6 +74,7 @@ TOLD = (
         "segeval run --model onnx:liver.onnx --recipe liver.toml --map 5=liver,*= --dataset lits",
         "segeval run --pipeline ensemble.toml --dataset dsb2018",
         "segeval run --model attention-unet --dataset kvasir-seg --explain grad-cam --save-maps",
+        "segeval run --model nnunet:RESULTS_FOLDER --dataset lits --device cuda:0,cuda:1 --repeat 3",
     ),
 )
 @click.option("--model", "models", multiple=True, help=f"{MODEL_HELP} May be repeated.")
@@ -91,7 +95,7 @@ TOLD = (
 @click.option("--no-probe", is_flag=True, help="Do not try a model from elsewhere on forms of one case first.")
 @click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
-@DEVICE
+@DEVICES
 @FLIPS
 @AUTOCAST
 @CHANNELS_LAST
@@ -101,7 +105,15 @@ TOLD = (
     "--explain", default="", metavar="KIND", help="Maps of why: gradient, guided, grad-cam[@LAYER] or attention."
 )
 @OVERLAP
+@BLENDING
+@SKIP_EMPTY
 @BATCH
+@click.option(
+    "--repeat",
+    type=int,
+    metavar="K",
+    help='Ask K times about every case, and store how much the answers differ, which "segeval gate" reads.',
+)
 @click.option("--save-predictions", is_flag=True, help="Keep the predicted masks beside the scores.")
 @PROBABILITIES
 @click.option("--save-maps", "maps", is_flag=True, help="Keep maps of uncertainty, or of --explain, beside the scores.")
@@ -187,6 +199,7 @@ def _draw(finished: "Finished", dataset: str, options: Mapping[str, Any]) -> Non
 @click.option("--probabilities", type=click.Path(path_type=Path), help="Folder of CASE.nii.gz, a channel per label.")
 @click.option("--workers", type=click.IntRange(1), help="Cases at once; default: as many as there are processors.")
 @click.option("--ignore", type=int, help="Reference value of voxels that are not scored, 255 for one.")
+@click.option("--title", default="", help="What to call the references on pages; default: the names of their folders.")
 @click.option("--keep-distances", is_flag=True, help='Keep all distances, so that "score" can apply any protocol.')
 @CASE_TIMEOUT
 @JSON

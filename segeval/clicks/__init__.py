@@ -15,7 +15,7 @@ that was trained with maps of clicks, or one of two that need no training: "geod
         summary.csv    per structure how many clicks a Dice of 0.8 and 0.9 takes, and how many cases never reach it
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,10 @@ from segeval._disk import replace, to_csv
 from segeval._progress import watched
 from segeval.clicks._curve import Effort, Point, efforts, points, trajectories
 from segeval.clicks._ledger import append, opened
-from segeval.clicks._picture import curve
 from segeval.clicks._refine import BUILT_IN, REACH, open_refiner
 from segeval.clicks._rounds import Row, Rules, Sitting, click_through
 from segeval.datasets import Prepared
+from segeval.drawing import Curve, curves, svg
 from segeval.errors import UsageError
 from segeval.infer import Settings
 from segeval.metrics import protocol
@@ -150,16 +150,29 @@ def _go_through(sitting: Sitting, output: Path, done: dict[str, list[Row]]) -> d
 
 def _written(folder: Path, rows: Sequence[Row], sitting: Sitting) -> tuple[tuple[Point, ...], tuple[Effort, ...]]:
     """Write the tables and the picture, and return what is in them."""
-    curves = trajectories(rows, sitting.rules.clicks)
-    found, needed = tuple(points(curves, sitting.data.groups)), tuple(efforts(curves))
+    walked = trajectories(rows, sitting.rules.clicks)
+    found, needed = tuple(points(walked, sitting.data.groups)), tuple(efforts(walked))
     cells = ([getattr(row, name) for name in COLUMNS] for row in rows)
     replace(folder / "clicks.csv", to_csv(COLUMNS, cells))
     replace(folder / "curve.csv", _table(Point, found))
     replace(folder / "summary.csv", _table(Effort, needed))
     refiner = sitting.refiner.about["refiner"]
     title = f"{sitting.predictor.about.id}, then {refiner}, on {sitting.data.info.id} ({sitting.data.part})"
-    replace(folder / "curve.svg", curve(found, title))
+    drawing = curves(list(_curves(found)), up="Mean Dice, with its 95 % interval", across="clicks", sentence=title)
+    replace(folder / "curve.svg", svg(drawing, alone=True))
     return found, needed
+
+
+def _curves(found: Sequence[Point]) -> Iterator[Curve]:
+    for name in dict.fromkeys(point.structure for point in found):
+        own = [point for point in found if point.structure == name]
+        yield Curve(
+            name=name,
+            counts=tuple(point.clicks for point in own),
+            means=tuple(point.mean for point in own),
+            lows=tuple(point.low for point in own),
+            highs=tuple(point.high for point in own),
+        )
 
 
 def _table(kind: type[Any], records: Iterable[Any]) -> str:

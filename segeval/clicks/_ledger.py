@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from segeval import store
-from segeval._disk import plain, read_object, replace, to_json_text, writing
+from segeval._disk import plain, read_object, replace, sealed, to_json_text, writing
 from segeval.clicks._rounds import Row
 from segeval.errors import BadData, UsageError
 from segeval.records import decode, digest
@@ -57,11 +57,8 @@ def append(folder: Path, case: str, rows: Sequence[Row]) -> None:
 def _read(path: Path) -> dict[str, list[Row]]:
     """Return the rows of each case; a damaged line is as if its case had never been done."""
     done: dict[str, list[Row]] = {}
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
+    for body in filter(None, sealed(path)):
         try:
-            body = json.loads(line)
-            if body.pop("sha") != digest(body):
-                raise ValueError
             done[body["case"]] = [decode(Row, row) for row in body["rows"]]
         except (ValueError, LookupError, TypeError, AttributeError, BadData):
             continue

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from segeval import datasets, volume
-from segeval._disk import replace
+from segeval._disk import parse_json, read_text, replace
 from segeval._progress import watched
 from segeval.curation import _edges, _marks
 from segeval.curation._hash import SAME, distances, perceptual
@@ -237,7 +237,7 @@ def _image(prepared: Prepared, case: str, facts: Mapping[str, Any]) -> _Image:
 def _read_cache(path: Path, ndim: int) -> dict[str, Any]:
     """Return what an earlier audit computed; a file that is absent, damaged or of another version holds nothing."""
     with suppress(OSError, ValueError, LookupError, TypeError):
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(read_text(path))
         if content["version"] == VERSION:
             return {key: _checked(facts, ndim) for key, facts in content["images"].items()}
     return {}

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from segeval import datasets, volume
+from segeval._disk import json_lines, parse_json, read_text
 from segeval._progress import watched
 from segeval.datasets import DESCRIPTION, LOG, PARTS, Description, Prepared, file_names, read_description, write_index
 from segeval.errors import BadData
@@ -110,7 +111,7 @@ def _rows(folder: Path) -> Iterator[str]:
     seen: dict[str, str] = {}
     for path in (folder / name for name in LISTS):
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = read_text(path).splitlines()
         except (OSError, ValueError) as error:
             yield f"{path}: cannot be read ({error}); prepare again"
             continue
@@ -131,7 +132,7 @@ def _rows(folder: Path) -> Iterator[str]:
 def _row(line: str) -> dict[str, Any] | str:
     """Return the row that a line holds, or what is wrong with it."""
     try:
-        row = json.loads(line)
+        row = parse_json(line)
     except ValueError as error:
         return f"is no JSON ({error})"
     if not isinstance(row, dict):
@@ -176,12 +177,12 @@ def _texts(prepared: Prepared) -> Iterator[str]:
         write_index(prepared.info, prepared.split, prepared.rows, Path(scratch), suffix)
         for name in LISTS:
             path = prepared.root / name
-            lines = (each.read_text(encoding="utf-8").splitlines() for each in (path, Path(scratch) / name))
-            found, wanted = ([json.loads(line)["case_id"] for line in part] for part in lines)
+            lines = (read_text(each) for each in (path, Path(scratch) / name))
+            found, wanted = ([row["case_id"] for row in json_lines(part)] for part in lines)
             yield from _entries(path, "", found, wanted, f"split {prepared.split.name}")
         path = prepared.root / "dataset.json"
         try:
-            found, wanted = (json.loads(p.read_text(encoding="utf-8")) for p in (path, Path(scratch) / path.name))
+            found, wanted = (parse_json(read_text(p)) for p in (path, Path(scratch) / path.name))
             for key in READ:
                 yield from _entries(path, f"{key} ", found[key], wanted[key], "the index")
         except (OSError, ValueError, LookupError, TypeError) as error:

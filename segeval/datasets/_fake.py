@@ -97,7 +97,7 @@ def metaimage(path: Path, array: Array, grid: Grid) -> None:
         "ElementType": {"uint8": "MET_UCHAR", "int16": "MET_SHORT"}[array.dtype.name],
         "ElementDataFile": path.with_suffix(".raw").name,
     }
-    path.write_text("".join(f"{name} = {value}\n" for name, value in fields.items()))
+    path.write_text("".join(f"{name} = {value}\n" for name, value in fields.items()), encoding="utf-8")
     path.with_suffix(".raw").write_bytes(array.tobytes())
 
 

@@ -47,6 +47,9 @@ def nnunet(tree: Tree, table: RawFile, content: Mapping[str, Any]) -> Contents:
             cases.append(case(index, name, files, places.get(label.lower()), part=own, labels=labels))
     for file in _left(tree, index, home, used):
         tree.lack(f"{file}: belongs to no image imagesTr/ID_0000{end}, the ending that {table} states; rename it")
+    said, there = content.get("numTraining"), sum(each.found_in["own"] == "train" for each in cases)
+    if isinstance(said, int) and said > there:
+        tree.lack(f"{table}: counts {said} training cases, and {there} are there; get the others, or mend the count")
     return Contents(channels=channels, labels=labels, structures=structures, ignore=ignore, cases=tuple(cases))
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from segeval import __version__
-from segeval._disk import MALFORMED, replace, writing
+from segeval import __version__, _guard
+from segeval._disk import MALFORMED, replace, tidy, writing
 from segeval._progress import beating, diary, hidden
 from segeval.datasets._convert import Room, convert, copy, ending, need
 from segeval.datasets._declare import REGISTRY, Dataset, RawCase
@@ -210,35 +210,35 @@ def _nothing_found(declared: Dataset, tree: Tree) -> str:
 def _convert_all(
     declared: Dataset, cases: Sequence[RawCase], root: Path, staging: Path, suffix: str, log: logging.Logger
 ) -> tuple[dict[str, dict[str, Any]], dict[str, BadData]]:
-    """Convert cases on all cores and return the rows of the good ones and the errors of the others, by id.
+    """Convert cases and return the rows of the good ones and the errors of the others, by id.
 
-    Of cases with one id, which ``survey`` tells, one is converted: two would write the same files at the same time.
+    They are converted on all cores, or one after the other where one of them may have ended the process before.
     """
     from tqdm import tqdm
 
     info, room = declared.info, Room()
-    single = {case.id: case for case in cases}
+    single, errors = _worth_trying(info.id, cases)
     keys = {name: _key(info, case, suffix) for name, case in single.items()}
     done = {folder: read_done(folder) for folder in (staging, root)}
     title, count = f"prepare {info.id}", [0]
     log.debug("%s: %d cases", title, len(single))
     rows: dict[str, dict[str, Any]] = {}
-    errors: dict[str, BadData] = {}
+    made: set[str] = set()
     (staging / "imagesTr").mkdir(parents=True, exist_ok=True)
 
     def work(case: RawCase) -> dict[str, Any]:
-        for folder, known in done.items():
-            if (finished := known.get(case.id)) and _is_whole(finished, keys[case.id], folder):
+        for folder, found in done.items():
+            if (finished := found.get(case.id)) and _is_whole(finished, keys[case.id], folder):
                 _take_over(finished.row, folder, staging)
                 return finished.row
-        with room.take(need(case)):
+        with room.take(need(case)), _guard.at_work(f"{info.id}/{case.id}"):
             row = convert(info, case, staging, suffix)
-        log.debug("%s: prepared", case.id)
+        made.add(case.id)
         row["group_id"] = case.group or (declared.group or str)(case.id)
         return {**row, "copies": copies} if (copies := _reencoded(info.id, case)) else row
 
     with (
-        ThreadPoolExecutor(os.cpu_count()) as pool,
+        ThreadPoolExecutor(1 if _guard.known().suspects else os.cpu_count()) as pool,
         (staging / DONE).open("a", encoding="utf-8") as ledger,
         beating(log, title, count, len(single), "cases"),
     ):
@@ -250,20 +250,41 @@ def _convert_all(
                 try:
                     rows[name] = future.result()
                 except (BadData, UsageError) as error:  # the second: a folder of several DICOM series, a wrong limit
-                    if isinstance(error, UsageError) and isinstance(error.__cause__, OSError):
-                        raise  # a full disk is no fault of this case, and ends the others too
-                    kind = type(error) if isinstance(error, BadData) else BadData
-                    errors[name] = kind(f"{info.id}/{name}: {error}")
+                    errors[name] = _refusal(f"{info.id}/{name}", error)
                     log.debug("%s: refused: %s", name, error)
                 else:
                     with writing(staging / DONE):
                         ledger.write(done_line(keys[name], rows[name], staging))
                         ledger.flush()
+                    if name in made:
+                        log.debug("%s: prepared", name)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     replace(staging / DONE, "".join(done_line(keys[name], row, staging) for name, row in sorted(rows.items())))
     return rows, errors
+
+
+def _worth_trying(identifier: str, cases: Sequence[RawCase]) -> tuple[dict[str, RawCase], dict[str, BadData]]:
+    """Return the cases to convert, and what is wrong with those that ended two processes that did, by id.
+
+    Those that may have ended one come last. Of cases with one id, which ``survey`` tells, one is converted: two would
+    write the same files at the same time.
+    """
+    known = _guard.known()
+    names = {f"{identifier}/{case.id}": case for case in cases}
+    calm = sorted(names, key=known.suspects.__contains__)
+    single = {names[name].id: names[name] for name in calm if name not in known.hopeless}
+    errors = {names[name].id: BadData(f"{name}: {why}") for name, why in known.hopeless.items() if name in names}
+    return single, errors
+
+
+def _refusal(case: str, error: BadData | UsageError) -> BadData:
+    """Return what is wrong with a case; a full disk is no fault of it, ends the others too, and is raised again."""
+    if isinstance(error, UsageError) and isinstance(error.__cause__, OSError):
+        raise error
+    kind = type(error) if isinstance(error, BadData) else BadData
+    return kind(f"{case}: {error}")
 
 
 def _reencoded(identifier: str, case: RawCase) -> list[str]:
@@ -302,6 +323,7 @@ def _take_over(row: Mapping[str, Any], folder: Path, staging: Path) -> None:
 
 def _clean(staging: Path, rows: Mapping[str, Mapping[str, Any]]) -> None:
     """Remove what refused cases, and those of an earlier attempt, left among the files of the others."""
+    tidy(staging)
     named = {staging / name for row in rows.values() for name in file_names(row)}
     for path in staging.glob("*T[rs]/*"):
         if path not in named:

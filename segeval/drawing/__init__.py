@@ -5,8 +5,10 @@ have names too, so that a page may give them other values in the dark; on white 
 *Color Universal Design*, which colour-blind readers tell apart.
 """
 
+from segeval.drawing._curves import Curve, curves
 from segeval.drawing._pdf import pdf
 from segeval.drawing._png import png
+from segeval.drawing._scale import Scale, labels, magnitude, spanning
 from segeval.drawing._shapes import (
     LIGHT,
     STYLES,
@@ -26,26 +28,34 @@ from segeval.drawing._shapes import (
     text_width,
 )
 from segeval.drawing._svg import css, svg
+from segeval.drawing._webp import webp
 
 __all__ = [
     "LIGHT",
     "STYLES",
     "Anchor",
     "Box",
+    "Curve",
     "Dots",
     "Drawing",
     "Group",
     "Line",
     "Pixels",
     "Point",
+    "Scale",
     "Shape",
     "Style",
     "Text",
     "clipped",
     "css",
+    "curves",
     "flat",
+    "labels",
+    "magnitude",
     "pdf",
     "png",
+    "spanning",
     "svg",
     "text_width",
+    "webp",
 ]

@@ -58,6 +58,7 @@ STYLES: Mapping[str, Style] = {
     "thread": Style(stroke="quiet", width=1.25, alpha=0.45),
     "knot": Style(fill="quiet"),
     "key": Style(fill="blue"),
+    "disc": Style(fill="blue", stroke="blue", alpha=0.35),
     "blue": Style(fill="blue", width=8, many=True),
     "grey": Style(fill="quiet", width=8, many=True),
     "red": Style(fill="red", width=8, many=True),

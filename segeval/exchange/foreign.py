@@ -1,6 +1,5 @@
 """Scores that somebody else computed, read from their files: nnU-Net's ``summary.json``, or a CSV of cases."""
 
-import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from segeval._disk import MALFORMED, armed, file_sha256, parse_csv, read_text
+from segeval._disk import MALFORMED, armed, file_sha256, parse_csv, parse_json, read_text
 from segeval.errors import BadData, UsageError
 
 Counts = tuple[int, int, int, int]
@@ -125,7 +124,7 @@ def _summary(path: Path) -> Iterator[ForeignCase]:
 def _json(path: Path) -> dict[str, Any]:
     """Return the object in a file, in which NaN may stand, as nnU-Net writes it where there is no value."""
     try:
-        content = json.loads(read_text(path), parse_constant=lambda _: None)
+        content = parse_json(read_text(path), gaps=True)
     except (OSError, *MALFORMED) as error:
         msg = f"{path} is no readable JSON ({error}). {ADVICE}"
         raise BadData(msg) from error

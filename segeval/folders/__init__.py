@@ -47,6 +47,7 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     workers: int | None = None,
     ignore: int | None = None,
     keep_distances: bool = False,
+    title: str = "",
 ) -> runner.Finished:
     """Score label files against reference label files of the same names; two single files are a pair whatever names.
 
@@ -62,11 +63,11 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
         output: Folder of runs.
         name: What to call the predictions; default: the name of their folder.
         probabilities: Folder of ``CASE.nii.gz``, or one file: a channel per label in rising order, background first.
-        trained_on: What the model was trained on: ``DATASET[:SPLIT[:PART]]`` or ``"other: ..."``. Predictions of a
-            model whose training nobody knows are shown and not ranked.
+        trained_on: ``DATASET[:SPLIT[:PART]]`` or ``"other: ..."`` that the model saw; no rank where nobody knows it.
         workers: How many cases to read and score at once; default: as many as there are processors.
         ignore: Reference value of voxels that enter no score; default: what ``dataset.json`` calls "ignore".
         keep_distances: Whether to keep all distances, for ``segeval score`` by any protocol.
+        title: What to call the references on pages; default: the names of their folder and of the one above.
 
     Raises:
         UsageError: If there is nothing to compare, or probabilities are needed but not given, or the reverse.
@@ -81,10 +82,9 @@ def evaluate_folders(  # noqa: PLR0913 - one argument per option of the command
     if not asked.structures:
         asked = _labels.found(list(references.values()), list(predictions.values()), asked.ignore, workers)
     chosen = conventions.metrics(metrics, asked.structures)
-    data = as_dataset(reference, references, asked, numbered(reference, references))
-    channels = _probability_files(probabilities, list(predictions))
+    data = as_dataset(reference, references, asked, numbered(reference, references), title)
     predictor = from_files(
-        Files(predictions, numbered(prediction, predictions), channels),
+        Files(predictions, numbered(prediction, predictions), _probability_files(probabilities, list(predictions))),
         models.Request(data=data, name=name or "", trained_on=models.parse_trained_on(trained_on)),
         name=stem(prediction),
         surplus=surplus,
@@ -128,7 +128,9 @@ def numbered(place: Path, files: Mapping[str, Path]) -> dict[str, Path]:
     return found
 
 
-def as_dataset(reference: Path, files: Mapping[str, Path], labels: Labels, instances: Mapping[str, Path]) -> Prepared:
+def as_dataset(
+    reference: Path, files: Mapping[str, Path], labels: Labels, instances: Mapping[str, Path], title: str = ""
+) -> Prepared:
     """Return reference files as a dataset ``folder-NAME-DIGEST`` whose only split tests them all.
 
     The digest is of the references: folders of one name, as nnU-Net's labelsTs, are different datasets.
@@ -143,7 +145,7 @@ def as_dataset(reference: Path, files: Mapping[str, Path], labels: Labels, insta
     values = {0, *(value for each in labels.structures for value in each.values)}
     info = DatasetInfo(
         id=split.dataset,
-        title=f"{_labels.folder_above(reference).name}/{name}",
+        title=title.strip() or f"{_labels.folder_above(reference).name}/{name}",
         modality="other",
         channels=(),
         ndim=2 if len(first.shape) == 2 else 3,

@@ -1,6 +1,5 @@
 """Which label values are scored, how they are called, and whether the files hold them."""
 
-import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segeval import store, volume
+from segeval._disk import parse_json, read_text
 from segeval._progress import watched
+from segeval.datasets._own import whole
 from segeval.errors import BadData, UsageError
 from segeval.models.predictions import DECLARATION, name_of
 from segeval.records import LabelNames, Structure, as_structures
@@ -69,7 +70,7 @@ def declared(reference: Path) -> Labels:
     if path is None:
         return Labels()
     try:
-        labels = json.loads(path.read_text(encoding="utf-8-sig"))["labels"]
+        labels = parse_json(read_text(path).removeprefix("\ufeff"))["labels"]
         structures = [_declared(*entry) for entry in labels.items()]
         (ignored,) = {s.values for s in structures if s.name == IGNORE} or {()}
         ignore = int(*ignored) if ignored else None
@@ -79,10 +80,10 @@ def declared(reference: Path) -> Labels:
     return Labels(tuple(s for s in structures if s.values != (0,) and s.name != IGNORE), ignore)
 
 
-def _declared(key: str, value: str | int | Sequence[int]) -> Structure:
+def _declared(key: str, value: str | int | list[int]) -> Structure:
     if isinstance(value, str):
-        return Structure(value, (int(key),))
-    return Structure(key, (value,) if isinstance(value, int) else tuple(int(part) for part in value))
+        return Structure(value, (whole(key),))
+    return Structure(key, tuple(map(whole, value if isinstance(value, list) else [value])))
 
 
 def found(references: Sequence[Path], predictions: Sequence[Path], ignore: int | None, workers: int) -> Labels:

@@ -25,7 +25,8 @@ class Evidence:
     ``(cases, columns)`` and NaN where there is none, ``margins`` ``(columns,)`` in the same units. ``one_sided``
     ``(cases, columns)`` are scores that one side lacks to the candidate's disadvantage, ``able`` ``(columns,)`` says
     whose scores can collapse. ``trainings`` are mean scores ``(trainings, columns)`` of the baseline trained again.
-    ``elsewhere`` is how many other scores differ, where equal ones are asked for.
+    ``elsewhere`` is how many other scores differ, where equal ones are asked for. ``floors`` ``(columns,)`` are the
+    differences up to which scores count as equal.
     """
 
     before: Floats
@@ -38,6 +39,7 @@ class Evidence:
     able: Bools
     trainings: Floats | None
     elsewhere: int = 0
+    floors: Floats | float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +65,11 @@ def apply(evidence: Evidence, policy: Policy) -> Ruling:
     judged = judge(sums_by_group(evidence.gain, evidence.groups), evidence.trainings, evidence.margins, policy)
     able = evidence.able
     lost = collapses(evidence.before[:, able], evidence.after[:, able], evidence.groups, policy)
-    equal = bool(judged.there.any()) and not evidence.elsewhere and not differing(evidence.before, evidence.after)
+    equal = (
+        bool(judged.there.any())
+        and not evidence.elsewhere
+        and not differing(evidence.before, evidence.after, evidence.floors)
+    )
     worse = tuple(_why_worse(evidence, judged, lost, policy))
     still_open = tuple(_why_inconclusive(evidence, judged, lost, policy))
     verdict: Verdict = "not worse" if equal else "worse" if worse else "inconclusive" if still_open else "not worse"
@@ -81,9 +87,12 @@ def apply(evidence: Evidence, policy: Policy) -> Ruling:
     )
 
 
-def differing(before: Floats, after: Floats) -> int:
-    """Return how many scores are not equal; two that are not there are."""
-    return int(np.count_nonzero(~np.isclose(before, after, rtol=ROUNDING, atol=ROUNDING, equal_nan=True)))
+def differing(before: Floats, after: Floats, floors: Floats | float = 0.0) -> int:
+    """Return how many scores ``(cases, columns)`` differ by more than ``floors``; two that are not there are equal."""
+    close = np.isclose(
+        before, after, rtol=ROUNDING, atol=np.broadcast_to(floors + ROUNDING, before.shape), equal_nan=True
+    )
+    return int(np.count_nonzero(~close))
 
 
 def _verdict(worse: bool, fine: bool) -> Verdict:

@@ -24,7 +24,8 @@ def headline(found: Gate) -> str:
     """Return the verdict in one line."""
     models = f"{found.candidate.record.model.id} against {found.base.record.model.id}"
     line = f"{found.verdict}: {models} on {found.base.record.data.dataset} ({found.terms.profile})"
-    return f"{line}; all gated scores are equal" if found.equal else line
+    within = " within the noise floor of the baseline" if found.noise else ""
+    return f"{line}; all gated scores are equal{within}" if found.equal else line
 
 
 def rows(found: Gate) -> list[dict[str, str]]:
@@ -67,6 +68,7 @@ def as_json(found: Gate) -> str:
         "incomplete": [{"case": case, "reason": reason} for case, reason in found.incomplete],
         "lines": [asdict(line) for line in found.lines],
         "losses": [asdict(loss) for loss in found.losses],
+        "noise": asdict(found.noise) if found.noise else None,
         "notes": found.notes,
     })  # fmt: skip
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from segeval.compare import Column, Paired, differences, gains, means, pair
 from segeval.errors import NotComparable, UsageError
+from segeval.gate import _noise
 from segeval.gate._rule import FEWEST_SEEDS, ROUNDING, Evidence, Ruling, Verdict, apply, differing
 from segeval.gate.policies import Terms, margin_of
 from segeval.registry import suggest
 from segeval.stats import Floats, read_groups
-from segeval.store import Run
+from segeval.store import Noise, Run
 
 PASS, WORSE, INCONCLUSIVE, INCOMPLETE, NOT_COMPARABLE = 0, 3, 4, 5, 6
 MOST = 20  # cases that are listed
@@ -65,7 +66,8 @@ class Gate:
 
     ``differences`` are what keeps the runs from being compared; then there are no numbers. ``incomplete`` are cases
     that the baseline scored and the candidate did not, each with the reason. ``unseen`` is the share of collapsing
-    groups that so many cannot exclude even if none does (3 / groups).
+    groups that so many cannot exclude even if none does (3 / groups). ``noise`` is the noise floor of the baseline,
+    within which scores are ``equal``.
     """
 
     verdict: Literal["not worse", "worse", "inconclusive", "not comparable"]
@@ -82,9 +84,10 @@ class Gate:
     equal: bool = False
     groups: int = 0
     unseen: float = 1.0
+    noise: Noise | None = None
 
 
-def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = ()) -> Gate:
+def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = (), noise: Noise | None = None) -> Gate:
     """Decide whether ``candidate`` is worse than ``base``.
 
     Scored on other data or by other rules, or a gated metric is not in both: not comparable. A case that failed or is
@@ -99,6 +102,7 @@ def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = ()) -> 
         terms: Metrics, margins and thresholds.
         seeds: Runs of at least 4 trainings of the baseline that differ by their seed, where the candidate was trained
             anew.
+        noise: How much the answers of the baseline to one case differ, where that was measured.
 
     Raises:
         UsageError: If the terms name no margin or an unknown structure, or there are too few seeds.
@@ -110,24 +114,26 @@ def gate(base: Run, candidate: Run, terms: Terms, seeds: Sequence[Run] = ()) -> 
     at = [k for k, column in enumerate(paired.columns) if column.metric.id in terms.metrics]
     if np.isnan(paired.after - paired.before)[:, at].all():
         return _not_comparable(base, candidate, terms, ("no case has a gated score in both runs",))
-    return _judged(paired, at, terms, seeds)
+    return _judged(paired, at, terms, seeds, noise)
 
 
-def _judged(paired: Paired, at: list[int], terms: Terms, seeds: Sequence[Run]) -> Gate:
+def _judged(paired: Paired, at: list[int], terms: Terms, seeds: Sequence[Run], noise: Noise | None) -> Gate:
     """Return what the columns ``at`` say."""
     columns = [paired.columns[k] for k in at]
     before, after = paired.before[:, at], paired.after[:, at]
+    margins, everywhere = _margins(terms, columns), _noise.floors(noise, paired.columns)
     evidence = Evidence(
         before=before,
         after=after,
         gain=gains(paired)[:, at],
-        margins=_margins(terms, columns),
+        margins=margins,
         groups=read_groups(paired.groups, len(paired.cases)),
         names=[f"{column.metric.id} of {column.structure}" for column in columns],
         one_sided=paired.lost[:, at],
         able=np.array([_is_fraction(column) for column in columns]),
         trainings=_trainings(paired.base, seeds, columns) if seeds else None,
-        elsewhere=differing(paired.before, paired.after) if terms.exact else 0,
+        elsewhere=differing(paired.before, paired.after, everywhere) if terms.exact else 0,
+        floors=_noise.floors(noise, columns, margins),
     )
     found = apply(evidence, terms.policy)
     verdict, reasons = found.verdict, found.reasons
@@ -141,13 +147,14 @@ def _judged(paired: Paired, at: list[int], terms: Terms, seeds: Sequence[Run]) -
         candidate=paired.candidate,
         terms=terms,
         reasons=reasons,
-        notes=tuple(_notes(paired, found.equal, seeds)),
+        notes=(*_notes(paired, found.equal, seeds), *_noise.words(noise, columns, margins)),
         incomplete=incomplete,
         lines=tuple(_lines(paired, at, evidence, found)),
         losses=tuple(_losses(paired, at, evidence, found)),
         equal=found.equal,
         groups=found.size,
         unseen=min(1.0, 3 / found.size),
+        noise=noise,
     )
 
 

@@ -7,13 +7,15 @@ that one place.
 from segeval.infer._ask import sampled, segmenting
 from segeval.infer._back import answer, labels_of
 from segeval.infer._crf import Field, refine, with_field
-from segeval.infer._device import Settings, lay_out, pick_device
+from segeval.infer._device import Settings, devices, laid_out, lay_out, pick_device
 from segeval.infer._explain import explaining
 from segeval.infer._grid import (
     Logits,
+    Passing,
     Segment,
     Windowed,
     axis_order,
+    mapped,
     model_shape,
     read_canonical,
     resize,
@@ -21,12 +23,15 @@ from segeval.infer._grid import (
     to_model,
 )
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
+from segeval.infer._memory import Memory
 from segeval.infer._overlay import draw_maps, overlay
 from segeval.infer._window import averaged_logits, blended, gaussian, starts
 
 __all__ = [
     "Field",
     "Logits",
+    "Memory",
+    "Passing",
     "Segment",
     "Settings",
     "Windowed",
@@ -36,12 +41,15 @@ __all__ = [
     "blended",
     "certain",
     "decided",
+    "devices",
     "draw_maps",
     "explaining",
     "gaussian",
     "labels_of",
+    "laid_out",
     "lay_out",
     "likely",
+    "mapped",
     "model_shape",
     "overlay",
     "overruled",

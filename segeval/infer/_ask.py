@@ -4,15 +4,16 @@ The mean of the answers is the answer. How much they differ says how unsure the 
 and Jenssen 2018, arXiv:1807.10584, show it for polyps.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Lock
 
 import torch
 from torch import Tensor, nn
 
 from segeval.errors import UsageError
-from segeval.infer._device import Settings
+from segeval.infer._device import Settings, laid_out
 from segeval.infer._explain import explaining
 from segeval.infer._grid import Logits, Segment, Windowed
 from segeval.infer._maps import LEAST, likely, unlikely
@@ -21,6 +22,7 @@ from segeval.infer._window import averaged_logits, gathered, passing, walking
 from segeval.records import Recipe, Volume
 
 ENTROPY, INFORMATION = "entropy", "mutual_information"
+SEEDING = Lock()  # what is drawn on one device must not depend on another one, and they share a seed
 KINDS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.FeatureAlphaDropout)
 
 
@@ -29,29 +31,28 @@ def segmenting(
     recipe: Recipe,
     settings: Settings,
     *,
-    blending: str = "gaussian",
-    skip_empty: bool = False,
-    fits: Callable[[tuple[int, ...]], bool] | None = None,
+    memory: Memory | None = None,
 ) -> Segment:
     """Return what a trained network, in eval mode on its device, makes of a canonical image.
 
-    ``blending`` and ``skip_empty`` are as in :func:`walking`. ``fits`` says which windows the network takes, so that
-    smaller ones can be used where memory is short.
+    ``memory`` is what is given up where there is too little of it, and learns what was.
 
     Raises:
         UsageError: If there is no such blending, or as :func:`explaining`.
     """
-    if settings.explain:
-        return explaining(net, recipe, settings)
-    if settings.samples:
-        return lambda image: sampled(net, recipe, settings, image)
-    walk = walking(recipe, settings, blending=blending, skip_empty=skip_empty)
-    memory = Memory(batch=settings.batch, fits=fits)
-    asked = partial(passing, net, recipe, walk, settings, memory)
-    return Windowed(asked, lambda image: gathered(asked(image, whole=True)), memory.steps)
+    device = next(net.parameters()).device
+    how, given_up = laid_out(settings, device, recipe.ndim), memory or Memory()
+    given_up.batch = given_up.batch or how.batch
+    walk = walking(recipe, how)
+    if how.explain:
+        return explaining(net, recipe, how, given_up)
+    if how.samples:
+        return lambda image: sampled(net, recipe, how, image, given_up)
+    asked = partial(passing, net, recipe, walk, how, given_up)
+    return Windowed(asked, lambda image: gathered(asked(image, whole=True)))
 
 
-def sampled(net: nn.Module, recipe: Recipe, settings: Settings, image: Volume) -> Logits:
+def sampled(net: nn.Module, recipe: Recipe, settings: Settings, image: Volume, memory: Memory | None = None) -> Logits:
     """Return the mean of ``settings.samples`` answers, each with other values dropped; the same for every call.
 
     Its maps are the "entropy" of the mean, in nats, and of that the part in which the samples disagree,
@@ -62,11 +63,11 @@ def sampled(net: nn.Module, recipe: Recipe, settings: Settings, image: Volume) -
     """
     total: Tensor | None = None
     own: Tensor | None = None
-    with _dropping(net) as device:
+    with SEEDING, _dropping(net) as device:
         for number in range(settings.samples):
             with torch.random.fork_rng([device] if device.type == "cuda" else []):
                 torch.manual_seed(number)
-                logits = Logits(averaged_logits(net, image, recipe, settings), recipe.output)
+                logits = Logits(averaged_logits(net, image, recipe, settings, memory), recipe.output)
             probabilities = likely(logits, logits.array.shape[1:])
             total = probabilities if total is None else total + probabilities
             own = entropy(probabilities, logits) if own is None else own + entropy(probabilities, logits)

@@ -1,7 +1,8 @@
 """From logits to a mask on the grid of the image: the only place where geometry is restored."""
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from torch import Tensor
 
 from segeval import volume
 from segeval.errors import UsageError
-from segeval.infer._grid import Logits, Passing, Segment, Windowed, resize
+from segeval.infer._grid import ASKED, Logits, Passing, Segment, Windowed, resize
 from segeval.records import FloatArray, LabelArray, Mask, Output, Prediction, Volume
 
 OPEN = -1  # no code: what lies at a border
@@ -27,12 +28,15 @@ def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool
     image and its mask no more is held than :func:`blend` and :class:`Restored` say; of others all logits are held.
 
     Returns:
-        A mask of label values on exactly ``image.grid`` and, when asked for, the probability of each label.
+        A mask of label values on exactly ``image.grid`` and, when asked for, the probability of each label. Seconds are
+        those inside of networks, those of windows and blending around them, and those of the way back.
 
     Raises:
         SegevalError: If the image is not what the model takes.
     """
     started, restoring = time.perf_counter(), 0.0
+    spans: list[Callable[[], float]] = []
+    token = ASKED.set(spans)
     array, grid = volume.canonical(image.array, image.grid)
     seen = Volume(array, grid, case_id)
     with torch.inference_mode():
@@ -42,14 +46,19 @@ def answer(segment: Segment, image: Volume, case_id: str, *, probabilities: bool
             began = time.perf_counter()
             restored.take(part)
             restoring += time.perf_counter() - began
-    predicted = time.perf_counter()
+    ASKED.reset(token)
+    predicted, inside_networks = time.perf_counter(), math.fsum(span() for span in spans)
     mask = Mask(volume.native(restored.labels, image.grid), image.grid)
     likely = None if restored.likely is None else volume.native(restored.likely, image.grid)
     maps = {
         name: volume.native(resize(values[None], grid.shape)[0].cpu().numpy(), image.grid)
         for name, values in given.maps.items()
     }
-    seconds = {"predict": predicted - started - restoring, "restore": restoring + time.perf_counter() - predicted}
+    seconds = {
+        "predict": predicted - started - restoring - inside_networks,
+        "restore": restoring + time.perf_counter() - predicted,
+        **({"network": inside_networks} if spans else {}),
+    }
     return Prediction(case_id=case_id, mask=mask, seconds=seconds, probabilities=likely, maps=maps)
 
 

@@ -6,7 +6,7 @@ Baek, Davis 2010, doi:10.1111/j.1467-8659.2009.01645.x), which approximates it i
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,8 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from segeval.errors import UsageError
-from segeval.infer._grid import Logits, Segment, resize
-from segeval.records import Scaling, Volume
+from segeval.infer._back import arrived
+from segeval.infer._grid import Logits, Passing, Segment, Windowed, resize
+from segeval.records import Output, Scaling, Volume
 
 Filter = Callable[[Tensor], Tensor]
 
@@ -44,7 +45,8 @@ class Field:
 def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | None = None) -> Segment:
     """Return a segmenter whose logits are refined by the image, at its full size.
 
-    ``channels`` say which intensities of the image are its darkest and its brightest, where they clip them.
+    ``channels`` say which intensities of the image are its darkest and its brightest, where they clip them. Slices that
+    are refined one by one, of logits at the size of the image, are refined as they pass by; else all logits are held.
 
     Raises:
         UsageError: When it is used, if its channels are regions that overlap (the field wants one label a pixel).
@@ -53,21 +55,43 @@ def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | Non
 
     def refined(image: Volume) -> Logits:
         given = segment(image)
-        logits, output = given.array, given.output
-        if output.activation != "softmax":
-            msg = "the dense CRF wants one label a pixel; this model's regions overlap. Leave out --crf."
-            raise UsageError(msg)
-        logits = resize(logits, image.grid.shape)
-        grey = torch.stack([
-            levels(torch.as_tensor(array).float(), how) for array, how in zip(image.array, channels, strict=True)
-        ]).to(logits.device)  # fmt: skip
+        _require_one_label(given.output)
+        logits, grey = resize(given.array, image.grid.shape), _grey(image, channels).to(given.array.device)
         steps = [spacing / min(image.grid.spacing) for spacing in image.grid.spacing]
         if logits.ndim == chosen.axes + 1 or logits.ndim == 3:
             return given._replace(array=refine(logits, grey, chosen, steps))
         slices = [refine(logits[:, z], grey[:, z], chosen) for z in range(logits.shape[1])]
         return given._replace(array=torch.stack(slices, dim=1))
 
-    return refined
+    if not isinstance(segment, Windowed):
+        return refined
+
+    def by_slices(given: Passing, image: Volume) -> Iterator[Tensor]:
+        grey, done = _grey(image, channels), 0
+        for part in given.parts:
+            for logits in part.unbind(1):
+                yield refine(logits, grey[:, done].to(part.device), chosen)[:, None]
+                done += 1
+
+    def passing(image: Volume) -> Passing:
+        given = segment.passing(image)
+        _require_one_label(given.output)
+        alone = chosen.axes == 2 and given.shape == image.grid.shape and given.order == (0, 1, 2)
+        return given._replace(parts=by_slices(given, image)) if alone else arrived(refined(image))
+
+    return Windowed(passing, refined)
+
+
+def _require_one_label(output: Output) -> None:
+    if output.activation != "softmax":
+        msg = "the dense CRF wants one label a pixel; this model's regions overlap. Leave out --crf."
+        raise UsageError(msg)
+
+
+def _grey(image: Volume, channels: Sequence[Scaling]) -> Tensor:
+    """Return the grey levels ``(C, *shape)`` of an image."""
+    pairs = zip(image.array, channels, strict=True)
+    return torch.stack([levels(torch.as_tensor(array).float(), how) for array, how in pairs])
 
 
 def levels(array: Tensor, how: Scaling) -> Tensor:

@@ -34,6 +34,7 @@ from segeval.errors import UsageError
 from segeval.infer._device import Settings
 from segeval.infer._grid import MODES, Logits, Segment
 from segeval.infer._inside import attention, layers, outer, watched, widest
+from segeval.infer._memory import Memory
 from segeval.infer._window import averaged_logits
 from segeval.records import Output, Recipe, Volume
 from segeval.registry import suggest
@@ -58,7 +59,7 @@ class Explained(nn.Module):
             return self.make(self.net, windows.clone().requires_grad_()).detach()
 
 
-def explaining(net: nn.Module, recipe: Recipe, settings: Settings) -> Segment:
+def explaining(net: nn.Module, recipe: Recipe, settings: Settings, memory: Memory | None = None) -> Segment:
     """Return what a trained network, in eval mode on its device, makes of a canonical image, and maps of why.
 
     The answer is the one that it gives without them. Maps are called "grad-cam-liver", one for each structure, or
@@ -66,17 +67,21 @@ def explaining(net: nn.Module, recipe: Recipe, settings: Settings) -> Segment:
 
     Raises:
         UnknownName: If ``settings.explain`` is no kind of map, or names a layer that the network has not.
-        UsageError: If the network has nothing that this kind looks at, or is asked again and again with dropout.
+        UsageError: If the network has nothing that this kind looks at, is asked again and again with dropout, or not
+            asked about some windows.
     """
     if settings.samples:
         msg = "every sample of Monte Carlo dropout has reasons of its own. Leave out --explain or --mc-dropout."
         raise UsageError(msg)
+    if settings.skip_empty:
+        msg = "windows that the network is not asked about have no reasons. Leave out --explain or --skip-empty."
+        raise UsageError(msg)
     why = explained(net, recipe, settings.explain)
 
     def segment(image: Volume) -> Logits:
-        maps = averaged_logits(why, image, recipe, settings)
+        maps = averaged_logits(why, image, recipe, settings, memory)
         named = dict(zip(why.names, maps, strict=True))
-        return Logits(averaged_logits(net, image, recipe, settings), recipe.output, named)
+        return Logits(averaged_logits(net, image, recipe, settings, memory), recipe.output, named)
 
     return segment
 

@@ -1,6 +1,9 @@
 """Images as a model wants them: scaled, at its spacing, with its axes, with neighbouring slices as channels."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -37,6 +40,8 @@ class Logits(NamedTuple):
     maps: Mapping[str, Tensor] = {}
 
 
+# The seconds that networks take for the image that is asked about here, to be called when all is done.
+ASKED: ContextVar[list[Callable[[], float]]] = ContextVar("asked")
 # An image with canonical axes in, logits out: what a network does, and what strategies are made of.
 Segment = Callable[[Volume], Logits]
 
@@ -68,18 +73,45 @@ class Passing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Windowed:
-    """A segmenter whose logits can pass by in parts, so that those of a large image are never in memory all at once.
-
-    ``steps`` are what was given up where memory was short, in words; they grow while images are segmented.
-    """
+    """A segmenter whose logits can pass by in parts, so that those of a large image are never in memory all at once."""
 
     passing: Callable[[Volume], Passing]
     whole: Segment
-    steps: Sequence[str] = ()
 
     def __call__(self, image: Volume) -> Logits:
         """Return all logits of an image."""
         return self.whole(image)
+
+
+def mapped(segment: Segment, change: Callable[[Logits], Logits]) -> Segment:
+    """Return a segmenter whose logits are changed voxel by voxel: in parts, where they come in parts."""
+    if not isinstance(segment, Windowed):
+        return lambda image: change(segment(image))
+
+    def passing(image: Volume) -> Passing:
+        given = segment.passing(image)
+        nothing = Logits(torch.empty(given.output.channels, *(0,) * len(given.shape)), given.output)
+        parts = (change(Logits(part, given.output)).array for part in given.parts)
+        return given._replace(parts=parts, output=change(nothing).output)
+
+    return Windowed(passing, lambda image: change(segment.whole(image)))
+
+
+@contextmanager
+def timed(device: torch.device) -> Iterator[None]:
+    """Tell who ASKED how long a network takes; on a GPU by its own clock, which is read when all is done."""
+    if device.type == "cuda":
+        stream = torch.cuda.current_stream(device)
+        first, last = (torch.cuda.Event(enable_timing=True) for _ in range(2))  # type: ignore[no-untyped-call]  # torch's
+        first.record(stream)
+        yield
+        last.record(stream)
+        ASKED.get([]).append(lambda: first.elapsed_time(last) / 1000)
+    else:
+        began = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - began
+        ASKED.get([]).append(lambda: seconds)
 
 
 def read_canonical(case: Case, labels: Mapping[int, str] | None = None) -> tuple[Volume, Mask | None]:

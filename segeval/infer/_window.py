@@ -15,8 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from segeval.infer._device import Settings
-from segeval.infer._grid import Logits, Passing, Shown, axis_order, shown
+from segeval.infer._device import Settings, laid_out
+from segeval.infer._grid import Logits, Passing, Shown, axis_order, shown, timed
 from segeval.infer._memory import Memory
 from segeval.records import Output, Recipe, Volume
 from segeval.registry import suggest
@@ -42,30 +42,30 @@ class Walk(NamedTuple):
     empty: Tensor | None = None
 
 
-def averaged_logits(net: nn.Module, image: Volume, recipe: Recipe, settings: Settings) -> Tensor:
+def averaged_logits(
+    net: nn.Module, image: Volume, recipe: Recipe, settings: Settings, memory: Memory | None = None
+) -> Tensor:
     """Return logits ``(channels, *spatial)`` of a canonical image, averaged over mirror images when asked for."""
-    walk, memory = walking(recipe, settings), Memory(batch=settings.batch)
-    return gathered(passing(net, recipe, walk, settings, memory, image, whole=True)).array
+    how = laid_out(settings, next(net.parameters()).device, recipe.ndim)
+    walk = walking(recipe, how)
+    return gathered(passing(net, recipe, walk, how, memory or Memory(batch=how.batch), image, whole=True)).array
 
 
-def walking(recipe: Recipe, settings: Settings, *, blending: str = "gaussian", skip_empty: bool = False) -> Walk:
+def walking(recipe: Recipe, settings: Settings) -> Walk:
     """Return how the windows of a recipe walk.
-
-    ``blending`` "constant" counts every voxel of a window alike. With ``skip_empty`` windows in which each channel is
-    the same everywhere are background, and the network is not asked.
 
     Raises:
         UsageError: If there is no such blending.
     """
-    if blending not in WEIGHTS:
+    if settings.blending not in WEIGHTS:
         noun = "blending"
-        raise suggest(noun, blending, WEIGHTS, f"Choose {' or '.join(WEIGHTS)}.")
-    weigh = cache(WEIGHTS[blending])
+        raise suggest(noun, settings.blending, WEIGHTS, f"Choose {' or '.join(WEIGHTS)}.")
+    weigh = cache(WEIGHTS[settings.blending])
     weigh(recipe.window.patch)  # outside of inference mode, whose tensors fit nothing else
     overlap = recipe.window.overlap if settings.overlap is None else settings.overlap
     axes = recipe.window.flips if settings.flips else ()
     mirrors = [flip for count in range(len(axes) + 1) for flip in itertools.combinations(axes, count)]
-    empty = background(recipe.output) if skip_empty else None
+    empty = background(recipe.output) if settings.skip_empty else None
     return Walk(recipe.window.patch, weigh, partial(starts, overlap=overlap), mirrors, empty)
 
 
@@ -111,11 +111,12 @@ def blended(
     weight: Tensor,
     begin: Callable[[int, int], Sequence[int]],
     settings: Settings,
+    memory: Memory,
 ) -> Tensor:
     """Return the logits ``(channels, *axes)`` of windows on an image ``(C, *axes)``, as :func:`blend` does."""
     array = image if image.ndim == 4 else image[:, None]
     seen = Shown(tuple(array.shape[1:]), lambda start, stop: array[:, start:stop])
-    walk, memory = Walk(patch, lambda _: weight, begin), Memory(batch=settings.batch)
+    walk = Walk(patch, lambda _: weight, begin)
     (logits,) = blend(net, seen, walk, settings, memory, whole=True)
     return logits if image.ndim == 4 else logits[:, 0]
 
@@ -254,25 +255,20 @@ def window_logits(
         if settings.channels_last:
             batch = batch.contiguous(memory_format=layout)
         try:
-            with torch.autocast(batch.device.type, torch.bfloat16, enabled=settings.autocast):
-                logits = averaged(net, batch, walk.mirrors)
+            logits: Tensor | None = None
+            with timed(batch.device), torch.autocast(batch.device.type, torch.bfloat16, enabled=settings.autocast):
+                for flip in walk.mirrors:
+                    axes = [2 + axis for axis in flip]
+                    one = net(batch.flip(axes)).flip(axes).float() if flip else net(batch).float()
+                    logits = one if logits is None else logits + one
+            assert logits is not None
+            logits = logits / len(walk.mirrors) if len(walk.mirrors) > 1 else logits
         except (RuntimeError, MemoryError) as error:
             memory.fewer(error, len(group), batch.device)
             coming.extendleft(reversed(group))
         else:
             yield from ((box, one.reshape(len(one), *window)) for box, one in zip(group, logits, strict=True))
             del logits  # before the network makes the next ones
-
-
-def averaged(net: nn.Module, windows: Tensor, mirrors: Sequence[tuple[int, ...]]) -> Tensor:
-    """Return the logits ``(N, channels, *patch)`` of windows, averaged over their mirror images, in float32."""
-    total: Tensor | None = None
-    for flip in mirrors:
-        axes = [2 + axis for axis in flip]
-        logits = net(windows.flip(axes)).flip(axes).float() if flip else net(windows).float()
-        total = logits if total is None else total + logits
-    assert total is not None
-    return total / len(mirrors) if len(mirrors) > 1 else total
 
 
 def starts(size: int, window: int, overlap: float) -> list[int]:

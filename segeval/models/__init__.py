@@ -5,7 +5,7 @@ one function in a public module of this package, or of an installed one through 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -27,6 +27,7 @@ __all__ = [
     "Request",
     "Scheme",
     "open",
+    "open_each",
     "origin",
     "parse_trained_on",
     "refuse",
@@ -41,7 +42,8 @@ class Predictor(Protocol[Input]):
     """What the loop over cases needs of a model.
 
     ``about`` says what it is and becomes part of the run's identity, ``costs`` (parameters, device, source) are only
-    shown. ``labels`` are the values of the channels of its probabilities, in rising order.
+    shown; what is given up for want of "memory" there, in words or lists of them, grows while cases are predicted.
+    ``labels`` are the values of the channels of its probabilities, in rising order.
     """
 
     @property
@@ -154,6 +156,20 @@ def open(model: "str | Predictor[Any]", request: Request) -> Predictor[Any]:  # 
         return model
     word, colon, what = model.partition(":")
     return SCHEMES.get(word).open(what, request) if colon else SCHEMES.get(NETWORK).open(model, request)
+
+
+def open_each(model: "str | Predictor[Any]", request: Request) -> list[Predictor[Any]]:
+    """Return what a name means once for each device of the settings; an object is asked where it is.
+
+    Raises:
+        UsageError: As :func:`open`, or if the list of devices has a gap.
+    """
+    if request.settings is None or not isinstance(model, str):
+        return [open(model, request)]
+    from segeval.infer import devices
+
+    every = [replace(request.settings, device=name) for name in devices(request.settings.device)]
+    return [open(model, replace(request, settings=settings)) for settings in every]
 
 
 def refuse(request: Request, *fields: str, by: str) -> None:

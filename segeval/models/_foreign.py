@@ -1,14 +1,27 @@
 """Networks that others exported, behind one set of checks; what they want and answer stands in a recipe."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from segeval.errors import BadData, UsageError, counted
-from segeval.infer import Logits, Segment, Settings, pick_device, segmenting, unlikely, with_field
+from segeval.infer import (
+    Logits,
+    Memory,
+    Passing,
+    Segment,
+    Settings,
+    Windowed,
+    mapped,
+    pick_device,
+    segmenting,
+    unlikely,
+    with_field,
+)
 from segeval.models import Request, origin, refuse
 from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
 from segeval.models.network import Network
@@ -129,8 +142,10 @@ def foreign(
     _require_shape(loaded.takes, recipe, where)
     net = Foreign(loaded, said).to(device).eval()
     _try(net, recipe, device, where)
-    name = request.name or file.name
-    segment = named(segmenting(net, recipe, settings), name, mapping, info)
+    name, memory = request.name or file.name, Memory()
+    # How the network of others was stored is left as it is, unless somebody asks.
+    how = replace(settings, channels_last=bool(settings.channels_last))
+    segment = named(segmenting(net, recipe, how, memory=memory), name, mapping, info)
     if settings.crf:
         segment = with_field(segment, recipe.input.channels)
     about = Answerer(
@@ -149,10 +164,7 @@ def foreign(
     return Network(
         segment=segment,
         about=about,
-        costs={
-            "device": str(device),
-            "params": sum(parameter.numel() for parameter in net.parameters()),
-        },
+        costs={"device": str(device), "params": sum(each.numel() for each in net.parameters()), "memory": memory.steps},
         labels=tuple(trained_labels(info)),
         probabilities=settings.probabilities,
     )
@@ -165,16 +177,33 @@ def not_answered(mapping: LabelMap | None, info: DatasetInfo) -> tuple[str, ...]
 
 def named(inner: Segment, name: str, mapping: LabelMap | None, info: DatasetInfo) -> Segment:
     """Return a segment whose labels are those of the dataset; what it raises names the case, in one line."""
+    changed = mapped(inner, lambda logits: mapped_logits(logits, mapping, info)) if mapping else inner
 
-    def segment(image: Volume) -> Logits:
+    @contextmanager
+    def naming(image: Volume) -> Iterator[None]:
         try:
-            logits = inner(image)
+            yield
         except Exception as error:
             msg = f"{image.case or 'image'}: {name}: {_brief(error)}"
             raise BadData(msg) from error
-        return mapped_logits(logits, mapping, info) if mapping else logits
 
-    return segment
+    def whole(image: Volume) -> Logits:
+        with naming(image):
+            return changed(image)
+
+    if not isinstance(changed, Windowed):
+        return whole
+
+    def told(image: Volume, given: Passing) -> Iterator[Tensor]:
+        with naming(image):
+            yield from given.parts
+
+    def passing(image: Volume) -> Passing:
+        with naming(image):
+            given = changed.passing(image)
+        return given._replace(parts=told(image, given))
+
+    return Windowed(passing, whole)
 
 
 def _require_channels(recipe: Recipe, count: int, where: str) -> None:

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval.errors import BadData, counted
-from segeval.infer import Settings, blended, resize
+from segeval.infer import Memory, Settings, blended, resize
 from segeval.records import FloatArray, Output, Volume
 
 ANISOTROPIC = 3  # the coarsest spacing over the finest, above which the coarsest axis is resampled apart
@@ -96,7 +96,9 @@ class Members(nn.Module):
         return mean
 
 
-def planned_logits(net: Members, image: Volume, plan: Plan, output: Output, settings: Settings) -> Tensor:
+def planned_logits(
+    net: Members, image: Volume, plan: Plan, output: Output, settings: Settings, memory: Memory
+) -> Tensor:
     """Return logits ``(channels, *image.grid.shape)`` of an image whose axes are as nnU-Net reads them.
 
     Raises:
@@ -105,7 +107,7 @@ def planned_logits(net: Members, image: Volume, plan: Plan, output: Output, sett
     there = placed(image, plan)
     step = 1 - (0.5 if settings.overlap is None else settings.overlap)
     begin = partial(starts, step=step)
-    logits = blended(net, there.array, plan.patch, centred(plan.patch), begin, settings)
+    logits = blended(net, there.array, plan.patch, centred(plan.patch), begin, settings, memory)
     if not bool(logits.isfinite().all()):
         msg = "the network returns NaN or infinity; take other folds, or --model-args checkpoint=best"
         raise BadData(msg)

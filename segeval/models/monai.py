@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from segeval._disk import file_sha256, read_object
+from segeval._disk import file_sha256, read_object, read_text
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.models import Request, scheme
@@ -34,6 +34,7 @@ NETWORKS = (
 )
 SILENT = {"LoadImage", "EnsureChannelFirst", "EnsureType", "ToTensor", "CastToType", "Invert", "SaveImage"}
 ADVICE = "Pass --recipe FILE.toml, which says it instead."
+MOST_CONFIG = 1 << 20  # bytes of inference.yaml
 DEEP = 20  # references that lead to references
 Table = Mapping[str, Any]
 
@@ -148,8 +149,12 @@ def read_config(folder: Path) -> Table:
         msg = f"{found[0]} needs PyYAML, which is not installed. Run: pip install pyyaml"
         raise UsageError(msg) from error
     try:
-        content = yaml.safe_load(found[0].read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = read_text(found[0], MOST_CONFIG)
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            msg = "an alias, as *name, which may stand for more than fits in memory; write out what it stands for"
+            raise ValueError(msg)
+        content = yaml.safe_load(text)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         msg = f"{found[0]} is no readable YAML: {' '.join(str(error).split())[:200]}"
         raise BadData(msg) from error
     if not isinstance(content, dict):

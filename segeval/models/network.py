@@ -10,7 +10,7 @@ import torch
 from segeval import volume, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Segment, Settings, answer, lay_out, pick_device, segmenting, with_field
+from segeval.infer import Memory, Segment, Settings, answer, laid_out, lay_out, pick_device, segmenting, with_field
 from segeval.models import FOREIGN, NETWORK, RANDOM, Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, Prediction, Volume, canonical
 from segeval.training.plan import fingerprint, plan
@@ -49,10 +49,10 @@ def network(name: str, request: Request) -> Network:
     settings = request.settings or Settings()
     device = pick_device(settings.device)
     loaded, source = _load(name, request, device)
-    if settings.channels_last:
+    recipe, memory = loaded.recipe, Memory()
+    if laid_out(settings, device, recipe.ndim).channels_last:
         lay_out(loaded.net)
-    recipe = loaded.recipe
-    segment = segmenting(loaded.net, recipe, settings)
+    segment = segmenting(loaded.net, recipe, settings, memory=memory)
     if settings.crf:
         segment = with_field(segment, recipe.input.channels)
     described = {key: value for key, value in canonical(recipe).items() if key not in ("trained_on", "chosen_on")}
@@ -69,6 +69,7 @@ def network(name: str, request: Request) -> Network:
         "params": sum(parameter.numel() for parameter in loaded.net.parameters()),
         "weights": source,
         "training": loaded.training,
+        "memory": memory.steps,
     }
     return Network(
         segment=segment,

@@ -18,7 +18,7 @@ from segeval import zoo
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError, counted
-from segeval.infer import Logits, Segment, Settings, lay_out, pick_device
+from segeval.infer import Logits, Memory, Segment, Settings, lay_out, pick_device
 from segeval.models import Predictor, Request, origin, refuse, scheme
 from segeval.models._foreign import named, not_answered
 from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
@@ -47,6 +47,11 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "checkpoint": tuple(CHECKPOINTS),
     "mirroring": ("yes", "no"),
     "orientation": (STORED, RAS),
+}
+# Settings for which nnU-Net has rules of its own, as the command line calls them.
+OWN = {
+    **{"flips": "--flips", "crf": "--crf", "samples": "--mc-dropout", "explain": "--explain"},
+    **{"skip_empty": "--skip-empty", "blending": "--blending"},
 }
 PATCHES = {2: [64, 64], 3: [16, 64, 64]}
 
@@ -191,10 +196,8 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
     """
     refuse(request, "weights", "recipe", by="nnunet:, whose folder says all,")
     settings, chosen = request.settings or Settings(), _chosen(request.options, where)
-    if settings.flips or settings.crf or settings.samples or settings.explain:
-        msg = (
-            f"{where}: nnU-Net mirrors by itself and is run as it is; leave out --flips, --crf, --mc-dropout, --explain"
-        )
+    if unused := [OWN[name] for name in canonical(settings) if name in OWN]:
+        msg = f"{where}: nnU-Net mirrors and blends by itself and is run as it is; leave out {', '.join(unused)}"
         raise UsageError(msg)
     folds = [fold for fold in chosen["folds"].split("+") if fold]
     trained = find_trained(folder, folds, CHECKPOINTS[chosen["checkpoint"]], where)
@@ -213,6 +216,7 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
     net = Members([built(told, file) for file in trained.files], mirrored).to(device).eval()
     if settings.channels_last:
         lay_out(net)
+    memory = Memory(batch=settings.batch)
     shown = {
         "configuration": trained.configuration,
         "folds": [file.parent.name.removeprefix("fold_") for file in trained.files],
@@ -224,7 +228,7 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
 
     def segmenting(mapping: LabelMap | None, info: DatasetInfo) -> Segment:
         def segment(image: Volume) -> Logits:
-            logits = Logits(planned_logits(net, image, told.plan, told.output, settings), told.output)
+            logits = Logits(planned_logits(net, image, told.plan, told.output, settings, memory), told.output)
             return mapped_logits(logits, mapping, info) if mapping else logits
 
         return segment
@@ -240,6 +244,7 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
             "device": str(device),
             "params": sum(parameter.numel() for parameter in net.parameters()),
             "trainer": trained.trainer,
+            "memory": memory.steps,
         },
     )
 

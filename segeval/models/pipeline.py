@@ -168,6 +168,7 @@ def _composed(
         costs={
             "device": next((str(cost["device"]) for cost in costs if "device" in cost), "cpu"),
             "params": sum(cost.get("params", 0) for cost in costs),
+            "memory": [cost["memory"] for cost in costs if "memory" in cost],
         },
         labels=asked[-1].labels,
     )

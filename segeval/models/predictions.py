@@ -18,6 +18,7 @@ from segeval.records import Answerer, Case, FloatArray, LabelArray, Mask, Predic
 SUFFIXES = (".nii.gz", ".nii", ".hdr", ".mha", ".mhd", ".nrrd", ".nhdr", ".png", ".bmp", ".tif", ".tiff", ".gif")
 INSTANCES, PROBABILITIES = "instances", "probabilities"
 DECLARATION, MADE_BY = "dataset.json", "predict.json"  # what the labels mean, and what made the files beside it
+HEADER = 1 << 20  # bytes that a file has beside its voxels, generously
 NAMED = 5  # of files that are left out
 
 
@@ -143,8 +144,14 @@ def content_digest(*groups: Mapping[str, Path]) -> str:
 
 
 def _content(path: Path) -> str | list[str]:
-    hashes = [file_sha256(part) for part in volume.files_of(path)]
+    hashes = [_hash(part) for part in volume.files_of(path)]
     return hashes[0] if len(hashes) == 1 else hashes
+
+
+def _hash(path: Path) -> str:
+    """Return the sha256 of a file; the size alone of one that no reader will take, since it may be endless."""
+    size = path.stat().st_size
+    return file_sha256(path) if size <= volume.max_bytes() + HEADER else f"{size} bytes"
 
 
 def label_files(folder: Path) -> dict[str, Path]:

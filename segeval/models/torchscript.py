@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 
 from segeval._disk import file_sha256
+from segeval._tensors import require_no_bomb
 from segeval.datasets import Prepared
 from segeval.errors import BadData
 from segeval.models import Request, scheme
@@ -71,10 +72,11 @@ def require_harmless(path: Path) -> None:
         BadData: If it has such code, is not of this format, or of the one before torch 1.4.
     """
     try:
+        require_no_bomb(path)
         archive = torch._C.PyTorchFileReader(str(path))
         names = archive.get_all_records()
         contents = {name: archive.get_record(name) for name in names if name.endswith((".py", "pkl"))}
-    except RuntimeError as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise _unreadable(path, error) from error
     if not any(name.startswith("code/") for name in names):
         msg = f"{path} holds no TorchScript code: a checkpoint, or of before torch 1.4. Write one with torch.jit.save."

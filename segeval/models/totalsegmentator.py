@@ -146,7 +146,11 @@ def together(parts: Sequence[Results], where: str) -> Results:
         output=output,
         settings={"parts": [dict(part.settings) for part in parts]},
         digest=digest([part.digest for part in parts]),
-        costs={**parts[0].costs, "params": sum(part.costs["params"] for part in parts)},
+        costs={
+            **parts[0].costs,
+            "params": sum(part.costs["params"] for part in parts),
+            "memory": [part.costs["memory"] for part in parts],
+        },
     )
 
 

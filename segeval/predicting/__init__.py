@@ -7,7 +7,7 @@ what made them and which cases failed.
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -125,7 +125,7 @@ def _predicted(
     _folder.require_no_image(place, cases)
     info = seen(info, channels, cases)
     split = request.data.split if info.id != OWN else None
-    predictor = models.open(model, replace(request, data=as_dataset(info, cases, split)))
+    predictor, *others = models.open_each(model, replace(request, data=as_dataset(info, cases, split)))
     told = {
         "schema": _folder.SCHEMA,
         "model": canonical(predictor.about),
@@ -138,7 +138,7 @@ def _predicted(
     with nullcontext() if place.is_file else _locked(place):
         _folder.begin(place, told, cases, overwrite=overwrite)
         _folder.declare(place, info)
-        return _work(predictor, cases, place, found.faults)
+        return _work((predictor, *others), cases, place, found.faults)
 
 
 def _locked(place: Place) -> Any:
@@ -147,8 +147,11 @@ def _locked(place: Place) -> Any:
     return store.lock(place.folder)
 
 
-def _work(predictor: "Predictor[Any]", cases: Mapping[str, Case], place: Place, faults: Mapping[str, str]) -> Predicted:
-    """Predict the cases that are not finished, and note in the record which failed."""
+def _work(
+    every: "Sequence[Predictor[Any]]", cases: Mapping[str, Case], place: Place, faults: Mapping[str, str]
+) -> Predicted:
+    """Predict the cases that are not finished by a model on every device, and note in the record which failed."""
+    predictor, *others = every
     finished = {case: _folder.is_finished(place, cases[case]) for case in cases}
     kept, todo = [case for case in cases if finished[case]], [cases[case] for case in cases if not finished[case]]
     failed = dict(faults)
@@ -158,6 +161,7 @@ def _work(predictor: "Predictor[Any]", cases: Mapping[str, Case], place: Place, 
         read=lambda case: _read(predictor, place, case),
         finish=lambda case, done, made: _finish(predictor, place, case, done, made),
         failed=lambda case, error: Ended(case.id, " ".join(str(error).split()) or type(error).__name__),
+        others=others,
     )
     made = []
     for case, reason in watched(scoring.entries(steps, todo), predictor.about.id, len(todo)):
@@ -167,8 +171,10 @@ def _work(predictor: "Predictor[Any]", cases: Mapping[str, Case], place: Place, 
         else:
             made.append(case)
     told = _disk.read_object(place.record, _folder.ADVICE)
-    if told["failed"] != failed:
-        _disk.replace(place.record, _disk.to_json_text({**told, "failed": failed}))
+    steps_down = scoring.given_up(each.costs.get("memory", ()) for each in every)
+    if told["failed"] != failed or steps_down:
+        memory = {"memory": steps_down} if steps_down else {}
+        _disk.replace(place.record, _disk.to_json_text({**told, **memory, "failed": failed}))
     return Predicted(output=place.path, made=tuple(made), kept=tuple(kept), failed=failed)
 
 
@@ -181,7 +187,7 @@ def _read(predictor: "Predictor[Any]", place: Place, case: Case) -> scoring.Read
 
 
 def _finish(
-    predictor: "Predictor[Any]", place: Place, case: Case, done: scoring.Read[Any, Grid], made: Prediction
+    predictor: "Predictor[Any]", place: Place, case: Case, done: scoring.Read[None, Grid], made: Prediction
 ) -> Ended:
     """Write what a model says of a case."""
     try:

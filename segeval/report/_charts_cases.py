@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from segeval.drawing import Drawing, Pixels, Shape, Text, clipped
-from segeval.report._scale import Scale, labels
+from segeval.drawing import Drawing, Pixels, Scale, Shape, Text, clipped, labels
 from segeval.stats import Floats
 
 WIDTH, NAMES, TOP, ROW = 1080.0, 214.0, 30.0, 18.0

@@ -4,8 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segeval.drawing import STYLES as DRAWN
-from segeval.drawing import Anchor, Box, Dots, Drawing, Group, Line, Shape, Text, clipped, text_width
-from segeval.report._scale import Scale, labels, magnitude, spanning
+from segeval.drawing import (
+    Anchor,
+    Box,
+    Dots,
+    Drawing,
+    Group,
+    Line,
+    Scale,
+    Shape,
+    Text,
+    clipped,
+    labels,
+    magnitude,
+    spanning,
+    text_width,
+)
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 530.0, 380.0, 56.0, 46.0, 30.0, 16.0
 NAMED = 24  # more names than these cover each other

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 
-from segeval.drawing import Box, Dots, Drawing, Group, Line, Shape, Text, clipped, flat
-from segeval.report._scale import Scale, labels, spanning
+from segeval.drawing import Box, Dots, Drawing, Group, Line, Scale, Shape, Text, clipped, flat, labels, spanning
 
 WIDTH, ROW, TOP, FOOT = 1080.0, 28.0, 46.0, 34.0
 RANKS, LANE, NAMES, GAP = 46.0, 7.0, 214.0, 34.0  # widths of the parts, from the left
@@ -108,10 +107,14 @@ def arranged(found: Forest) -> Panels:
 
 def thinned(values: Sequence[float], rows: int) -> tuple[float, ...]:
     """Return the sorted values that are drawn of a row, evenly from the lowest to the highest."""
-    ordered, most = sorted(values), max(10, min(DOTS, ALL_DOTS // max(rows, 1)))
-    if len(ordered) <= most:
-        return tuple(ordered)
-    return tuple(ordered[round(k * (len(ordered) - 1) / (most - 1))] for k in range(most))
+    ordered = sorted(values)
+    return tuple(ordered[k] for k in evenly(len(ordered), rows))
+
+
+def evenly(number: int, rows: int) -> list[int]:
+    """Return which of so many sorted values of one of ``rows`` rows are drawn."""
+    most = max(10, min(DOTS, ALL_DOTS // max(rows, 1)))
+    return [round(k * (number - 1) / (most - 1)) for k in range(most)] if number > most else list(range(number))
 
 
 def drawn(brackets: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

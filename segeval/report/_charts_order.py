@@ -1,16 +1,19 @@
-"""Charts of the order of models: which pairs the cases tell apart, and how the ranks change from metric to metric."""
+"""Charts of the order of models: which pairs the cases tell apart, how sure ranks are, and how metrics change them."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+import numpy as np
+
 from segeval.drawing import Anchor, Box, Dots, Drawing, Group, Line, Shape, Text, clipped
-from segeval.stats import Bools
+from segeval.stats import Bools, Floats
 
 NAMES = 240.0
 LARGEST, SMALLEST = 26.0, 9.0  # sides of a cell
 SIDE = 560.0
 LABELLED = 16.0  # a smaller row has no room for a name
 STEP, TOP = 24.0, 64.0
+BUBBLE, SEEN = 34.0, 0.002  # largest side of a bubble's cell; rarer ranks have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,36 @@ def _legend(x: float, y: float) -> list[Shape]:
         left = x + 130 * k
         shapes += [Box(left, y - 10, 14, 12, style), Text(left + 20, y, text, "note")]
     return shapes
+
+
+def bubbles(models: Sequence[str], shares: Floats, leading: Set[int], sentence: str) -> Drawing:
+    """Return how often each model has which rank, as areas; ``shares`` ``(models, ranks)`` sum to 1 in each row.
+
+    A line goes over the ranks that a model has in the middle 95 % of draws; those of ``leading`` are strong.
+    """
+    number = len(models)
+    side = min(BUBBLE, max(SMALLEST, SIDE // max(number, 1)))
+    top, size = 34.0, side * number
+    shapes: list[Shape] = []
+    across = [NAMES + side * (k + 0.5) for k in range(number)]
+    down = [top + side * (k + 0.5) for k in range(number)]
+    shapes += [Line(((x, top), (x, top + size)), "grid") for x in across]
+    labelled = 1 if side >= LABELLED else 5
+    shapes += [Text(x, top - 8, str(k + 1), "tick", "middle") for k, x in enumerate(across) if (k + 1) % labelled == 0]
+    for k, y in enumerate(down):
+        style = ("first" if k in leading else "name") if side >= LABELLED else "small"
+        if side >= SMALLEST + 1 or k % 2 == 0:
+            shapes.append(Text(NAMES - 10, y + 4, clipped(models[k], NAMES - 16, style), style, "end"))
+        low, high = (int(np.searchsorted(np.cumsum(shares[k]), end)) for end in (0.025, 0.975))
+        if high > low:
+            shapes.append(Line(((across[low], y), (across[high], y)), "level"))
+        for x, share in zip(across, shares[k].tolist(), strict=True):
+            if share >= SEEN:
+                told = f"{models[k]}: rank {across.index(x) + 1} in {share:.1%} of draws" if number <= 20 else ""
+                bubble = Dots(((x, y),), max(1.2, 0.48 * side * share**0.5), "key" if k in leading else "knot")
+                shapes.append(Group("", (bubble,), told=told) if told else bubble)
+    shapes.append(Text(NAMES, top + size + 20, "rank, best on the left; the area is the share of draws", "note"))
+    return Drawing(width=max(NAMES + size + 10, 620.0), height=top + size + 32, shapes=tuple(shapes), told=sentence)
 
 
 def rank_lines(models: Sequence[str], columns: Sequence[Places], leading: Set[int], sentence: str) -> Drawing:

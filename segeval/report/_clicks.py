@@ -1,10 +1,9 @@
 """What ``segeval clicks`` measured on the cases of a board, where its results lie in the folder of the board."""
 
-import json
 from pathlib import Path
 
-from segeval._disk import from_csv, reading
-from segeval.report._charts_clicks import ClickCurve
+from segeval._disk import from_csv, parse_json, read_text, reading
+from segeval.drawing import Curve
 
 CLICKS, FILES = "clicks", ("request.json", "curve.csv")
 
@@ -15,17 +14,17 @@ def click_files(place: Path) -> list[Path]:
     return [folder / name for folder in found for name in FILES]
 
 
-def read_clicks(place: Path) -> tuple[list[ClickCurve], int]:
+def read_clicks(place: Path) -> tuple[list[Curve], int]:
     """Return the curves in the folder of a board, and the most cases that one rests on.
 
     Raises:
         DamagedFile: If a file is absent or is not what ``segeval clicks`` writes.
     """
-    curves: list[ClickCurve] = []
+    curves: list[Curve] = []
     most = 0
     for request, table in zip(click_files(place)[::2], click_files(place)[1::2], strict=True):
         with reading(request):
-            asked = json.loads(request.read_text(encoding="utf-8"))
+            asked = parse_json(read_text(request))
             name = f"{asked['model']['id']} + {asked['refine']['refiner']}"
         with reading(table):
             rows = from_csv(table)
@@ -33,9 +32,9 @@ def read_clicks(place: Path) -> tuple[list[ClickCurve], int]:
                 own = [row for row in rows if row["structure"] == structure]
                 most = max(most, *(int(row["cases"]) for row in own))
                 curves.append(
-                    ClickCurve(
+                    Curve(
                         name=f"{name}, {structure}",
-                        clicks=tuple(int(row["clicks"]) for row in own),
+                        counts=tuple(int(row["clicks"]) for row in own),
                         means=tuple(float(row["mean"]) for row in own),
                         lows=tuple(float(row["low"]) if row["low"] else None for row in own),
                         highs=tuple(float(row["high"]) if row["high"] else None for row in own),

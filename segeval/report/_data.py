@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from segeval.report._charts_forest import DOTS, drawn, thinned
+from segeval.report._charts_forest import DOTS, LARGE, drawn, evenly, thinned
 from segeval.report._contrast import Contrast, quartiles, values_of
 from segeval.report._figures import Figure, Value
 from segeval.report._table import OPENED, Head
@@ -29,7 +29,8 @@ def script_data(
     rows not told apart from the best, how many each is told apart from above and below, and of every row half the width
     of the interval of its difference to the best; on a small board also what :func:`_spread` returns, on a large
     one the intervals that the table lacks.
-    ``figs`` has the numbers of the other charts, column by column.
+    ``figs`` has the numbers of the other charts, column by column; ``dots`` of each row of the forest plot which case
+    of the chart of all cases each of its dots is.
     """
     there = [head for head in found if head.metric and (head.view, head.metric.id) in contrasts]
     dotted = len(there) * sum(min(DOTS, row.expected) for row in board.rows) <= MOST_DOTS
@@ -40,8 +41,25 @@ def script_data(
     figs = {
         figure.key: _figure(figure, names) for figure in figures if figure.key not in ("forest", "params", "seconds")
     }
-    text = json.dumps({"cols": columns, "figs": figs}, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    content = {"cols": columns, "figs": figs, "dots": _dots(board, contrasts, figures)}
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _dots(board: Board, contrasts: Mapping[tuple[str, str], Contrast], figures: Sequence[Figure]) -> dict[int, str]:
+    """Return the places of cases, two digits each, by row; none where a larger board joins the dots of its rows."""
+    first = next(iter(contrasts.values()), None)
+    places = {str(line[0]): k for each in figures if each.key == "cases" for k, line in enumerate(each.rows)}
+    if first is None or not places or len(board.rows) > LARGE:
+        return {}
+    found = {}
+    for k in first.rows:
+        row = board.rows[k]
+        values = values_of(row, first.view, first.metric)
+        order = np.argsort(values, kind="stable")[: np.count_nonzero(~np.isnan(values))]
+        drawn_cases = [row.table.scores.cases[order[each]] for each in evenly(len(order), len(board.rows))]
+        found[k] = "".join(_two(places.get(case, TOP + 1)) for case in drawn_cases)
+    return found
 
 
 def pack(values: Sequence[float | None]) -> dict[str, Any]:

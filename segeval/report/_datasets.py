@@ -62,8 +62,8 @@ def dataset_page(
     info, splits = declared
     return render(
         "dataset.html",
-        script="dataset.js",
-        styles=("page.css", "look.css", "dataset.css", "published.css"),
+        scripts=("dataset.js",),
+        styles=("page.css", "head.css", "look.css", "dataset.css", "published.css"),
         title=info.title,
         info=info,
         picture=picture,

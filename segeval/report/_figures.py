@@ -5,23 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segeval.drawing import Drawing
-from segeval.records import MetricInfo
+from segeval.drawing import Curve, Drawing, curves
 from segeval.report._charts_cases import heat
-from segeval.report._charts_clicks import ClickCurve, clicked
 from segeval.report._charts_forest import Forest, ForestRow, forest, thinned
-from segeval.report._charts_order import Places, matrix, rank_lines
-from segeval.report._columns import leading_view
+from segeval.report._charts_order import matrix
 from segeval.report._contrast import Contrast, quartiles, values_of
 from segeval.report._scores import arrangement
 from segeval.report._words import groups_text, listed, model
 from segeval.report.aggregate import MACRO, title_of
-from segeval.report.ranking import Board, Row, loss
+from segeval.report.ranking import Board, Row
 from segeval.report.tables import length
 from segeval.stats import Floats
 
-METRICS = 8  # across in the chart of ranks
-MODELS = 40  # most whose lines can be followed
 CASES, CELLS = 400, 2400  # most that the picture of all cases shows
 TESTS = "two-sided paired t over groups, Holm over all pairs, 5 %"
 
@@ -163,38 +158,6 @@ def pairs(board: Board, found: Contrast) -> Figure | None:
     )
 
 
-def ranks(board: Board, contrasts: Contrasts) -> Figure | None:
-    """Return how the order changes from metric to metric; None for fewer than two of either, or too many."""
-    rows = ranked(board)
-    view = leading_view(board)
-    shown = [each for each in contrasts.values() if each.view == view and each.rows][:METRICS]
-    if not 2 <= len(rows) <= MODELS or len(shown) < 2:
-        return None
-    columns = [Places(name=board.name(each.metric), places=_places(rows, each.metric)) for each in shown]
-    names = [model(row) for row in rows]
-    leaders = list(dict.fromkeys(names[each.places.index(0.0)] for each in columns if 0.0 in each.places))
-    come = "one model comes" if len(leaders) == 1 else f"{len(leaders)} different models come"
-    told = f"By {len(columns)} metrics, {come} first: {listed(leaders)}."
-    leading = {k for k, row in enumerate(rows) if board.rows.index(row) in contrasts[view, board.headline.id].level}
-    return Figure(
-        key="ranks",
-        title="Ranks by other metrics",
-        drawing=rank_lines(names, columns, leading, told),
-        caption=f"{told} Ranks of the means that rank, over the same cases; where lines cross, metrics disagree. "
-        f"Strong lines: not told apart from the best by {board.headline.title}.",
-        head=("model", *(column.name for column in columns)),
-        rows=tuple(
-            (name, *(None if (p := column.places[k]) is None else int(p) + 1 for column in columns))
-            for k, name in enumerate(names)
-        ),
-    )
-
-
-def _places(rows: Sequence[Row], metric: MetricInfo) -> tuple[float | None, ...]:
-    losses = [loss(metric, row) for row in rows]
-    return tuple(None if np.isinf(each) else float(sum(other < each for other in losses)) for each in losses)
-
-
 def case_values(board: Board, found: Contrast) -> tuple[list[str], list[Row], Floats]:
     """Return the cases, hardest first, the ranked rows, and their values ``(cases, rows)``."""
     rows = [board.rows[k] for k in found.rows]
@@ -239,22 +202,27 @@ def all_cases(board: Board, found: Contrast) -> Figure | None:
     )
 
 
-def clicks(curves: Sequence[ClickCurve], cases: int) -> Figure | None:
+def clicks(found: Sequence[Curve], cases: int) -> Figure | None:
     """Return the Dice against clicks; None without any."""
-    if not curves:
+    if not found:
         return None
-    told = "; ".join(f"{each.name} from {each.means[0]:.3f} to {each.means[-1]:.3f}" for each in curves[:4])
+    told = "; ".join(f"{each.name} from {each.means[0]:.3f} to {each.means[-1]:.3f}" for each in found[:4])
     return Figure(
         key="clicks",
         title="Dice against clicks",
-        drawing=clicked(curves, f"Mean Dice after simulated clicks on what is wrong: {told}."),
+        drawing=curves(
+            found,
+            up="Mean Dice",
+            across="clicks",
+            sentence=f"Mean Dice after simulated clicks on what is wrong: {told}.",
+        ),
         caption=f"Simulated clicks on what is wrong, up to {cases} cases whose reference holds the structure; means "
         "with 95 % intervals over groups. Never ranked: the clicks come from the references. No test.",
         head=("curve", "clicks", "mean", "low", "high"),
         rows=tuple(
             (each.name, *point)
-            for each in curves
-            for point in zip(each.clicks, each.means, each.lows, each.highs, strict=True)
+            for each in found
+            for point in zip(each.counts, each.means, each.lows, each.highs, strict=True)
         ),
     )
 

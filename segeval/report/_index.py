@@ -62,8 +62,8 @@ def index(
     lines, shared = _lines(boards)
     return render(
         "index.html",
-        script="index.js",
-        styles=("page.css", "look.css", "index.css"),
+        scripts=("index.js",),
+        styles=("page.css", "head.css", "look.css", "index.css"),
         title="Leaderboards",
         cards=cards,
         measured=measured,

@@ -44,7 +44,7 @@ def published_section(records: Sequence[Published], fault: bool = False) -> Mark
     tables = list(_tables(records, sources))
     text = render(
         "published.html",
-        script="",
+        scripts=(),
         styles=(),
         fault=fault,
         total=len(records),

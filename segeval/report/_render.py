@@ -15,14 +15,14 @@ from segeval.report.aggregate import title_of
 def render(
     template: str,
     *,
-    script: str = "page.js",
+    scripts: tuple[str, ...] = ("page.js",),
     styles: tuple[str, ...] = ("page.css",),
     rules: str = "",
     **values: object,
 ) -> str:
     """Return a page; ``rules`` are styles that it adds to those of its files."""
     style = "".join(_text(name) for name in styles) + rules
-    code = _text(script) if script else ""
+    code = "".join(map(_text, scripts))
     # The only two texts that are not escaped.
     given = {"style": Markup(style), "script": Markup(code), "policy": policy(style, code)}
     return _environment().get_template(template).render(given | values)

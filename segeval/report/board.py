@@ -9,6 +9,7 @@
     <boards>/<dataset>/board.json            the rules that it ranks by: made once, then only read
     <boards>/<dataset>/board.lock.json       the digest of every file that it was made of, and its id
     <boards>/<dataset>/runs/<model>/<run_id>/    the runs, without their ledgers, each with a cases.html
+    <boards>/<dataset>/pictures/             cases worth a look, if its licence lets anybody publish them
     <boards>/<dataset>/clicks/<model>-<digest>/  what segeval clicks measured on its cases, if anything
     <boards>/reported/<dataset>.csv          what others printed, typed by hand
     <boards>/pictures/<dataset>.webp         a picture of a dataset, if its licence lets anybody publish one
@@ -19,22 +20,24 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from segeval._disk import digest, file_sha256, read_object, reading, replace, require_plain, to_json_text, writing
+from segeval._disk import digest, file_sha256, read_object, reading, replace, require_plain, tidy, to_json_text, writing
 from segeval.errors import BadData, DamagedFile, SegevalError, UsageError
 from segeval.published import FOLDER as REPORTED
 from segeval.published import Published, published
 from segeval.records import canonical, folder_name
 from segeval.report import page, tables
+from segeval.report._case_pictures import CasePictures, picture_files, read_pictures
 from segeval.report._clicks import CLICKS, FILES, click_files
 from segeval.report._datasets import Declared, dataset_page, page_of
 from segeval.report._entries import candidates
 from segeval.report._index import index
-from segeval.report._pictures import picture
+from segeval.report._pictures import PUBLISHABLE, picture
 from segeval.report.ranking import Board, complete, rank
 from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
 from segeval.store import RUN_FILES, Run, files_of, find_runs, read_run
 
 LOCK_SCHEMA = "segeval-board/3"
+LEFT = 3600  # seconds after which what a killed build left is no other build's that works beside this one
 PAGE = "cases.html"  # of a run, derived like the board
 
 
@@ -120,6 +123,8 @@ def _rebuild(
     boards: Path, datasets: Sequence[Declared], known: Mapping[Path, Run] | None = None
 ) -> tuple[list[Path], list[str]]:
     """Return the pages, and what is wrong with the runs that are on none."""
+    for folder in (boards, *boards.glob("*/runs/*/*")):
+        tidy(folder, LEFT)
     files, faults = derive(boards, datasets, known)
     for path, text in files.items():
         with writing(path.parent):
@@ -168,7 +173,7 @@ def derive(
     faults: list[str] = []
     entries: dict[str, Board] = {}
     printed = _Printed(boards)
-    declared = {folder_name(info.id) for info, _ in datasets}
+    licences = {folder_name(info.id): info.license for info, _ in datasets}
     for place in sorted(path.parent for path in boards.glob("*/runs")):
         runs, wrong = _read(find_runs(place), known)
         faults += wrong
@@ -185,17 +190,31 @@ def derive(
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
         files[place / "board.lock.json"] = to_json_text(lock)
         values, fault = printed.of(board.rules.data.dataset)
-        about = f"../{page_of(board.rules.data.dataset)}" if place.name in declared else ""
-        files[place / "index.html"] = page.leaderboard(board, place, str(lock["id"]), values, fault=fault, about=about)
-    pictures = {folder_name(info.id): picture(boards, info) for info, _ in datasets}
+        about = f"../{page_of(board.rules.data.dataset)}" if place.name in licences else ""
+        pictures, unread = _pictures(place, licences.get(place.name, ""))
+        faults += unread
+        files[place / "index.html"] = page.leaderboard(
+            board, place, str(lock["id"]), values, fault=fault, about=about, pictures=pictures
+        )
+    marks = {folder_name(info.id): picture(boards, info) for info, _ in datasets}
     for info, splits in datasets:
         name, (values, fault) = folder_name(info.id), printed.of(info.id)
         files[boards / page_of(info.id)] = dataset_page(
-            (info, splits), entries.get(name), values, fault=fault, picture=pictures[name]
+            (info, splits), entries.get(name), values, fault=fault, picture=marks[name]
         )
     counts = {name: len(values) for name, values in printed.found.items()}
-    files[boards / "index.html"] = index(entries, datasets, counts, pictures)
+    files[boards / "index.html"] = index(entries, datasets, counts, marks)
     return files, faults + printed.faults
+
+
+def _pictures(place: Path, licence: str) -> tuple[CasePictures | None, list[str]]:
+    """Return the pictures of cases that a page may show, and what is wrong with them."""
+    if not licence.startswith(PUBLISHABLE):
+        return None, []
+    try:
+        return read_pictures(place), []
+    except BadData as error:
+        return None, [str(error)]
 
 
 class _Printed:
@@ -223,6 +242,7 @@ class _Printed:
 def _lock(board: Board, place: Path) -> dict[str, object]:
     """Return what a board was made of: the digest of every file of it, and theirs as its id."""
     clicks = {path.relative_to(place).as_posix(): file_sha256(path) for path in click_files(place)}
+    drawn = {path.name: file_sha256(path) for path in picture_files(place)}
     printed = place.parent / REPORTED / f"{place.name}.csv"
     runs = {
         run.run_id: {
@@ -244,6 +264,7 @@ def _lock(board: Board, place: Path) -> dict[str, object]:
         "rules": digest(canonical(board.rules)),
         "runs": {run_id: runs[run_id] for run_id in sorted(runs)},
         **({"clicks": clicks} if clicks else {}),
+        **({"pictures": drawn} if drawn else {}),
         **({"published": file_sha256(printed)} if printed.is_file() else {}),
     }
     return {"id": digest(content), **content}

@@ -8,7 +8,7 @@ from segeval.errors import BadData, UsageError
 from segeval.records import folder_name
 from segeval.registry import suggest
 from segeval.report.page import figures, headline_contrasts
-from segeval.report.ranking import complete, rank
+from segeval.report.ranking import Board, complete, rank
 from segeval.report.rules import read_rules
 from segeval.store import find_runs, read_run
 
@@ -21,7 +21,7 @@ def write_figure(name: str, out: Path, *, chart: str = "forest", boards: Path = 
     Args:
         name: The dataset of the board.
         out: A file that ends in one of ENDINGS.
-        chart: ``forest``, ``pairs``, ``ranks``, ``params``, ``seconds``, ``cases`` or ``clicks``.
+        chart: ``forest``, ``pairs``, ``redrawn``, ``ranks``, ``params``, ``seconds``, ``cases`` or ``clicks``.
         boards: The folder of boards.
 
     Raises:
@@ -32,12 +32,7 @@ def write_figure(name: str, out: Path, *, chart: str = "forest", boards: Path = 
     if out.suffix.lower() not in ENDINGS:
         msg = f"{out} ends in {out.suffix or 'nothing'}; a figure is {', '.join(ENDINGS)}"
         raise UsageError(msg)
-    place = boards / folder_name(name)
-    runs = [read_run(path) for path in find_runs(place)]
-    if not runs:
-        msg = f"{place} holds no board; run segeval board build, or name another folder with --boards"
-        raise BadData(msg)
-    board = complete(rank(runs, rules=read_rules(place)))
+    board, place = read_board(name, boards)
     found = {figure.key: figure for figure in figures(board, headline_contrasts(board), place)}
     if chart not in found:
         noun = "chart"
@@ -51,3 +46,17 @@ def write_figure(name: str, out: Path, *, chart: str = "forest", boards: Path = 
         with replacing(out) as temporary:
             temporary.write_bytes((pdf if out.suffix.lower() == ".pdf" else png)(figure.drawing))
     return out
+
+
+def read_board(name: str, boards: Path) -> tuple[Board, Path]:
+    """Return the board of a dataset and its folder.
+
+    Raises:
+        BadData: If there is no such board.
+    """
+    place = boards / folder_name(name)
+    runs = [read_run(path) for path in find_runs(place)]
+    if not runs:
+        msg = f"{place} holds no board; run segeval board build, or name another folder with --boards"
+        raise BadData(msg)
+    return complete(rank(runs, rules=read_rules(place))), place

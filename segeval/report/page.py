@@ -11,6 +11,7 @@ from segeval.published import Published
 from segeval.records import MetricInfo
 from segeval.report import _figures
 from segeval.report._case_pages import cases
+from segeval.report._case_pictures import CasePictures
 from segeval.report._charts_forest import ROW, TOP, arranged
 from segeval.report._clicks import read_clicks
 from segeval.report._columns import FAMILIES, leading_view, ordered
@@ -19,7 +20,9 @@ from segeval.report._data import script_data
 from segeval.report._datasets import commands
 from segeval.report._figures import Figure
 from segeval.report._figures_cost import costs
-from segeval.report._looks import picked
+from segeval.report._figures_ranks import ranks, redrawn
+from segeval.report._keys import ERRORS, STRUCTURES
+from segeval.report._looks import Picked, picked
 from segeval.report._notes import data_in_words, dates, digests, rules_in_words
 from segeval.report._published import published_section
 from segeval.report._render import render
@@ -41,21 +44,23 @@ def leaderboard(
     *,
     fault: bool = False,
     about: str = "",
+    pictures: CasePictures | None = None,
 ) -> str:
     """Return the page of one dataset, which lies in ``place`` together with its runs; ``identity`` is the board's.
 
     ``published`` are the dataset's printed values, ``fault`` says that they cannot be read; ``about`` is the address of
-    the page of the dataset.
+    the page of the dataset. ``pictures`` are of its cases, if they may be shown.
     """
     columns = ordered(board)
     contrasts = {(view, metric.id): contrast(board, view, metric) for view, metric in _judged(board, columns)}
     found = heads(board, columns)
     charts = figures(board, contrasts, place)
     told = warnings(board)
+    looks = picked(board, contrasts, pictures)
     return render(
         "board.html",
-        script="board.js",
-        styles=("page.css", "board.css", "published.css"),
+        scripts=("board.js", "shots.js"),
+        styles=("page.css", "head.css", "board.css", "published.css", *(["shots.css"] if pictures else [])),
         rules=css() + _labels(found, leading_view(board)),
         board=board,
         title=provenance_text(board, "title") or board.rules.data.dataset,
@@ -72,7 +77,8 @@ def leaderboard(
         charts={chart.key: (chart, svg(chart.drawing)) for chart in charts},
         plan=_plan(board, contrasts),
         data=Markup(script_data(board, found, contrasts, charts)),  # JSON in which "<" is escaped
-        picked=picked(board, contrasts),
+        picked=looks,
+        **_shots(looks, pictures),
         ranked=len([row for row in board.rows if row.rank]),
         rules_in_words=rules_in_words(board),
         data_in_words=data_in_words(board),
@@ -85,6 +91,20 @@ def leaderboard(
     )
 
 
+def _shots(looks: Sequence[Picked], pictures: CasePictures | None) -> dict[str, object]:
+    """Return what the template needs of pictures: the cases that have one, which stands at the top, and their key."""
+    shots = [each for each in looks if each.shot and each.shot.layers]
+    usual = [k for k, each in enumerate(shots) if "middle" in each.why]
+    labels = pictures.labels if pictures else ()
+    return {
+        "shots": shots,
+        "thumb": (usual or [0])[0] if shots else None,
+        "errors": list(ERRORS.items())[: 4 if len(labels) > 1 else 3],
+        "references": [(name, STRUCTURES[k % len(STRUCTURES)]) for k, name in enumerate(labels)],
+        "source": pictures.source if pictures else "",
+    }
+
+
 def figures(board: Board, contrasts: Mapping[tuple[str, str], Contrast], place: Path | None = None) -> list[Figure]:
     """Return the charts of a board; that of clicks only if results of them lie in ``place``."""
     first = contrasts.get((leading_view(board), board.headline.id))
@@ -94,7 +114,8 @@ def figures(board: Board, contrasts: Mapping[tuple[str, str], Contrast], place: 
     found = [
         _figures.main_forest(board, first),
         _figures.pairs(board, first),
-        _figures.ranks(board, contrasts),
+        redrawn(board, first),
+        ranks(board, contrasts),
         *costs(board, first),
         _figures.all_cases(board, first),
         _figures.clicks(curves, most),

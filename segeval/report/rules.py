@@ -1,11 +1,10 @@
 """The rules of a board: on which data and by which metrics it ranks. They are committed with it as ``board.json``."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from segeval._disk import reading, to_json_text
+from segeval._disk import parse_json, read_text, reading, to_json_text
 from segeval.errors import BadData, DamagedFile
 from segeval.records import Data, MetricInfo, Rules, canonical, decode, digest, sameness
 from segeval.store import Run
@@ -137,7 +136,7 @@ def read_rules(place: Path) -> BoardRules | None:
     if not path.is_file():
         return None
     with reading(path):
-        content: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        content: Mapping[str, object] = parse_json(read_text(path))
         body = {key: value for key, value in content.items() if key != "schema"}
     try:
         return decode(BoardRules, body)

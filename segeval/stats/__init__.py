@@ -19,6 +19,7 @@ from segeval.stats._arrays import (
 )
 from segeval.stats._cells import Cell, bounded, cells, limited
 from segeval.stats._compare import FEWEST, SIGNIFICANT, Better, Comparison, kendall_tau, pairwise
+from segeval.stats._draws import DRAWS
 from segeval.stats._intervals import (
     MeanInterval,
     MedianInterval,
@@ -28,10 +29,12 @@ from segeval.stats._intervals import (
     penalised,
 )
 from segeval.stats._laws import holm, mcnemar_p, p_below, t_quantile
+from segeval.stats._places import rank_shares
 from segeval.stats._power import detectable_difference, groups_needed
 from segeval.stats._ranks import Rankings, rankings
 
 __all__ = [
+    "DRAWS",
     "FEWEST",
     "SIGNIFICANT",
     "Better",
@@ -61,6 +64,7 @@ __all__ = [
     "p_below",
     "pairwise",
     "penalised",
+    "rank_shares",
     "rankings",
     "read_groups",
     "read_values",

@@ -114,13 +114,13 @@ def _redrawn(merit: Floats, groups: Groups) -> tuple[Floats, float]:
     sums, counts = sums_by_group(merit, groups)
     kept = counts.any(axis=1)
     sums, counts = sums[kept], counts[kept]
-    observed = _means(sums, counts, np.ones((1, len(sums))))
+    observed = means_of_draws(sums, counts, np.ones((1, len(sums))))
     if not len(observed):
         return np.full(merit.shape[1], np.nan), np.nan
     tie = ROUNDING * np.abs(observed).max()
     leads, taus, number = np.zeros(merit.shape[1]), [np.empty(0)], 0
     for drawn in draws(len(sums)):
-        means = _means(sums, counts, drawn)
+        means = means_of_draws(sums, counts, drawn)
         leading = means >= means.max(axis=1, keepdims=True) - tie
         leads += (leading / leading.sum(axis=1, keepdims=True)).sum(axis=0)
         if number < TAU_DRAWS:
@@ -131,7 +131,7 @@ def _redrawn(merit: Floats, groups: Groups) -> tuple[Floats, float]:
     return leads / (number or np.nan), float(tau.mean()) if len(tau) else np.nan
 
 
-def _means(sums: Floats, counts: Floats, drawn: Floats) -> Floats:
+def means_of_draws(sums: Floats, counts: Floats, drawn: Floats) -> Floats:
     """Return the means of every draw ``(draws, models)`` in which each model has a value."""
     n = drawn @ counts
     whole = (n > 0).all(axis=1)

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
 
-from segeval._disk import reading, replace, storable, to_json_text, writing
+from segeval._disk import parse_json, read_text, reading, replace, sealed, storable, tidy, to_json_text, writing
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import MetricInfo, RunRecord, canonical, decode, digest, folder_name, upgraded_run
 from segeval.store._entries import CaseEntry, Ledger, Manifest
@@ -70,7 +70,10 @@ def manifest_text(record: RunRecord, declarations: Sequence[MetricInfo], formerl
 
 @contextmanager
 def lock(run: Path) -> Iterator[None]:
-    """Hold a run for this process; UsageError if another one holds it. The system lets go when a process dies."""
+    """Hold a run for this process; UsageError if another one holds it. The system lets go when a process dies.
+
+    What one that was killed left unfinished is removed.
+    """
     from filelock import FileLock, Timeout
 
     holder = FileLock(run / ".lock")
@@ -81,6 +84,7 @@ def lock(run: Path) -> Iterator[None]:
             msg = f"run {run} is being written by another process; wait for it, or choose another output folder"
             raise UsageError(msg) from error
     try:
+        tidy(run)
         yield
     finally:
         holder.release()
@@ -164,13 +168,8 @@ def read_ledger(run: Path) -> Ledger:
     flush(ledger)
     entries: dict[str, CaseEntry] = {}
     damaged = 0
-    for line in ledger.read_bytes().split(b"\n") if ledger.exists() else ():
-        if not line:
-            continue
+    for body in sealed(ledger):
         try:
-            body = json.loads(line)
-            if body.pop("sha") != digest(body):
-                raise ValueError
             entry = decode(CaseEntry, body, exact=False)
         except (ValueError, LookupError, TypeError, AttributeError, BadData):
             damaged += 1
@@ -187,7 +186,7 @@ def read_manifest(run: Path) -> Manifest:
     """
     manifest = run / MANIFEST
     with reading(manifest):
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = parse_json(read_text(manifest))
         schema, run_id, asked = content["schema"], content["run_id"], content["run"]
         if schema not in (SCHEMA, FIRST_SCHEMA):
             msg = f"schema {schema!r} is neither {SCHEMA!r} nor {FIRST_SCHEMA!r}; it needs another segeval"

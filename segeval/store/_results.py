@@ -11,19 +11,33 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
-from segeval._disk import armed, from_csv, plain, reading, replace, storable, to_csv, to_json_text
+from segeval._disk import (
+    armed,
+    from_csv,
+    parse_json,
+    plain,
+    read_lines,
+    read_text,
+    reading,
+    replace,
+    storable,
+    to_csv,
+    to_json_text,
+)
 from segeval.errors import BadData, DamagedFile
 from segeval.records import CaseScore, MetricInfo, RunRecord, Status, unit_of
 from segeval.stats import Cell, cells
 from segeval.store._entries import CaseEntry, Run, Summary
 from segeval.store._ledger import SCHEMA, read_ledger, read_manifest
+from segeval.store._noise import NOISE
 from segeval.store._rows import Reader, Rows, joined, table_of
 from segeval.store._sound import require_sound
 
 COUNTS = ("tp", "fp", "fn", "tn")
 MEAN = ("structure", "metric", "unit", "n", "mean")  # what a summary tells of a mean
 # What is read of a finished run, and all that moves with it.
-RUN_FILES = ("manifest.json", "cases.csv", "scores.csv", "surfaces.jsonl", "summary.json", "provenance.json")
+OPTIONAL = ("surfaces.jsonl", NOISE)  # of these only what was measured is there
+RUN_FILES = ("manifest.json", "cases.csv", "scores.csv", "summary.json", "provenance.json", *OPTIONAL)
 SCORE_COLUMNS = ("case_id", "group", "structure", "metric", "value", "status", "unit")
 CASE_COLUMNS = ("case_id", "group", "status", "reason", "peak_bytes")
 
@@ -79,8 +93,8 @@ def write_scores(path: Path, rows: Iterable[CaseScore]) -> None:
 
 
 def files_of(run: Path) -> list[str]:
-    """Return the names of the files that a finished run consists of; only runs with distances have surfaces."""
-    return [name for name in RUN_FILES if name != "surfaces.jsonl" or (run / name).exists()]
+    """Return the names of the files that a finished run consists of."""
+    return [name for name in RUN_FILES if name not in OPTIONAL or (run / name).exists()]
 
 
 def find_runs(root: Path) -> list[Path]:
@@ -122,9 +136,9 @@ def _read(run: Path) -> tuple[Run, dict[tuple[str, str, str], float | None]]:
             _case_from_row(r, scores.get(r["case_id"], ()), kept.get(r["case_id"], {}))
             for r in from_csv(run / "cases.csv")
         )
-        provenance = json.loads((run / "provenance.json").read_text(encoding="utf-8"))
+        provenance = parse_json(read_text(run / "provenance.json"))
         dict(provenance.get("dataset", {}))  # which pages look into
-        summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+        summary = parse_json(read_text(run / "summary.json"))
         means = {(mean["structure"], mean["metric"], mean["unit"]): mean["mean"] for mean in summary["means"]}
     if tuple(c.case_id for c in cases) != manifest.record.data.case_ids or scores.keys() - {c.case_id for c in cases}:
         msg = (
@@ -224,8 +238,7 @@ def _surfaces(case: CaseEntry) -> dict[str, Any]:
 
 def _read_surfaces(path: Path) -> dict[str, dict[str, Any]]:
     """Return the lines by case; none for runs from before there was such a file."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    bodies = [json.loads(line) for line in lines]
+    bodies = [parse_json(line.decode()) for line in read_lines(path)]
     return {body.pop("case_id"): body for body in bodies}
 
 

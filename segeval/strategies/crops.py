@@ -1,6 +1,5 @@
 """Look first, then segment what was found: boxes from a coarse model, a threshold, or a file, and exact paste-back."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 from torch import Tensor
 
+from segeval._disk import from_csv
 from segeval.errors import BadData
 from segeval.infer import Logits, Segment, certain, decided, resize
 from segeval.records import Grid, Volume
@@ -132,15 +132,14 @@ def _read(file: Path) -> Mapping[str, list[tuple[list[float], list[float]]]]:
     """Return the corners of the boxes of each case, in world coordinates."""
     known: dict[str, list[tuple[list[float], list[float]]]] = {}
     try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.DictReader(stream), start=2):
-                axes = 3 if row.get(LOW[2]) else 2
-                low, high = ([float(row[name]) for name in names[:axes]] for names in (LOW, HIGH))
-                if not all(a <= b for a, b in zip(low, high, strict=True)):
-                    msg = f"{file}: line {number}: a box ends before it begins: {low} to {high}"
-                    raise BadData(msg)
-                known.setdefault(row["case"], []).append((low, high))
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError, ValueError) as error:
+        for number, row in enumerate(from_csv(file), start=2):
+            axes = 3 if row.get(LOW[2]) else 2
+            low, high = ([float(row[name]) for name in names[:axes]] for names in (LOW, HIGH))
+            if not all(a <= b for a, b in zip(low, high, strict=True)):
+                msg = f"{file}: line {number}: a box ends before it begins: {low} to {high}"
+                raise BadData(msg)
+            known.setdefault(row["case"], []).append((low, high))
+    except (OSError, LookupError, ValueError) as error:
         columns = "case, x_low, x_high, y_low, y_high[, z_low, z_high]"
         msg = f"{file} is no table of boxes ({error}): its columns are {columns}"
         raise BadData(msg) from error

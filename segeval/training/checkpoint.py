@@ -11,8 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from segeval import weights
-from segeval._disk import parse_json, require_few_tensors
+from segeval._disk import parse_json
 from segeval._shelf import FILE
+from segeval._tensors import require_few_tensors
 from segeval.errors import BadData, UsageError
 from segeval.records import Recipe, canonical, digest, to_json
 from segeval.training.adversarial import Critic

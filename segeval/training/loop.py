@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from segeval import datasets, weights, zoo
 from segeval._disk import replace as replace_file
-from segeval._disk import to_json_text, writing
+from segeval._disk import tidy, to_json_text, writing
 from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
 from segeval.errors import UsageError
@@ -138,6 +138,8 @@ def _open(
     state = _start(recipe, options, device)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    if team.leads:
+        tidy(folder)
     resume(state, folder, recipe, options)
     team.wait()  # nobody writes before all have read
     return Training(

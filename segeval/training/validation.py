@@ -9,7 +9,7 @@ import numpy as np
 from torch import nn
 
 from segeval import __version__, volume
-from segeval._disk import file_sha256, writing
+from segeval._disk import file_sha256, sealed, writing
 from segeval._progress import watched
 from segeval.infer import Settings, answer, segmenting
 from segeval.metrics import resolve, score_case
@@ -81,9 +81,7 @@ def _once(score: Callable[[Case], Dice], weights: Path, asked: Sequence[object])
 def _read(ledger: Path) -> dict[str, Dice]:
     """Return the Dice of scored cases by key; a line that is torn or altered is as if its case was never scored."""
     known: dict[str, Dice] = {}
-    for line in ledger.read_bytes().splitlines() if ledger.is_file() else ():
-        with suppress(ValueError, LookupError, TypeError, AttributeError):
-            body = json.loads(line)
-            if body.pop("sha") == digest(body):
-                known[body["key"]] = body["dice"]
+    for body in filter(None, sealed(ledger)):
+        with suppress(LookupError, TypeError):
+            known[body["key"]] = body["dice"]
     return known

@@ -1,6 +1,6 @@
 """Whether a PNG holds as many bytes of pixels as its header explains; decoders pass over more, and over another depth.
 
-Source: PNG specification, second edition, 4.5.2 (passes), 7.2 (scanlines), 11.2.2 (IHDR).
+Source: PNG specification, second edition, 4.5.2 (passes), 7.2 (scanlines), 11.2.2 (IHDR), 11.2.3 (PLTE).
 """
 
 import io
@@ -14,6 +14,7 @@ from segeval.errors import DamagedFile
 from segeval.volume.stream import CHUNK, Source
 
 SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by colour type
+PALETTE = 3  # the colour type whose pixels are numbers of colours
 PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 HEAD = 8  # bytes of the signature
 
@@ -22,14 +23,16 @@ def require_whole(path: Source, file: BinaryIO) -> None:
     """Inflate the pixels to their end and compare their number with the header.
 
     Raises:
-        DamagedFile: They are more or fewer.
+        DamagedFile: They are more or fewer, or their colours are nowhere.
     """
     file.seek(HEAD)
-    header, inflate, found = b"", isal_zlib.decompressobj(), 0
+    header, palette, inflate, found = b"", b"", isal_zlib.decompressobj(), 0
     for kind, data in _chunks(file):
         if kind == b"IHDR":
             header = data
             expected = _expected(data)
+        elif kind == b"PLTE":
+            palette = data
         elif kind == b"IDAT" and header:
             for length in _lengths(inflate, data):
                 found += length
@@ -39,6 +42,9 @@ def require_whole(path: Source, file: BinaryIO) -> None:
         depth, colours = (header[8], header[9]) if header else (0, 0)
         told = f"at {depth} bits and colour type {colours} explain {expected if header else 0}"
         msg = f"{path}: holds {found} bytes of pixels, its size {told}; download it again, or save it anew"
+        raise DamagedFile(msg)
+    if header[9] == PALETTE and not palette:
+        msg = f"{path}: its colours are numbers of a palette, and it has none; download it again, or save it anew"
         raise DamagedFile(msg)
 
 
@@ -54,7 +60,7 @@ def _lengths(inflate: Any, data: bytes) -> Iterator[int]:
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     while len(head := file.read(8)) == 8:
         length, kind = struct.unpack(">I4s", head)
-        if kind in (b"IHDR", b"IDAT"):
+        if kind in (b"IHDR", b"PLTE", b"IDAT"):
             yield kind, file.read(length)
             file.seek(4, io.SEEK_CUR)
         elif kind == b"IEND":

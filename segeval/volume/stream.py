@@ -18,6 +18,7 @@ import numpy.typing as npt
 from isal import igzip, isal_zlib
 
 from segeval.errors import BadData, DamagedFile, UsageError
+from segeval.volume.blocks import block
 
 GzipFile: Any = igzip.IGzipFile  # isal does not annotate it
 
@@ -216,7 +217,8 @@ def read_voxels(
         DamagedFile: Fewer or more bytes than the header explains, or more than ``max_bytes()``.
     """
     expected = count_bytes(path, shape, dtype, room)
-    buffer = np.empty(expected, np.uint8)
+    # Of images, which are larger, nothing is kept: what a network needs is more.
+    buffer = block(expected) if dtype.itemsize == 1 else np.empty(expected, np.uint8)
     filled = 0
     while filled < expected:
         chunk = file.read(min(CHUNK, expected - filled))

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from segeval._tensors import require_few_tensors, require_no_bomb
 from segeval.errors import BadData, UsageError
 from segeval.zoo._layouts import Layout, layouts, mapped, pieced
 
@@ -134,7 +135,9 @@ def read(path: Path) -> Mapping[str, Any]:
 
     try:
         if path.suffix == ".safetensors":
+            require_few_tensors(path)
             return load_file(path)
+        require_no_bomb(path)
         with torch.serialization.safe_globals([*NUMBERS]):
             content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file fails in many ways

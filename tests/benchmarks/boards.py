@@ -124,7 +124,7 @@ def lines() -> Iterator[dict[str, str | int]]:
             command = [sys.executable, "-m", "tests.benchmarks.boards", task, folder]
             alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
             found = [
-                subprocess.run(command, capture_output=True, text=True, check=True, env=alone)
+                subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=alone)
                 for _ in range(REPEATS[task])
             ]
         seconds, peaks = zip(*(map(float, each.stdout.split()) for each in found), strict=True)

@@ -34,7 +34,7 @@ class Way(NamedTuple):
     compiled: bool = False
 
 
-CPU = Settings(device="cpu")
+CPU = Settings(device="cpu", channels_last=False)
 WAYS = {
     PLAIN: Way(CPU),
     "channels-last": Way(replace(CPU, channels_last=True)),

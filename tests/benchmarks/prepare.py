@@ -58,7 +58,7 @@ def run(code: str, *arguments: Path) -> tuple[float, int]:
     """Return seconds and the peak of memory in MiB of a process."""
     started = time.perf_counter()
     command = [sys.executable, "-c", code + PEAK, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     return time.perf_counter() - started, int(done.stdout.split()[-1]) // 1024
 
 

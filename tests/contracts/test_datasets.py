@@ -144,7 +144,7 @@ def test_committed_splits_are_disjoint_and_complete(path: Path) -> None:
 
 
 def test_a_committed_split_that_was_changed_is_refused(tmp_path: Path) -> None:
-    text = (SPLITS / "phantom.json").read_text()
+    text = (SPLITS / "phantom.json").read_text(encoding="utf-8")
     (tmp_path / "phantom.json").write_text(text.replace("phantom_015", "phantom_115"))
     with pytest.raises(ContractError, match="a changed split needs another name"):
         read_splits("phantom", tmp_path)
@@ -166,7 +166,10 @@ def test_cases_are_named_once_and_without_a_path(made: Made) -> None:
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z0-9][\w.-]*", case) for case in ids)
     for name in (*PARTS, "other"):
-        rows = [json.loads(line)["case_id"] for line in (made.loaded.root / f"{name}.jsonl").read_text().splitlines()]
+        rows = [
+            json.loads(line)["case_id"]
+            for line in (made.loaded.root / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
         assert rows == sorted(rows)
 
 
@@ -311,7 +314,9 @@ def test_a_bare_load_dataset_of_hugging_face_reads_the_folder(made: Made, tmp_pa
 
 def test_declaring_datasets_imports_nothing_heavy() -> None:
     code = "import sys; from segeval import datasets; datasets.REGISTRY.items(); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
     assert "segeval.datasets.phantom" in loaded
     assert not {"torch", "pandas", "SimpleITK", "datasets"} & set(loaded)
 

@@ -340,5 +340,5 @@ assert zoo.full_name("unet", zoo.parse_options("unet", "width=32")) == "unet[wid
 assert zoo.size_fault(zoo.get("unet"), zoo.smallest(zoo.get("unet"), 2)) == ""
 print("torch" in sys.modules)
 """
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert result.stdout.strip() == "False"

@@ -175,7 +175,7 @@ def test_the_step_of_a_real_scan_is_that_of_both_hippocampi_of_a_person_and_of_n
 def test_the_committed_fields_of_real_nuclei_are_what_their_edges_say(real_data: Path) -> None:
     arguments = [real_data / "dsb2018", real_data.parent / "splits" / "dsb2018_stage1_test_fields.csv"]
     script = Path(__file__).parents[2] / "scripts" / "dsb2018_fields"
-    done = subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, script, *arguments], capture_output=True, encoding="utf-8", check=True)
     assert json.loads(done.stdout) == json.loads(dsb2018.FIELDS.read_text(encoding="utf-8"))
     assert "fits on no grid" not in done.stderr
     assert "457 joins, 144 fields of 522 tiles" in done.stderr

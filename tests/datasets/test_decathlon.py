@@ -194,7 +194,7 @@ def test_an_archive_is_read_in_place_and_gives_what_the_folder_does(tmp_path: Pa
     shutil.make_archive(str(tmp_path / "packed" / task.name), form, task.parent, task.name)
     packed = datasets.prepare("decathlon/spleen", tmp_path / "packed", root=tmp_path / "out", allow_partial=True)
     for name in ("train.jsonl", "val.jsonl", "dataset.json"):
-        assert (packed / name).read_text() == (plain / name).read_text()
+        assert (packed / name).read_text(encoding="utf-8") == (plain / name).read_text(encoding="utf-8")
     for path in plain.rglob("*.nii.gz"):
         assert (packed / path.relative_to(plain)).read_bytes() == path.read_bytes()
     assert sorted(path.name for path in (tmp_path / "packed").iterdir()) == [next((tmp_path / "packed").iterdir()).name]
@@ -233,7 +233,7 @@ def test_an_incomplete_download_lists_what_is_missing(tmp_path: Path) -> None:
     assert "prostate_00" in loaded.expected
     assert loaded.cases["prostate_00"].mask is None
     assert "prostate_00" not in [case.id for case in loaded.part_cases("val")]
-    assert "prostate_00" in json.loads((loaded.root / "segeval.json").read_text())["missing"]
+    assert "prostate_00" in json.loads((loaded.root / "segeval.json").read_text(encoding="utf-8"))["missing"]
 
 
 def test_a_raw_folder_that_does_not_exist_is_a_wrong_request(tmp_path: Path) -> None:

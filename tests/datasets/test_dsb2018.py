@@ -46,7 +46,11 @@ def rewrite(archive: Path, change: Callable[[str, bytes], bytes | None]) -> None
 
 
 def label_digests(root: Path) -> dict[str, tuple[str, str]]:
-    lines = [line for part in ("train", "val", "test") for line in (root / f"{part}.jsonl").read_text().splitlines()]
+    lines = [
+        line
+        for part in ("train", "val", "test")
+        for line in (root / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     rows = [json.loads(line) for line in lines]
     return {row["case_id"]: (row["image_sha256"], row["label_sha256"]) for row in rows}
 

@@ -88,6 +88,14 @@ def test_a_label_that_no_image_claims_is_told(raw: Path) -> None:
         prepared(raw)
 
 
+def test_cases_that_the_folder_counts_and_does_not_hold_are_told(raw: Path) -> None:
+    folder.fake(raw)
+    for kind, end in (("images", "_0000"), ("labels", "")):
+        (raw / f"{kind}Tr" / f"case0{end}.nii.gz").unlink()
+    with pytest.raises(IncompleteDownload, match=r"dataset\.json: counts 4 training cases, and 3 are there"):
+        prepared(raw)
+
+
 def test_endings_in_capitals_are_read(raw: Path) -> None:
     folder.fake(raw)
     (raw / "imagesTr" / "case0_0000.nii.gz").rename(raw / "imagesTr" / "case0_0000.NII.GZ")

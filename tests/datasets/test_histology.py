@@ -111,7 +111,7 @@ def test_regions_without_area_are_left_out_and_later_ones_win(raw: Path) -> None
 def test_annotations_that_could_expand_without_end_are_refused(raw: Path) -> None:
     monuseg.fake(raw)
     xml = next(raw.rglob("Annotations/*.xml"))
-    xml.write_text('<!DOCTYPE a [<!ENTITY b "c">]>' + xml.read_text())
+    xml.write_text('<!DOCTYPE a [<!ENTITY b "c">]>' + xml.read_text(encoding="utf-8"))
     with pytest.raises(BadData, match="declares a document type"):
         instances_of(found("monuseg", raw)[xml.stem])
 

@@ -171,7 +171,7 @@ def test_a_damaged_description_is_one_line_for_every_reader(glands: Path, text: 
 @pytest.mark.parametrize("line", ["[]", "{}", '{"case_id": "train_1"}'])
 def test_a_line_that_is_no_row_is_named(glands: Path, line: str) -> None:
     path = glands / "train.jsonl"
-    path.write_text(f"{path.read_text()}{line}\n")
+    path.write_text(f"{path.read_text(encoding='utf-8')}{line}\n")
     with pytest.raises(BadData, match=r"train\.jsonl:4 is no row of an index"):
         datasets.load("glas", root=glands.parent)
 

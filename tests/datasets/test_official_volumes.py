@@ -117,7 +117,7 @@ def test_a_repaired_label_header_is_not_said_to_be_replaced(raw: Path) -> None:
 
 def test_the_spacing_of_sliver07_is_not_squared(raw: Path) -> None:
     sliver07.fake(raw)
-    header = next(raw.rglob("*.mhd")).read_text()
+    header = next(raw.rglob("*.mhd")).read_text(encoding="utf-8")
     assert "TransformMatrix = 0.7 0 0 0 0.7 0 0 0 2.0" in header
     assert "ElementSpacing = 0.7 0.7 2.0" in header
     for row in prepared("sliver07", raw).rows.values():

@@ -161,13 +161,13 @@ def test_a_killed_preparation_goes_on_where_it_stopped(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.DEVNULL)
     ledger = tmp_path / ".phantom-2d.preparing" / ".cases.jsonl"
     for _ in range(400):
-        if ledger.is_file() and len(ledger.read_text().splitlines()) >= 4:
+        if ledger.is_file() and len(ledger.read_text(encoding="utf-8").splitlines()) >= 4:
             break
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "phantom-2d").exists()
-    finished = len(ledger.read_text().splitlines())
+    finished = len(ledger.read_text(encoding="utf-8").splitlines())
     with ledger.open("a") as file:
         file.write('{"key": "torn')
     converted: list[str] = []
@@ -186,18 +186,18 @@ def test_a_killed_preparation_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 def test_a_preparation_keeps_a_log_that_the_next_one_goes_on_with(knees: Path, tmp_path: Path) -> None:
     root = datasets.prepare("folder/knees", knees, root=tmp_path / "data")
-    first = (root / datasets.LOG).read_text()
+    first = (root / datasets.LOG).read_text(encoding="utf-8")
     assert first[:4].isdigit()
     assert all(first.count(f" k{number}: prepared\n") == 1 for number in range(6))
     assert first.endswith("prepare folder/knees: 6 cases are ready, 0 refused\n")
     (knees / "masks" / "k2.nii.gz").write_bytes(b"not an image")
     with pytest.raises(DamagedFile):
         datasets.prepare("folder/knees", knees, root=tmp_path / "data")
-    assert (root / datasets.LOG).read_text() == first
+    assert (root / datasets.LOG).read_text(encoding="utf-8") == first
     (knees / "masks" / "k2.nii.gz").write_bytes((knees / "masks" / "k3.nii.gz").read_bytes())
     (knees / "images" / "k2.nii.gz").write_bytes((knees / "images" / "k3.nii.gz").read_bytes())
     assert datasets.prepare("folder/knees", knees, root=tmp_path / "data") == root
-    text = (root / datasets.LOG).read_text()
+    text = (root / datasets.LOG).read_text(encoding="utf-8")
     assert text.startswith(first)
     assert "k2: refused: " in text.removeprefix(first)
     assert [text.count(f" k{number}: prepared\n") for number in range(6)] == [1, 1, 2, 1, 1, 1]
@@ -310,7 +310,7 @@ def test_uncompressed_volumes_stay_as_they_are(tmp_path: Path) -> None:
     root = datasets.prepare("lits", raw, root=tmp_path / "data", allow_partial=True)
     (source,) = raw.rglob("volume-130.nii")
     assert (root / "imagesTr" / "volume-130_0000.nii").read_bytes() == source.read_bytes()
-    assert json.loads((root / "dataset.json").read_text())["file_ending"] == ".nii"
+    assert json.loads((root / "dataset.json").read_text(encoding="utf-8"))["file_ending"] == ".nii"
 
 
 def test_big_endian_files_keep_their_values(knees: Path, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_prepared_file_that_was_edited_is_named_and_mended_by_preparing_again(
 def test_a_folder_that_noted_no_times_has_nothing_to_compare_and_is_prepared_anew(knees: Path, tmp_path: Path) -> None:
     root = datasets.prepare("folder/knees", knees, root=tmp_path / "data")
     loaded = datasets.load("folder/knees", root=tmp_path / "data")
-    lines = [json.loads(line) for line in (root / ".cases.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (root / ".cases.jsonl").read_text(encoding="utf-8").splitlines()]
     for line in lines:
         del line["stamps"]
     (root / ".cases.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))

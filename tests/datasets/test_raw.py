@@ -204,7 +204,7 @@ def cut(path: Path) -> Path:
 
 
 def page(path: Path) -> Path:
-    path.write_text("<html><title>Sign in</title>")
+    path.write_text("<html><title>Sign in</title>", encoding="utf-8")
     return path
 
 
@@ -249,7 +249,9 @@ def test_bombs_take_little_memory_and_disk(tmp_path: Path) -> None:
         "    print(len(tree.unread), used, peak)\n"
     )
     arguments = [sys.executable, "-c", code, str(raw), str(tmp_path / "scratch")]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=Path(datasets.__file__).parents[2])
+    done = subprocess.run(
+        arguments, capture_output=True, encoding="utf-8", check=True, cwd=Path(datasets.__file__).parents[2]
+    )
     refused, disk, memory = map(int, done.stdout.split())
     assert refused == 2
     assert disk < 300 << 20
@@ -292,7 +294,7 @@ def test_a_list_that_names_files_outside_is_refused(tmp_path: Path, name: str) -
 @pytest.mark.parametrize("name", LISTS[:2])
 def test_an_index_that_names_files_outside_is_refused(own_phantom_2d: Path, name: str) -> None:
     index = own_phantom_2d / "test.jsonl"
-    index.write_text(index.read_text().replace("imagesTs/phantom_016_0000.png", name))
+    index.write_text(index.read_text(encoding="utf-8").replace("imagesTs/phantom_016_0000.png", name))
     with pytest.raises(BadData, match="outside the folder"):
         datasets.load("phantom-2d")
 

@@ -1,6 +1,7 @@
 """The commands about results that leave and enter, in a folder with one board and one guest."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -29,10 +30,29 @@ def test_a_board_is_exported_to_the_screen_or_to_a_file() -> None:
     assert {row["metric"] for row in csv.DictReader(shown.stdout.splitlines())} == {"dice"}
     written = call("board", "export", "toy/liver", "--to", "csv", "--metrics", "dice", "--output", "t.csv")
     assert written.stdout == "t.csv\n"
-    assert Path("t.csv").read_text() == shown.stdout
+    assert Path("t.csv").read_text(encoding="utf-8") == shown.stdout
     assert call("board", "export", "toy/liver", "--to", "nnunet").exit_code == 2
     run = next(Path("guest").glob("*/unet/*"))
     assert call("board", "export", str(run), "--to", "nnunet").stdout.startswith('{\n "foreground_mean"')
+
+
+def test_two_models_of_a_board_are_compared_as_two_runs_are() -> None:
+    shown = call("board", "compare", "toy/liver", "unet", "vnet", "--json", "changes.json")
+    assert shown.exit_code == 0
+    assert shown.stdout == call("compare", "leaderboards/toy-liver:unet", "leaderboards/toy-liver:vnet").stdout
+    assert json.loads(Path("changes.json").read_text(encoding="utf-8"))["candidate"]["model"] == "vnet"
+    assert "no run of 'nnunet' is there" in call("board", "compare", "toy/liver", "unet", "nnunet").output
+
+
+def test_boards_and_their_ranks_are_one_json_document_each() -> None:
+    built = json.loads(call("board", "build", "--runs", "guest", "--json").stdout)
+    assert built["pages"][0] == "leaderboards/toy-liver/index.html"
+    ranks = json.loads(call("board", "ranks", "--protocol", "lits", "--json").stdout)
+    assert [(each["model"], each["rank"]) for each in ranks["changes"] if each["metric"] == "dice"] == [
+        ("unet", 1),
+        ("vnet", 2),
+    ]
+    assert ranks["protocol"] == "lits"
 
 
 def test_cite_prints_entries_and_a_paragraph() -> None:
@@ -47,7 +67,7 @@ def test_merge_and_validate_say_what_is_wrong_and_exit_with_7() -> None:
         call("validate", *map(str, Path("guest").glob("*/*/*"))).stdout.count("sound, 6 cases, not scored again") == 2
     )
     scores = next(Path("guest").glob("*/vnet/*/scores.csv"))
-    scores.write_text(scores.read_text().replace(",dice,0.", ",dice,0.0", 1))
+    scores.write_text(scores.read_text(encoding="utf-8").replace(",dice,0.", ",dice,0.0", 1))
     refused = call("validate", *map(str, sorted(Path("guest").glob("*/*/*"))))
     assert refused.exit_code == 7
     assert "dice of 'liver' is 0.0" in refused.stderr
@@ -65,7 +85,7 @@ def test_import_takes_a_table_and_refuses_labels_that_are_no_pairs() -> None:
 
     cases = datasets.load("phantom-2d").expected
     rows = [f"{case},1,Dice,0.5\n{case},2,Dice,0.25\n" for case in cases]
-    Path("s.csv").write_text("case,structure,metric,value\n" + "".join(rows))
+    Path("s.csv").write_text("case,structure,metric,value\n" + "".join(rows), encoding="utf-8")
     options = ("s.csv", "--dataset", "phantom-2d", "--model", "theirs")
     done = call("import", *options, "--labels", "1=organ")
     assert done.exit_code == 0

@@ -223,6 +223,6 @@ def test_a_damaged_run_is_no_export(place: Path, tmp_path: Path) -> None:
     copy = tmp_path / "board"
     shutil.copytree(place, copy)
     scores = next(copy.glob("runs/unet/*/scores.csv"))
-    scores.write_text(scores.read_text().replace(",ok,1\n", ",ok,2\n", 1))
+    scores.write_text(scores.read_text(encoding="utf-8").replace(",ok,1\n", ",ok,2\n", 1))
     with pytest.raises(DamagedFile):
         exchange.find_board(str(copy))

@@ -226,7 +226,7 @@ def test_only_the_mark_allows_a_run_without_counts(tmp_path: Path) -> None:
     """What is ranked must have counts, or nobody could check it."""
     for marks in ((), ("not re-scored",)):
         run = write(tmp_path / str(len(marks)), Fake(marks=marks))
-        rows = [line.split(",")[:7] for line in (run / "cases.csv").read_text().splitlines()]
+        rows = [line.split(",")[:7] for line in (run / "cases.csv").read_text(encoding="utf-8").splitlines()]
         (run / "cases.csv").write_text("".join(",".join(row) + "\n" for row in rows))
         if marks:
             assert not any(case.counts for case in store.read_run(run).cases)

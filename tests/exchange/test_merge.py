@@ -38,7 +38,7 @@ def test_one_bad_run_is_left_out_with_its_reason_and_the_others_join(tmp_path: P
     edit(runs["b"] / "manifest.json", '"version": 1', '"version": 2')  # what its id does not say
     (runs["c"] / "cases.csv").unlink()
     (runs["d"] / "summary.json").unlink()  # not finished
-    lines = (runs["e"] / "cases.csv").read_text().splitlines()
+    lines = (runs["e"] / "cases.csv").read_text(encoding="utf-8").splitlines()
     (runs["e"] / "cases.csv").write_text("\n".join(lines[:-1]) + "\n")  # a case less than expected
     merged = exchange.merge([tmp_path / "guest"], tmp_path / "runs")
     assert [path.parent.name for path in merged.folders] == ["f"]
@@ -57,10 +57,10 @@ def test_the_same_run_with_other_scores_does_not_replace_the_one_that_is_there(t
     (there,) = exchange.merge([run], tmp_path / "runs").folders
     before = (there / "scores.csv").read_bytes()
     # Both say so consistently: a distance follows from nothing else that is stored.
-    score = next(line for line in (run / "scores.csv").read_text().splitlines() if ",hd95," in line)
+    score = next(line for line in (run / "scores.csv").read_text(encoding="utf-8").splitlines() if ",hd95," in line)
     value = float(score.split(",")[4])
     edit(run / "scores.csv", score, score.replace(str(value), str(value + 6)))
-    summary = json.loads((run / "summary.json").read_text())
+    summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     mean = next(mean for mean in summary["means"] if (mean["structure"], mean["metric"]) == ("liver", "hd95"))
     mean["mean"] += 1
     (run / "summary.json").write_text(json.dumps(summary))

@@ -79,7 +79,7 @@ def reference_cases(filename: str) -> list[Any]:
     """Return the cases of a file of published values as pytest parameters; one skipped parameter without the data."""
     if REAL_DATA is None:
         return [pytest.param(None, id="no-data")]
-    cases = json.loads(real_data(f"metric_refs/{filename}").read_text())["cases"]
+    cases = json.loads(real_data(f"metric_refs/{filename}").read_text(encoding="utf-8"))["cases"]
     return [pytest.param(case, id=case.get("name", f"case{n}")) for n, case in enumerate(cases)]
 
 

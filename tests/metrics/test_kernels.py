@@ -136,7 +136,7 @@ def test_the_text_of_the_kernels_was_made_of_their_sources() -> None:
 @pytest.mark.slow  # about 20 s of compiling
 def test_the_sources_compile_into_the_very_text() -> None:
     program = f"from {compiled.__name__}.__main__ import joined, portable; print(portable(joined()), end='')"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == compiled.KERNELS_FILE.read_text(encoding="utf-8")
 
 
@@ -155,7 +155,9 @@ def measured(cache: Path) -> str:
         "print(evaluate(m, m, metrics='dice').value[0])"
     )
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment
+    )
     return done.stdout.strip()
 
 

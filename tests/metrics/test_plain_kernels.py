@@ -81,7 +81,7 @@ def test_a_misspelled_switch_gets_a_suggestion(monkeypatch: pytest.MonkeyPatch) 
 def run_apart(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     known = {**os.environ, **environment}
     return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=known, cwd=ROOT
+        [sys.executable, *arguments], capture_output=True, encoding="utf-8", check=False, env=known, cwd=ROOT
     )
 
 

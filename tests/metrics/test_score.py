@@ -275,7 +275,7 @@ def test_evaluate_knows_its_protocols() -> None:
 def test_importing_metrics_is_light() -> None:
     heavy = "{'torch', 'pandas', 'scipy', 'numba', 'skimage', 'SimpleITK', 'nibabel'}"
     program = f"import sys, segeval.metrics as m; m.resolve('standard'); print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 

@@ -137,7 +137,7 @@ def test_a_failed_program_is_a_failed_case_and_the_run_goes_on(flat: Prepared, t
 
 def is_running(process: int) -> bool:
     try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:
         return False
     return state != "Z"
@@ -164,7 +164,7 @@ time.sleep(0 if {ends} else 600)
     )
     assert f"{said}; it said: waiting" in str(caught.value)
     assert time.monotonic() - started < 60
-    child = int(noted.read_text())
+    child = int(noted.read_text(encoding="utf-8"))
     for _ in range(100):
         if not is_running(child):
             return

@@ -69,7 +69,8 @@ def test_code_of_ones_own_runs_from_the_current_folder_and_its_warnings_say_wher
     Path("warning_model.py").write_text(
         "import warnings\n\n\ndef factory(label):\n"
         "    warnings.warn('it is slow', RuntimeWarning)\n"
-        "    return lambda image: (image.array[0] > 90) * int(label)\n"
+        "    return lambda image: (image.array[0] > 90) * int(label)\n",
+        encoding="utf-8",
     )
     base = ("run", "--model", "py:warning_model:factory", "--dataset", "phantom-2d", "--metrics", "dice")
     result = call(*base, "--model-args", "label=1", "--trained-on", "other: nothing")

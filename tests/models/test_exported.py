@@ -93,7 +93,7 @@ def test_axes_of_any_size_stay_so(tmp_path: Path) -> None:
 def test_a_patch_that_the_file_does_not_take_contradicts_the_recipe(data: Prepared, tmp_path: Path) -> None:
     model = "export:" + models.SCHEMES.get("export").fake(tmp_path, data)
     recipe = tmp_path / "tiny.toml"
-    text = recipe.read_text()
+    text = recipe.read_text(encoding="utf-8")
     recipe.write_text(text.replace("patch = [64, 64]", "patch = [96, 64]"))
     with pytest.raises(UsageError, match=r"takes channels and patch 1×64×64, its recipe gives 1×96×64. Correct"):
         models.open(model, Request(data=data))

@@ -171,11 +171,21 @@ def folder(data: Prepared, tmp_path: Path) -> Path:
 def edited(folder: Path, **changes: Any) -> Path:
     """Change entries of inference.json; ``preprocessing`` and ``postprocessing`` are lists of transforms."""
     path = folder / "configs" / "inference.json"
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text(encoding="utf-8"))
     for key, value in changes.items():
         content[key] = {"transforms": value} if isinstance(value, list) else value
     path.write_text(json.dumps(content))
     return folder
+
+
+@pytest.mark.parametrize("text", ["a: &x [1]\nb: [*x, *x]\n", "[" * 5000, "a: " + "x" * (1 << 20), "\xff", "- a"])
+def test_yaml_that_could_be_a_bomb_is_one_line(text: str, folder: Path) -> None:
+    pytest.importorskip("yaml")
+    (folder / "configs" / "inference.json").rename(folder / "configs" / "inference.yaml")
+    (folder / "configs" / "inference.yaml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(BadData, match=r"inference\.yaml (is no readable YAML: |holds list)") as error:
+        read_config(folder)
+    assert "\n" not in str(error.value)
 
 
 def test_what_is_declared_becomes_a_recipe(folder: Path) -> None:

@@ -88,7 +88,7 @@ def stored(phantom_2d: Path, tmp_path: Path) -> Path:
 
 def change_recipe(folder: Path, **more: Any) -> None:
     path = folder / "recipe.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **more}))
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **more}))
 
 
 def test_weights_of_another_network_are_refused(stored: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def folder(data: Prepared, tmp_path: Path) -> Path:
 
 def edited(folder: Path, name: str, **changes: Any) -> None:
     """Change the only configuration of plans.json, or the top of dataset.json; None takes an entry out."""
-    content = json.loads((folder / name).read_text())
+    content = json.loads((folder / name).read_text(encoding="utf-8"))
     (table,) = content["configurations"].values() if name == "plans.json" else [content]
     table.update(changes)
     for key in [key for key, value in table.items() if value is None]:

@@ -69,7 +69,7 @@ def test_whatever_may_change_an_answer_changes_the_digest(
 
 def test_costs_of_parts_are_added_and_the_device_goes_down(tmp_path: Path, data: datasets.Prepared) -> None:
     found = opened(TREE, tmp_path, data, settings=Settings(device="cpu", probabilities=True))
-    assert found.costs == {"device": "cpu", "params": 2 * PARAMS}
+    assert found.costs == {"device": "cpu", "params": 2 * PARAMS, "memory": [[[], []]]}
     assert found.probabilities
     assert found.labels == (0, 1, 2)
 

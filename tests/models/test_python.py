@@ -161,8 +161,8 @@ def test_a_wrong_name_or_argument_is_one_clear_line(model: str, arguments: str, 
 
 
 def test_a_fault_in_the_module_is_one_clear_line() -> None:
-    Path("faulty_model.py").write_text("def broken(:\n")
-    Path("raising_model.py").write_text("raise RuntimeError('no such device')\n")
+    Path("faulty_model.py").write_text("def broken(:\n", encoding="utf-8")
+    Path("raising_model.py").write_text("raise RuntimeError('no such device')\n", encoding="utf-8")
     for name, words in (("faulty_model", "SyntaxError"), ("raising_model", r"no such device \(raising_model.py:1\)")):
         with pytest.raises(UsageError, match=words) as caught:
             score(f"py:{name}:broken")
@@ -172,18 +172,18 @@ def test_a_fault_in_the_module_is_one_clear_line() -> None:
 def test_other_text_is_another_digest() -> None:
     first = store.read_manifest(score("py:own_model:bright").folder).record.model
     path = Path("own_model.py")
-    path.write_text(path.read_text() + "# the same code\n")
+    path.write_text(path.read_text(encoding="utf-8") + "# the same code\n", encoding="utf-8")
     second = store.read_manifest(score("py:own_model:bright").folder).record.model
     assert first.digest != second.digest
     assert replace(first, digest="") == replace(second, digest="")
 
 
 def test_the_digest_is_also_of_the_file_that_defines_the_factory() -> None:
-    Path("exporting_model.py").write_text("from own_model import bright\n")
+    Path("exporting_model.py").write_text("from own_model import bright\n", encoding="utf-8")
     digests = []
     for more in ("", "# changed\n"):
         path = Path("own_model.py")
-        path.write_text(path.read_text() + more)
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
         digests.append(store.read_manifest(score("py:exporting_model:bright").folder).record.model.digest)
     assert digests[0] != digests[1]
 

@@ -68,7 +68,7 @@ def test_a_file_answers_as_its_network_does(name: str, phantom: Path, phantom_2d
 def test_what_it_is_changes_with_the_file_and_with_every_word_of_its_recipe(data: Prepared, tmp_path: Path) -> None:
     model = "torchscript:" + models.SCHEMES.get("torchscript").fake(tmp_path, data)
     path, digests = tmp_path / "tiny.toml", set()
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     swapped = text.replace('1 = "organ"\n2 = "lesion"', '2 = "lesion"\n1 = "organ"')
     for each in (text, text.replace("overlap = 0.25", "overlap = 0.5"), swapped):
         path.write_text(each)
@@ -138,7 +138,9 @@ def test_a_case_without_an_answer_is_a_failed_row_that_names_it(data: Prepared, 
     write_recipe(tmp_path / "net.pt", data.info)
     recipe = tmp_path / "net.toml"
     recipe.write_text(
-        recipe.read_text().replace('mean = "image"', "mean = 0").replace('deviation = "image"', "deviation = 1")
+        recipe.read_text(encoding="utf-8")
+        .replace('mean = "image"', "mean = 0")
+        .replace('deviation = "image"', "deviation = 1")
     )
     asked: dict[str, Any] = {"model": model, "dataset": "phantom-2d", "metrics": "dice", "output": tmp_path / "runs"}
     with pytest.raises(UsageError, match=r"tried on .*NaN or infinity.* --no-probe"):
@@ -155,7 +157,7 @@ def test_probabilities_are_taken_as_such_where_the_recipe_says_so(data: Prepared
         model = write(Doing(do), tmp_path / "net.pt")
         write_recipe(tmp_path / "net.pt", data.info)
         recipe = tmp_path / "net.toml"
-        recipe.write_text(recipe.read_text().replace('gives = "logits"', f'gives = "{gives}"'))
+        recipe.write_text(recipe.read_text(encoding="utf-8").replace('gives = "logits"', f'gives = "{gives}"'))
         made = first_prediction(model, data, settings=Settings(probabilities=True)).probabilities
         assert made is not None
         found.append(made)
@@ -166,7 +168,7 @@ def test_a_label_map_names_the_structures_of_other_classes(data: Prepared, tmp_p
     """Classes 5, 6 and 9 of the model are 0, 1 and 2 of the tiny network; of a map only the values change."""
     model = "torchscript:" + models.SCHEMES.get("torchscript").fake(tmp_path, data)
     recipe = tmp_path / "tiny.toml"
-    own = recipe.read_text()
+    own = recipe.read_text(encoding="utf-8")
     recipe.write_text(own[: own.index("0 = ")] + '9 = "nothing"\n5 = "spleen"\n6 = "gallstone"\n')
     with pytest.raises(UsageError, match=r"knows .*spleen.* phantom-2d has .*organ.* --map"):
         models.open(model, Request(data=data))

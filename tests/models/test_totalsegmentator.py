@@ -31,7 +31,7 @@ def root(data: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     for number, name, words in zip((730, 851), ("part1", "part2"), NAMES, strict=True):
         folder = tmp_path / f"Dataset{number}_TotalSegMRI_{name}" / Path(FAKE).name
         shutil.copytree(tmp_path / FAKE, folder)
-        content = json.loads((folder / "dataset.json").read_text())
+        content = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
         content["labels"] = {"background": 0, **{word: value for value, word in enumerate(words, 1)}}
         (folder / "dataset.json").write_text(json.dumps(content))
         file = folder / "fold_0" / "checkpoint_final.pth"

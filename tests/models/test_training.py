@@ -43,7 +43,9 @@ def board(finished: Finished, boards: Path) -> tuple[dict[str, dict[str, str]], 
     """Return the rows of the leaderboard by model, and its page."""
     report.build(finished.folder.parents[2], boards)
     place = boards / "phantom-2d"
-    return {row["model"]: row for row in table(place / "leaderboard.csv")}, (place / "index.html").read_text()
+    return {row["model"]: row for row in table(place / "leaderboard.csv")}, (place / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_unknown_training_is_shown_and_not_ranked(mine: Path, tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_training_or_tuning_on_the_scored_cases_unranks(
 
 def test_training_on_another_split_of_the_dataset_unranks(own_phantom_2d: Path, tmp_path: Path) -> None:
     path = own_phantom_2d / "segeval.json"
-    description = json.loads(path.read_text())
+    description = json.loads(path.read_text(encoding="utf-8"))
     (drawn,) = description["splits"]
     other = {**drawn, "name": "turned", "train": drawn["test"], "test": drawn["train"]}
     path.write_text(json.dumps({**description, "splits": [drawn, other]}))

@@ -26,13 +26,13 @@ TABLE = Path(__file__).with_name("bombs.csv")
 WATCHED = """
 import re, sys, time
 from pathlib import Path
-from segeval import _disk, volume
+from segeval import _disk, _tensors, volume
 from segeval.errors import SegevalError
 path, kind = Path(sys.argv[1]), sys.argv[2]
 readers = {
     "image": volume.read_image, "mask": volume.read_mask, "arrays": lambda p: volume.read_arrays(p, ("image",)),
     "object": lambda p: _disk.read_object(p, ""), "lines": lambda p: list(_disk.json_lines(_disk.read_text(p))),
-    "table": lambda p: _disk.from_csv(p), "tensors": _disk.require_few_tensors,
+    "table": lambda p: _disk.from_csv(p), "tensors": _tensors.require_few_tensors,
 }
 started = time.monotonic()
 try:
@@ -41,7 +41,7 @@ try:
 except (SegevalError, ValueError) as error:
     said = str(error)
 seconds = time.monotonic() - started
-print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1], f"{seconds:.2f}", said)
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))[1], f"{seconds:.2f}", said)
 """
 
 
@@ -130,16 +130,21 @@ def dicom(path: Path, *, junk: bytes = b"", side: int = 0) -> Path:
     return path
 
 
-def tensors(path: Path) -> Path:
-    """Write a list of 400 000 tensors of nothing."""
+def tensors_of_nothing(count: int) -> bytes:
+    """Return the JSON that a safetensors file of so many empty tensors begins with."""
     empty = json.dumps({"dtype": "F32", "shape": [0], "data_offsets": [0, 0]})
-    head = ("{" + ",".join(f'"t{k}":{empty}' for k in range(400_000)) + "}").encode()
+    return ("{" + ",".join(f'"t{k}":{empty}' for k in range(count)) + "}").encode()
+
+
+def tensors(path: Path) -> Path:
+    """Write a list of so many tensors of nothing as the limit of its bytes takes."""
+    head = tensors_of_nothing(200_000)
     path.write_bytes(struct.pack("<Q", len(head)) + head)
     return path
 
 
 def repeated(path: Path, head: str, body: str, tail: str = "", times: int = 12_000_000) -> Path:
-    path.write_text(head + body * times + tail)
+    path.write_text(head + body * times + tail, encoding="utf-8")
     return path
 
 
@@ -180,7 +185,9 @@ def took(name: str, home: Path) -> Took:
     """Return what refusing one bomb took, in a process of its own; VmHWM, since ru_maxrss would count its parent."""
     reader, _, make = BOMBS[name]
     arguments = [sys.executable, "-c", WATCHED, str(make(home)), reader]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=Path(volume.__file__).parents[2])
+    done = subprocess.run(
+        arguments, capture_output=True, encoding="utf-8", check=True, cwd=Path(volume.__file__).parents[2]
+    )
     memory, seconds, said = done.stdout.split(" ", 2)
     return Took(int(memory) << 10, float(seconds), said.strip())
 

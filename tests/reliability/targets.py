@@ -18,7 +18,7 @@ from segeval.datasets import _archives, _fake, _index, dsb2018, folder, monuseg
 from segeval.datasets._raw import RawFile, open_tree
 from segeval.gate import policies
 from segeval.records import Grid, Mask
-from segeval.store import RUN_FILES, read_ledger, read_manifest, read_run
+from segeval.store import OPTIONAL, RUN_FILES, read_ledger, read_manifest, read_run
 from segeval.strategies import crops
 from segeval.training.plan import Plan, plan_text, read_plan
 from segeval.zoo import _checkpoint
@@ -220,7 +220,7 @@ TARGETS: dict[str, Target] = {
     "aperio xml": Target(text("a.xml", XML), lambda path: [*monuseg.polygons(raw(path))]),
     "run lengths": Target(text("stage1_solution.csv", RUNS), runs_of_pixels, _disk.MALFORMED),
     **{f"prepared {name}": prepared(name) for name in ("segeval.json", "test.jsonl", ".cases.jsonl")},
-    **{f"run {name}": run(name) for name in ("ledger.jsonl", *RUN_FILES) if name != "surfaces.jsonl"},
+    **{f"run {name}": run(name) for name in ("ledger.jsonl", *RUN_FILES) if name not in OPTIONAL},
     "safetensors": Target(tensors, _checkpoint.read),
     "recipe": Target(recipe, weights.read_recipe),
     "plan": Target(plan, read_plan),

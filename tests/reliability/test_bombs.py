@@ -2,6 +2,8 @@
 
 import os
 import sys
+import zipfile
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,10 @@ from PIL import Image
 from segeval import volume
 from segeval.cli import main
 from segeval.errors import BadData, DamagedFile, UsageError
+from segeval.models._graph import read_graph
+from segeval.models.torchscript import require_harmless
 from segeval.volume import read_arrays, read_grid, read_image
+from segeval.zoo import _checkpoint
 from tests.reliability.bombs import BOMBS, png, took, zeros
 
 h5py: Any = import_module("h5py")
@@ -39,6 +44,17 @@ def test_who_names_a_limit_has_decided(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("SEGEVAL_MAX_BYTES", "323999999")
     with pytest.raises(DamagedFile, match="more than 323999999; raise SEGEVAL_MAX_BYTES"):
         read_grid(path)
+
+
+@pytest.mark.parametrize("read", [_checkpoint.read, require_harmless, read_graph])
+def test_an_archive_of_weights_that_is_a_bomb_is_refused_unread(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    with zipfile.ZipFile(tmp_path / "a.pth", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/data.pkl", bytes(65 << 20))
+    with pytest.raises(BadData, match=r"holds 68157440 bytes in \d+, .* as in a bomb"):
+        read(tmp_path / "a.pth")
+    (tmp_path / "a.pth").write_bytes((tmp_path / "a.pth").read_bytes().replace(b"PK\1\2", b"PK\1\3"))
+    with pytest.raises(BadData, match="is a damaged archive"):
+        read(tmp_path / "a.pth")
 
 
 @pytest.mark.parametrize("text", ["²", "-1", "1e9", "9" * 30, "0x10"])

@@ -2,49 +2,14 @@
 
 import errno
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from segeval._disk import file_sha256
 from segeval.cli import main
-from segeval.training import curves
+from tests.reliability.commands import COMMANDS, Command, content
 from tests.reliability.disks import disk
-
-TRAIN = "train --model unet-8 --dataset phantom-2d --steps 4 --batch 2 --patch 32,32 --device cpu"
-RUN = "run --model unet-8 --dataset phantom-2d --weights random --device cpu --metrics dice"
-TELLS_TIME = (
-    ".log",
-    "provenance.json",
-    "cases.csv",
-    "ledger.jsonl",
-    "checkpoint.safetensors",
-    "training.json",
-    ".jsonl",
-)
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command, the folders that it writes below the home of a test, and what must have run before."""
-
-    line: str
-    writes: tuple[str, ...]
-    before: tuple[str, ...] = ()
-
-
-COMMANDS: Mapping[str, Command] = {
-    "prepare": Command("data prepare phantom-2d", ("data",)),
-    "train": Command(f"{TRAIN} --output HOME/t", ("t", "data/.cache"), ("data prepare phantom-2d",)),
-    "run": Command(f"{RUN} --output HOME/r", ("r",), ("data prepare phantom-2d",)),
-    "board": Command(
-        "board build --runs HOME/r --output HOME/b", ("b",), ("data prepare phantom-2d", f"{RUN} --output HOME/r")
-    ),
-    "export": Command("data export phantom-2d --to nnunet --output HOME/e", ("e",), ("data prepare phantom-2d",)),
-}
 
 
 @pytest.fixture
@@ -56,20 +21,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def called(home: Path, line: str) -> Result:
     return CliRunner().invoke(main, line.replace("HOME", str(home)).split())
-
-
-def content(home: Path, command: Command) -> dict[str, str]:
-    """Return a digest of each file that a command wrote, of those that tell no time their presence alone."""
-    files = [path for folder in command.writes for path in sorted((home / folder).rglob("*")) if path.is_file()]
-    kept = [path for path in files if not path.name.endswith(".lock")]
-    return {str(path.relative_to(home)): _told(path) for path in kept}
-
-
-def _told(path: Path) -> str:
-    """Return what a file tells, nothing where that is a time; a curve repeats the steps after the last checkpoint."""
-    if path.name == curves.CURVE:
-        return repr(curves.read(path.parent))
-    return "" if path.name.endswith(TELLS_TIME) else file_sha256(path)
 
 
 def refused(home: Path, command: Command, points: int, code: int) -> None:

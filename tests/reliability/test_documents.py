@@ -13,7 +13,10 @@ from tests.reliability.bombs import BOMBS
 from tests.reliability.bombs import TABLE as OF_BOMBS
 from tests.reliability.fuzz import COLUMNS
 from tests.reliability.fuzz import TABLE as OF_THE_FUZZER
+from tests.reliability.kills import KILLED, SIGNALS
+from tests.reliability.kills import TABLE as OF_KILLS
 from tests.reliability.targets import TARGETS
+from tests.reliability.test_kills import harm
 
 ROOT = Path(__file__).parents[2]
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
@@ -58,6 +61,15 @@ def test_the_table_of_the_fuzzer_is_of_these_parsers_and_has_no_finding() -> Non
     assert tuple(found[0]) == COLUMNS
     assert [row["target"] for row in found] == list(TARGETS)
     assert [row["target"] for row in found if row["findings"] != "0" or row["executions"] == "0"] == []
+
+
+def test_the_table_of_kills_is_of_these_commands_and_none_did_harm() -> None:
+    found = rows(OF_KILLS)
+    assert [(row["command"], row["signal"]) for row in found] == [
+        (name, how.name) for name in KILLED for how in SIGNALS
+    ]
+    assert harm(found) == []
+    assert sum(int(row["hits"]) for row in found if row["signal"] == "SIGKILL") >= 200
 
 
 def test_every_command_of_the_table_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Many processes that write into one run, and two that use one cache: nothing is lost, torn or mixed."""
+"""Processes side by side, in one run, cache, board or prepared folder: nothing is lost, torn or mixed."""
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from segeval.curation.verify import enforce, verify
+from segeval.report import board
 from segeval.store import open_run, read_ledger
-from tests.reliability.writers import appended, cached
-from tests.report._factory import Fake, entries, record
+from tests.reliability.writers import appended, built, cached, prepared
+from tests.report._factory import Fake, entries, record, write
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -38,3 +40,37 @@ def test_two_trainings_may_fill_one_cache_at_once(phantom_2d: Path, tmp_path: Pa
     assert {theirs.result(), *ours} == {ours[0]}
     assert ours[0] != 0
     assert {path.suffix for path in tmp_path.iterdir()} == {".npy", ".json"}
+
+
+@pytest.mark.parametrize(("builders", "times"), [(2, 3), pytest.param(8, 20, marks=pytest.mark.slow)])
+def test_boards_that_are_built_side_by_side_are_whole_at_every_moment(
+    tmp_path: Path, builders: int, times: int
+) -> None:
+    for name in ("one", "other"):
+        write(tmp_path / "runs", Fake(model=name, cases=4))
+    board.build(tmp_path / "runs", tmp_path / "boards")
+    files = [path for path in (tmp_path / "boards").rglob("*") if path.is_file()]
+    whole = {path: path.read_bytes() for path in files}
+    workers = [
+        SPAWN.Process(target=built, args=(tmp_path / "runs", tmp_path / "boards", times)) for _ in range(builders)
+    ]
+    for worker in workers:
+        worker.start()
+    looks = 0
+    while any(worker.is_alive() for worker in workers):
+        assert {path: path.read_bytes() for path in files} == whole
+        looks += 1
+    assert [worker.exitcode for worker in workers] == [0] * builders
+    assert looks > 1
+    assert sorted(path for path in (tmp_path / "boards").rglob("*") if path.is_file()) == sorted(files)
+
+
+def test_of_two_preparations_of_one_dataset_one_works_and_the_folder_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGEVAL_DATA", str(tmp_path))
+    with ProcessPoolExecutor(2, SPAWN) as others:
+        said = list(others.map(prepared, [tmp_path] * 6))
+    assert "" in said
+    assert all("being prepared by another process" in line for line in said if line)
+    enforce(verify("phantom-2d"))

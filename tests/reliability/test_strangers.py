@@ -13,8 +13,9 @@ from segeval._disk import armed, parse_csv, to_csv
 from segeval._pages import policy
 from segeval.errors import DamagedFile
 from segeval.report import board
-from segeval.store import RUN_FILES
+from segeval.store import OPTIONAL, RUN_FILES
 from tests.report._factory import Fake, write
+from tests.test_house import ROOT
 
 SECRET = "nobody meant this text to be published"
 
@@ -42,7 +43,7 @@ def built(runs: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("outside", [True, False])
-@pytest.mark.parametrize("name", [name for name in RUN_FILES if name != "surfaces.jsonl"])
+@pytest.mark.parametrize("name", [name for name in RUN_FILES if name not in OPTIONAL])
 def test_no_link_in_a_run_is_followed(runs: Path, name: str, outside: bool) -> None:
     run = bad(runs)
     target = runs.parent / "secret" if outside else run / "copy"
@@ -83,9 +84,9 @@ DAMAGE: Mapping[str, Callable[[Path], object]] = {
 
 
 def changed(path: Path, key: str, value: object) -> None:
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text(encoding="utf-8"))
     content["means"][0][key] = value
-    path.write_text(json.dumps(content))
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -138,3 +139,10 @@ def test_no_part_of_a_cell_is_a_formula_and_it_comes_back(cell: str) -> None:
 def test_a_page_sends_nothing_and_takes_no_other_base() -> None:
     said = policy("p {}", "let a").split("; ")
     assert {"default-src 'none'", "base-uri 'none'", "form-action 'none'"} <= set(said)
+
+
+def test_every_page_has_the_policy() -> None:
+    pages = [path for path in (ROOT / "segeval").rglob("*.html") if "<!doctype" in path.read_text("utf-8").lower()]
+    said = '<meta http-equiv="Content-Security-Policy" content="{{ policy }}">'
+    assert len(pages) >= 4
+    assert [path.name for path in pages if said not in path.read_text("utf-8")] == []

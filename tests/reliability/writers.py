@@ -23,3 +23,26 @@ def cached(cache: Path) -> float:
     data = datasets.load("phantom-2d")
     items = [prepare_item(case, reading(data.info.labels), cache) for case in data.part_cases("train")]
     return float(sum(np.asarray(item.image).sum(dtype=np.float64) for item in items))
+
+
+def built(runs: Path, boards: Path, times: int) -> None:
+    """Build the boards of these runs so many times."""
+    from segeval.report import board
+
+    for _ in range(times):
+        board.build(runs, boards)
+
+
+def prepared(root: Path) -> str:
+    """Prepare the 2D phantoms; return why that was refused, empty if it was not."""
+    import os
+
+    from segeval import datasets
+    from segeval.errors import UsageError
+
+    os.environ["SEGEVAL_DATA"] = str(root)
+    try:
+        datasets.prepare("phantom-2d")
+    except UsageError as error:
+        return str(error)
+    return ""

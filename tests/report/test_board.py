@@ -1,6 +1,7 @@
 """Boards rank what is comparable and complete, show the rest, and are a pure function of their runs."""
 
 import csv
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from segeval import __version__, _disk
+from segeval import __version__, _disk, volume
 from segeval.errors import DamagedFile, UsageError
-from segeval.records import Trained
+from segeval.folders import evaluate_folders
+from segeval.records import Grid, Mask, Trained
 from segeval.report import build, check
 from segeval.report.aggregate import MACRO, aggregate
 from segeval.report.ranking import Board, rank
@@ -177,7 +179,7 @@ def test_damaged_rules_are_named_with_the_place_of_the_fault(tmp_path: Path) -> 
     write(tmp_path / "runs", Fake())
     build(tmp_path / "runs", tmp_path / "boards")
     rules = tmp_path / "boards/toy-liver/board.json"
-    rules.write_text(rules.read_text().replace('"version": 1', '"version": "1"', 1))
+    rules.write_text(rules.read_text(encoding="utf-8").replace('"version": 1', '"version": "1"', 1))
     with pytest.raises(DamagedFile, match=r"board\.json.*\$\.data\.version"):
         check(tmp_path / "boards")
 
@@ -186,7 +188,7 @@ def test_a_board_says_what_was_declared_and_what_is_unknown(tmp_path: Path) -> N
     write(tmp_path / "runs", Fake(model="said", trained_on=Trained(other="500 <b>CTs</b>", declared=True)))
     write(tmp_path / "runs", Fake(model="unknown", trained_on=None, marks=("training unknown",)))
     build(tmp_path / "runs", tmp_path / "boards")
-    page = (tmp_path / "boards/toy-liver/index.html").read_text()
+    page = (tmp_path / "boards/toy-liver/index.html").read_text(encoding="utf-8")
     assert "trained on 500 &lt;b&gt;CTs&lt;/b&gt; (declared)" in page
     table = _disk.from_csv(tmp_path / "boards/toy-liver/leaderboard.csv")
     assert [row["trained_on"] for row in table] == ["500 <b>CTs</b> (declared)", "unknown"]
@@ -197,7 +199,7 @@ def test_a_board_does_not_depend_on_the_version_of_the_package(tmp_path: Path) -
     write(tmp_path / "runs", Fake())
     build(tmp_path / "runs", tmp_path / "boards")
     for path in (tmp_path / "boards").rglob("*.*"):
-        assert path.is_dir() or __version__ not in path.read_text().replace("toy/liver", "")
+        assert path.is_dir() or __version__ not in path.read_text(encoding="utf-8").replace("toy/liver", "")
 
 
 @pytest.mark.parametrize("committed", [True, False])
@@ -237,7 +239,7 @@ def test_an_edited_board_is_found_out(tmp_path: Path, name: str) -> None:
     build(tmp_path / "runs", tmp_path / "boards")
     assert check(tmp_path / "boards") == []
     edited = tmp_path / "boards" / name
-    edited.write_text(edited.read_text().replace("toy", "joy", 1) + " ")
+    edited.write_text(edited.read_text(encoding="utf-8").replace("toy", "joy", 1) + " ")
     assert [line.split()[0] for line in check(tmp_path / "boards")] == [str(edited)]
 
 
@@ -245,7 +247,7 @@ def test_edited_scores_are_found_out(tmp_path: Path) -> None:
     run = write(tmp_path / "runs", Fake())
     build(tmp_path / "runs", tmp_path / "boards")
     scores = tmp_path / "boards/toy-liver/runs/unet" / run.name / "scores.csv"
-    scores.write_text(scores.read_text().replace(",0.7", ",0.9"))
+    scores.write_text(scores.read_text(encoding="utf-8").replace(",0.7", ",0.9"))
     [line] = [line for line in check(tmp_path / "boards") if str(scores.parent) in line]
     assert "case 'case-00" in line
     assert "by the counts (tp, fp, fn, tn)" in line
@@ -273,5 +275,30 @@ def test_reports_need_neither_torch_nor_data() -> None:
         "import sys, segeval.report; print({'torch', 'segeval.zoo', 'segeval.datasets', 'pandas'} & set(sys.modules))"
     )
     assert (
-        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
+        subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True).stdout
+        == "set()\n"
     )
+
+
+def test_two_folders_of_one_name_have_a_board_each_under_the_title_that_they_were_given(tmp_path: Path) -> None:
+    for k, title in enumerate(("Knees of spring", "")):
+        for folder in ("labelsTr", "mine"):
+            labels = np.zeros((8, 8), np.uint8)
+            labels[2 : 5 + k, 2:6] = 1
+            (tmp_path / f"set{k}" / folder).mkdir(parents=True)
+            volume.write_mask(tmp_path / f"set{k}" / folder / "a.png", Mask(labels, Grid.pixels((8, 8))))
+        place = tmp_path / f"set{k}"
+        evaluate_folders(
+            place / "labelsTr",
+            place / "mine",
+            labels={1: "bone"},
+            metrics="dice",
+            output=tmp_path / "runs",
+            title=title,
+        )
+    build(tmp_path / "runs", tmp_path / "boards")
+    titles = [
+        re.findall("<h1>(.*?)</h1>", path.read_text(encoding="utf-8"))[0]
+        for path in (tmp_path / "boards").glob("folder-labelsTr-*/index.html")
+    ]
+    assert sorted(titles) == ["Knees of spring", "set1/labelsTr"]

@@ -169,7 +169,7 @@ def saved(page: Any, chart: str, kind: str) -> str:
 
 def test_every_chart_is_saved_as_svg_and_csv(page: Any) -> None:
     charts = [figure.get_attribute("id") for figure in page.locator("figure[id]").all()]
-    assert charts == ["forest", "pairs", "ranks", "params", "seconds", "cases"]
+    assert charts == ["forest", "pairs", "redrawn", "ranks", "params", "seconds", "cases"]
     for chart in charts:
         picture = saved(page, chart, "svg")
         assert picture.startswith("<svg")
@@ -179,7 +179,7 @@ def test_every_chart_is_saved_as_svg_and_csv(page: Any) -> None:
 
 
 def test_saved_numbers_are_those_of_the_board(page: Any, boards: Path, tmp_path: Path) -> None:
-    for chart in ("forest", "pairs", "cases"):
+    for chart in ("forest", "pairs", "redrawn", "cases"):
         (tmp_path / "ours.csv").write_text(saved(page, chart, "csv"), encoding="utf-8")
         write_figure("toy/liver", tmp_path / "theirs.csv", chart=chart, boards=boards)
         ours, theirs = (_disk.from_csv(tmp_path / name) for name in ("ours.csv", "theirs.csv"))
@@ -242,7 +242,7 @@ def test_the_printed_page_has_the_numbers_and_no_controls(browser: Any, boards: 
         *page.locator("#board tbody button:visible").all_inner_texts(),
     ]
     assert page.locator("input:visible, select:visible, nav:visible").count() == 0
-    assert page.locator("figure svg:visible").count() == 6
+    assert page.locator("figure svg:visible").count() == 7
     assert page.pdf()[:4] == b"%PDF"
     assert seen == []
     page.close()
@@ -263,6 +263,21 @@ def test_clicks_are_a_chart_of_their_board(browser: Any, boards: Path, tmp_path:
     for path in (*folder.iterdir(), folder):
         path.unlink() if path.is_file() else path.rmdir()
     rebuild(boards)
+
+
+def test_a_cell_and_a_dot_lead_to_their_case(page: Any, boards: Path, tmp_path: Path) -> None:
+    worth_a_look = [line.get_attribute("data-case") for line in page.locator("tr[data-case]").all()]
+    page.locator("#cases image").first.click(position={"x": 3, "y": 3})
+    assert page.locator("tr.here").get_attribute("data-case") == worth_a_look[0]
+    values = _disk.from_csv(write_figure("toy/liver", tmp_path / "all.csv", chart="cases", boards=boards))
+    by_value = sorted((line for line in values if line["unet-8"]), key=lambda line: float(line["unet-8"]))
+    k = next(k for k, line in enumerate(by_value) if line["case"] not in worth_a_look)  # it is on the run's page alone
+    row = page.locator("#forest g[data-k]").nth(1)
+    x, y = row.locator(".c-dot").get_attribute("d").split("h0")[k].lstrip("M").split()
+    zoom = page.locator("#forest svg").bounding_box()["width"] / 1080
+    page.locator("#forest svg").click(position={"x": float(x) * zoom, "y": (46 + 28 + float(y)) * zoom})
+    page.wait_for_url("**/unet-8/*/cases.html#filter=*")
+    assert page.locator("table.sortable tbody tr:visible th bdi").all_inner_texts() == [by_value[k]["case"]]
 
 
 def test_a_name_cannot_leave_the_styles_that_print_it() -> None:

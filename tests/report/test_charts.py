@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 from segeval import _disk
-from segeval.drawing import Dots, Group, Line, Text, flat
+from segeval.drawing import Dots, Group, Line, Text, flat, labels, magnitude, spanning
 from segeval.errors import BadData, UnknownName, UsageError
 from segeval.report import build, complete, rank, write_figure
 from segeval.report._charts_cost import Priced, front
 from segeval.report._charts_forest import Forest, ForestRow, arranged, drawn, forest, thinned
-from segeval.report._charts_order import Places, matrix, rank_lines
+from segeval.report._charts_order import Places, bubbles, matrix, rank_lines
 from segeval.report._columns import family, ordered
 from segeval.report._contrast import Contrast, contrast
-from segeval.report._figures import rank_range
-from segeval.report._scale import labels, magnitude, spanning
+from segeval.report._figures import rank_range, ranked
+from segeval.report._figures_ranks import ranks
+from segeval.report._protocols import losses_by_protocol
 from segeval.report._words import lead, short_ids
 from segeval.report.aggregate import MACRO
 from segeval.report.page import headline_contrasts
@@ -219,3 +220,38 @@ def test_a_figure_that_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
         write_figure("other", tmp_path / "a.svg", boards=boards)
     with pytest.raises(UnknownName, match="did you mean pairs"):
         write_figure("toy/liver", tmp_path / "a.svg", chart="pair", boards=boards)
+
+
+def test_protocols_that_order_the_models_otherwise_have_a_line_and_the_others_are_named(tmp_path: Path) -> None:
+    """The fake runs hold one case that has no tumour, which TransUNet's script counts as 0 and LiTS' as 1."""
+    found = three(tmp_path)
+    rows = ranked(found)
+    orders = losses_by_protocol(found, rows)
+    assert orders["lits"] == orders["medpy"]
+    means = [row.cells[MACRO, "dice"].mean or 0 for row in rows]
+    shift = 1 / (2 * 20)  # of one of two structures in one of twenty cases
+    liver, tumour = (np.array([row.cells[name, "dice"].mean or 0 for row in rows]) for name in ("liver", "tumour"))
+    assert orders["lits"] == pytest.approx(-(liver + (19 * tumour + 1) / 20) / 2)
+    assert orders["transunet"] == pytest.approx(-(liver + 19 * tumour / 20) / 2)
+    assert np.subtract(orders["transunet"], orders["lits"]) == pytest.approx(np.full(len(means), shift))
+    figure = ranks(found, headline_contrasts(found))
+    assert figure is not None
+    assert "The order by dice is the same by the conventions of lits, decathlon, nnunet, transunet" in figure.caption
+
+
+def test_ranks_of_draws_are_numbers_of_a_figure(tmp_path: Path) -> None:
+    boards = built(tmp_path)
+    write_figure("toy/liver", tmp_path / "redrawn.csv", chart="redrawn", boards=boards)
+    lines = _disk.from_csv(tmp_path / "redrawn.csv")
+    assert [line["model"] for line in lines] == ["best", "near", "far"]
+    assert lines[2] == {"model": "far", "rank 1": "0.0", "rank 2": "0.0", "rank 3": "1.0"}
+    assert float(lines[0]["rank 1"]) + float(lines[1]["rank 1"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_bubbles_are_as_large_as_their_share() -> None:
+    shares = np.array([[0.75, 0.25], [0.25, 0.75]])
+    drawing = bubbles(["a", "b"], shares, {0}, "told")
+    dots = [shape for shape in flat(drawing.shapes) if isinstance(shape, Dots)]
+    assert [dot.style for dot in dots] == ["key", "key", "knot", "knot"]
+    assert dots[0].radius ** 2 / dots[1].radius ** 2 == pytest.approx(3)
+    assert dots[1].points[0][0] == dots[3].points[0][0]  # one rank, one column

@@ -146,7 +146,7 @@ BOARD = Path("toy-liver")
 def edit_scores(run: Path, change: Callable[[list[list[str]]], object]) -> None:
     """Change the rows (case_id, group, structure, metric, value, status, unit) of ``scores.csv``, below its header."""
     path = run / "scores.csv"
-    header, *rows = [line.split(",") for line in path.read_text().splitlines()]
+    header, *rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
     change(rows)
     path.write_text("\n".join(map(",".join, [header, *rows])) + "\n")
 
@@ -159,14 +159,14 @@ def cell(column: int, row: int, value: str) -> Callable[[Path], None]:
 
 
 def summary(run: Path) -> None:
-    content = json.loads((run / "summary.json").read_text())
+    content = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     content["means"][2]["mean"] = 0.1
     (run / "summary.json").write_text(json.dumps(content))
 
 
 def manifest(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
     def edit(run: Path) -> None:
-        content = json.loads((run / "manifest.json").read_text())
+        content = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
         change(content["declarations"][0])
         (run / "manifest.json").write_text(json.dumps(content))
 
@@ -348,8 +348,8 @@ def test_warnings_of_split_and_dataset_and_marks_stand_on_pages_and_in_the_table
     assert [row["marks"] for row in rows] == ["", "scored on its training cases"]
     assert len(DECLARATIONS) == 3
     for page in (place / "index.html", *place.rglob("cases.html")):
-        text = page.read_text()
+        text = page.read_text(encoding="utf-8")
         assert "cuts through 3 of 9 patients" in text
         assert "two cases are &lt;b&gt;equal&lt;/b&gt;" in text
     [marked] = place.glob("runs/late/*/cases.html")
-    assert "<mark>scored on its training cases</mark>" in marked.read_text()
+    assert "<mark>scored on its training cases</mark>" in marked.read_text(encoding="utf-8")

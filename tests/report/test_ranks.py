@@ -242,4 +242,4 @@ def test_the_lock_holds_every_file_and_its_id_moves_with_any(tmp_path: Path) -> 
         locks.append(_disk.read_object(boards / "toy-liver/board.lock.json", ""))
     assert len({lock["id"] for lock in locks}) == 3
     assert set(locks[-1]["runs"][copy.name]["sha256"]) == {path.name for path in copy.iterdir()} - {"cases.html"}
-    assert locks[-1]["id"] in (boards / "toy-liver/index.html").read_text()
+    assert locks[-1]["id"] in (boards / "toy-liver/index.html").read_text(encoding="utf-8")

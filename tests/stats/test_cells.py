@@ -43,7 +43,7 @@ def test_the_limits_of_a_cell_are_those_of_its_mean_and_its_median() -> None:
 
 def test_a_summary_a_board_and_a_score_tell_one_mean(tmp_path: Path) -> None:
     run = write(tmp_path, Fake(cases=12, per_group=2))
-    told = json.loads((run / "summary.json").read_text())["means"]
+    told = json.loads((run / "summary.json").read_text(encoding="utf-8"))["means"]
     assert set(told[0]) == {"structure", "metric", "unit", "n", "mean"}  # what anyone can check, no limits
     board, again = aggregate(read_run(run)), {(m.structure, m.metric): m for m in means(read_run(run), metrics="dice")}
     for each in told:

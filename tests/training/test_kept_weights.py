@@ -32,7 +32,7 @@ def train(output: Path, **changes: Any) -> TrainingResult:
 
 
 def report(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / "training.json").read_text())
+    content: dict[str, Any] = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     return content
 
 

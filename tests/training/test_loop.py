@@ -88,7 +88,7 @@ def test_a_training_leaves_weights_that_say_what_they_were_trained_on(undisturbe
 
 
 def test_a_training_says_what_it_reached_and_took(undisturbed: TrainingResult) -> None:
-    record = json.loads((undisturbed.folder / "training.json").read_text())
+    record = json.loads((undisturbed.folder / "training.json").read_text(encoding="utf-8"))
     assert set(undisturbed.dice) == {"organ", "lesion"}
     assert all(0 <= value <= 1 for value in undisturbed.dice.values())
     assert undisturbed.cpu_seconds > 0

@@ -80,7 +80,7 @@ def test_a_fingerprint_is_measured_once_and_again_for_other_files(
     assert kept_fingerprint(cases, tmp_path / "cache") == first
     assert len(looked) == 1
     [file] = (tmp_path / "cache").iterdir()
-    file.write_text(file.read_text()[:99])
+    file.write_text(file.read_text(encoding="utf-8")[:99])
     assert kept_fingerprint(cases, tmp_path / "cache") == first
     assert len(looked) == 2
     cases[0].images[0].touch()
@@ -101,7 +101,7 @@ def test_a_plan_comes_back_as_it_was_written_and_builds(planned: Plan, tmp_path:
     path.write_text(plan_text(planned))
     assert read_plan(path) == (planned.recipe, planned.batch)
     assert weights.build(planned.recipe) is not None
-    assert "trained_on" not in path.read_text()
+    assert "trained_on" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

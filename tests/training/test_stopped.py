@@ -135,9 +135,9 @@ def test_a_number_out_of_its_range_is_named(wrong: dict[str, Any]) -> None:
 
 def test_validation_is_bounded_when_asked(finished: Path, tmp_path: Path) -> None:
     cases = len(datasets.load("phantom-2d").part_cases("val"))
-    assert json.loads((finished / "training.json").read_text())["validated"] == cases > 1
+    assert json.loads((finished / "training.json").read_text(encoding="utf-8"))["validated"] == cases > 1
     folder = train(shutil.copytree(finished, tmp_path / "copy"), replace(SMALL, validate_cases=1))
-    assert json.loads((folder / "training.json").read_text())["validated"] == 1
+    assert json.loads((folder / "training.json").read_text(encoding="utf-8"))["validated"] == 1
 
 
 # Validation that is stopped
@@ -176,7 +176,7 @@ def stopped(finished: Path, tmp_path: Path, scored: list[str], monkeypatch: pyte
 
 
 def reached(folder: Path) -> Any:
-    return json.loads((folder / weights.TRAINING).read_text())["dice"]
+    return json.loads((folder / weights.TRAINING).read_text(encoding="utf-8"))["dice"]
 
 
 def test_a_validation_that_was_stopped_goes_on_with_the_cases_that_are_left(
@@ -193,7 +193,7 @@ def test_a_validation_that_was_stopped_goes_on_with_the_cases_that_are_left(
 def test_a_line_that_is_torn_or_altered_is_scored_again(stopped: Path, finished: Path, scored: list[str]) -> None:
     cases = [case.id for case in datasets.load("phantom-2d").part_cases("val")]
     ledger = stopped / validation.LEDGER
-    ledger.write_text(ledger.read_text().replace('"organ":0', '"organ":1') + '{"key":"torn')
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace('"organ":0', '"organ":1') + '{"key":"torn')
     train(stopped)
     assert scored == cases
     assert reached(stopped) == reached(finished)
@@ -207,9 +207,11 @@ def test_what_other_weights_or_other_masks_came_to_is_not_taken(
     cases = [case.id for case in datasets.load(own_phantom_2d.name).part_cases("val")]
     other = train(tmp_path / "other", replace(SMALL, seed=5))
     expected = reached(other)
-    lines = (other / validation.LEDGER).read_text()
+    lines = (other / validation.LEDGER).read_text(encoding="utf-8")
     scored.clear()
-    (other / validation.LEDGER).write_text((stopped / validation.LEDGER).read_text() + lines.splitlines()[-1])
+    (other / validation.LEDGER).write_text(
+        (stopped / validation.LEDGER).read_text(encoding="utf-8") + lines.splitlines()[-1]
+    )
     train(other, replace(SMALL, seed=5))
     assert scored == cases[:-1]
     assert reached(other) == expected

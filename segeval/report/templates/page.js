@@ -33,7 +33,9 @@ if (table) {
 
   const filter = (text) => {
     for (const row of rows()) {
-      row.hidden = !row.querySelector("th").textContent.toLowerCase().includes(text.toLowerCase());
+      const head = row.querySelector("th");
+      const name = `${head.textContent} ${head.querySelector("bdi")?.title ?? ""}`; // an id that is long, in full
+      row.hidden = !name.toLowerCase().includes(text.toLowerCase());
     }
   };
 
