@@ -219,7 +219,7 @@ def ran(
     net: nn.Module, fits: Callable[[tuple[int, ...]], bool] | None = None, how: Settings = CPU
 ) -> tuple[Memory, bool]:
     """Return what was given up for two cases, and whether their masks are those of a network with enough room."""
-    memory = Memory(fits=fits)
+    memory = Memory(batch=8, fits=fits)
     segment = infer.segmenting(net, grey(), replace(how, batch=8), memory=memory)
     images = [volume((40, 50)), volume((30, 60), 1)]
     free = infer.segmenting(Threshold(2, 0.5), grey(), CPU)

@@ -5,17 +5,9 @@ from pathlib import Path
 import click
 
 from segeval.cli._main import PROTOCOL, Commands, echo_table, examples
-from segeval.cli._options import JSON
+from segeval.cli._options import BOARDS, JSON
 from segeval.cli._results import echo_json
 from segeval.errors import BadData
-
-BOARDS = click.option(
-    "--boards",
-    type=click.Path(path_type=Path),
-    default=Path("leaderboards"),
-    show_default=True,
-    help="Where boards lie.",
-)
 
 
 @click.group(cls=Commands)

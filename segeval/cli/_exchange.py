@@ -9,18 +9,12 @@ import click
 
 from segeval.cli._boards import board
 from segeval.cli._main import DATASET, FOLD, OUTPUT, SPLIT, TRAINED_ON, examples
+from segeval.cli._options import BOARDS
 from segeval.cli._results import conclude
 from segeval.errors import BadData, UsageError
 
 # What exchange.FORMATS holds, which a help text must not load.
 FORMATS = ("csv", "csv-wide", "csv-cases", "json", "latex", "markdown", "hf", "nnunet", "challenger")
-BOARDS = click.option(
-    "--boards",
-    type=click.Path(path_type=Path),
-    default=Path("leaderboards"),
-    show_default=True,
-    help="Where boards lie.",
-)
 RUNS = click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
 REFERENCES = click.option(
     "--references", type=click.Path(path_type=Path), help="Reference label files; default: the prepared dataset."

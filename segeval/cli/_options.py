@@ -50,6 +50,13 @@ CASE_TIMEOUT = click.option(
     metavar="SECONDS",
     help="Fail a case that takes longer, when a second try, alone, did too.",
 )
+BOARDS = click.option(
+    "--boards",
+    type=click.Path(path_type=Path),
+    default=Path("leaderboards"),
+    show_default=True,
+    help="Where boards lie.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout; all else goes to stderr.")
 PROGRAM = "program"  # what the root context holds where the command line is a program of its own
 SECTIONS: Mapping[str, Sequence[str]] = {

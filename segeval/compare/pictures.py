@@ -61,10 +61,9 @@ def _drawn(image: Volume, masks: list[Mask], values: tuple[int, ...]) -> tuple[s
         # Rows run from front to back on a page, canonical rows from back to front.
         array, reference, before, after = array[:, k, ::-1], *(m[k, ::-1] for m in (reference, before, after))
         where = f", axial slice {k + 1} of {grid.shape[0]}"
-    rows, columns = _positions(reference.shape, grid.spacing[-2:])
-    planes = (array if len(array) == 3 else array[[0, 0, 0]]).astype(np.float64)
-    low, high = np.percentile(planes, (1, 99))
-    grey = np.clip((planes - low) * 255 / max(high - low, 1e-9), 0, 255)[:, rows][:, :, columns]
+    rows, columns = volume.in_proportion(reference.shape, grid.spacing[-2:], LARGEST)
+    planes = array if len(array) == 3 else array[[0, 0, 0]]
+    grey = volume.brightness(planes)[:, rows][:, :, columns]
     halves = [_coloured(grey, *(m[rows][:, columns] for m in (reference, mask))) for mask in (before, after)]
     png = volume.encode_png(np.concatenate(halves, axis=2).round().astype(np.uint8))
     return f"data:image/png;base64,{base64.b64encode(png).decode()}", where
@@ -75,10 +74,3 @@ def _coloured(grey: npt.NDArray[np.float64], reference: Bools, mask: Bools) -> n
     for where, colour in zip((reference & mask, reference & ~mask, mask & ~reference), COLOURS.values(), strict=True):
         shown[:, where] = (1 - COVER) * shown[:, where] + COVER * np.array(colour)[:, None]
     return shown
-
-
-def _positions(shape: tuple[int, ...], spacing: tuple[float, ...]) -> tuple[npt.NDArray[np.intp], ...]:
-    """Return which rows and columns make a picture of at most LARGEST pixels in true proportions."""
-    extent = [n * s for n, s in zip(shape, spacing, strict=True)]
-    sizes = [max(1, round(length * LARGEST / max(extent))) for length in extent]
-    return tuple(((np.arange(m) + 0.5) * n / m).astype(np.intp) for m, n in zip(sizes, shape, strict=True))

@@ -27,10 +27,9 @@ def picture(image: Volume, mask: Mask | None, values: Sequence[int], *, numbered
     """
     planes, labels, spacing, caption = _slice(image, mask)
     grey = len(planes) != 3
-    low, high = np.percentile(planes[:1] if grey else planes, (1, 99))
-    shown = np.clip((planes[[0, 0, 0]] if grey else planes) - low, 0, None) * 255 / max(high - low, 1e-9)
-    rows, columns = _positions(labels.shape, spacing)
-    shown, labels = np.clip(shown, 0, 255)[:, rows][:, :, columns], labels[rows][:, columns]
+    shown = volume.brightness(planes[:1])[[0, 0, 0]] if grey else volume.brightness(planes)
+    rows, columns = volume.in_proportion(labels.shape, spacing, LARGEST)
+    shown, labels = shown[:, rows][:, :, columns], labels[rows][:, columns]
     edges = _edges(labels)
     for k, value in enumerate(np.unique(labels[labels > 0]) if numbered else values):
         shown[:, edges & (labels == value)] = np.array(COLOURS[k % len(COLOURS)])[:, None]
@@ -51,14 +50,6 @@ def _slice(image: Volume, mask: Mask | None) -> tuple[Plane, Labels, tuple[float
         array, labels = array[:, k, ::-1], labels[k, ::-1]
         caption = f"axial slice {k + 1} of {grid.shape[0]}"
     return array.astype(np.float64), labels.astype(np.int64), (grid.spacing[-2], grid.spacing[-1]), caption
-
-
-def _positions(shape: tuple[int, ...], spacing: tuple[float, float]) -> tuple[npt.NDArray[np.intp], ...]:
-    """Return which rows and columns make a picture of at most LARGEST pixels in true proportions."""
-    extent = [n * s for n, s in zip(shape, spacing, strict=True)]
-    scale = LARGEST / max(extent)
-    sizes = [max(1, round(length * scale)) for length in extent]
-    return tuple(((np.arange(m) + 0.5) * n / m).astype(np.intp) for m, n in zip(sizes, shape, strict=True))
 
 
 def _edges(labels: Labels) -> npt.NDArray[np.bool_]:

@@ -41,8 +41,7 @@ def segmenting(
         UsageError: If there is no such blending, or as :func:`explaining`.
     """
     device = next(net.parameters()).device
-    how, given_up = laid_out(settings, device, recipe.ndim), memory or Memory()
-    given_up.batch = given_up.batch or how.batch
+    how, given_up = laid_out(settings, device, recipe.ndim), memory or Memory(batch=settings.batch)
     walk = walking(recipe, how)
     if how.explain:
         return explaining(net, recipe, how, given_up)

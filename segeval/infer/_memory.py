@@ -15,12 +15,12 @@ NO_ROOM = "DefaultCPUAllocator"  # torch names it where the memory of a computer
 class Memory:
     """How windows are run; what was too much for one case is not tried again for the next.
 
-    ``batch`` windows at once, 0 for as many as the settings say; what they sum to is kept beside the network, or
-    ``on_cpu``; ``patch`` is the window, None for that of the recipe. ``fits`` says which windows a network takes;
-    without it they stay as they are. ``steps`` are those taken, in words.
+    ``batch`` windows at once; what they sum to is kept beside the network, or ``on_cpu``; ``patch`` is the window, None
+    for that of the recipe. ``fits`` says which windows a network takes; without it they stay as they are. ``steps`` are
+    those taken, in words.
     """
 
-    batch: int = 0
+    batch: int
     on_cpu: bool = False
     patch: tuple[int, ...] | None = None
     fits: Callable[[tuple[int, ...]], bool] | None = None

@@ -48,19 +48,11 @@ def overlay(image: Volume, values: FloatArray) -> Pixels:
         k = int(values.sum(axis=(1, 2)).argmax())
         # Rows run from front to back on a page, canonical rows from back to front.
         array, values = array[:, k, ::-1], values[k, ::-1]
-    rows, columns = _positions(values.shape, grid.spacing[-2:])
-    planes = (array if len(array) == 3 else array[[0, 0, 0]]).astype(np.float64)
-    low, high = np.percentile(planes, (1, 99))
-    shown = np.clip((planes - low) * 255 / max(high - low, 1e-9), 0, 255)[:, rows][:, :, columns]
+    rows, columns = volume.in_proportion(values.shape, grid.spacing[-2:], LARGEST)
+    planes = array if len(array) == 3 else array[[0, 0, 0]]
+    shown = volume.brightness(planes)[:, rows][:, :, columns]
     top = np.percentile(values, STRONGEST) or values.max()
     share = np.clip(values / top if top > 0 else 0 * values, 0, 1)[rows][:, columns]
     colour = np.stack([np.full_like(share, 255), 255 * share, np.zeros_like(share)])
     pixels: Pixels = np.concatenate([shown, shown + COVER * share * (colour - shown)], axis=2).round().astype(np.uint8)
     return pixels
-
-
-def _positions(shape: tuple[int, ...], spacing: tuple[float, ...]) -> tuple[npt.NDArray[np.intp], ...]:
-    """Return which rows and columns make a picture of at most LARGEST pixels in true proportions."""
-    extent = [n * s for n, s in zip(shape, spacing, strict=True)]
-    sizes = [max(1, round(length * LARGEST / max(extent))) for length in extent]
-    return tuple(((np.arange(m) + 0.5) * n / m).astype(np.intp) for m, n in zip(sizes, shape, strict=True))

@@ -142,7 +142,7 @@ def foreign(
     _require_shape(loaded.takes, recipe, where)
     net = Foreign(loaded, said).to(device).eval()
     _try(net, recipe, device, where)
-    name, memory = request.name or file.name, Memory()
+    name, memory = request.name or file.name, Memory(batch=settings.batch)
     # How the network of others was stored is left as it is, unless somebody asks.
     how = replace(settings, channels_last=bool(settings.channels_last))
     segment = named(segmenting(net, recipe, how, memory=memory), name, mapping, info)

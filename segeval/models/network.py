@@ -49,7 +49,7 @@ def network(name: str, request: Request) -> Network:
     settings = request.settings or Settings()
     device = pick_device(settings.device)
     loaded, source = _load(name, request, device)
-    recipe, memory = loaded.recipe, Memory()
+    recipe, memory = loaded.recipe, Memory(batch=settings.batch)
     if laid_out(settings, device, recipe.ndim).channels_last:
         lay_out(loaded.net)
     segment = segmenting(loaded.net, recipe, settings, memory=memory)

@@ -50,8 +50,12 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 # Settings for which nnU-Net has rules of its own, as the command line calls them.
 OWN = {
-    **{"flips": "--flips", "crf": "--crf", "samples": "--mc-dropout", "explain": "--explain"},
-    **{"skip_empty": "--skip-empty", "blending": "--blending"},
+    "flips": "--flips",
+    "crf": "--crf",
+    "samples": "--mc-dropout",
+    "explain": "--explain",
+    "skip_empty": "--skip-empty",
+    "blending": "--blending",
 }
 PATCHES = {2: [64, 64], 3: [16, 64, 64]}
 

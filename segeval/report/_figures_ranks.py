@@ -10,7 +10,7 @@ from segeval.report._contrast import Contrast
 from segeval.report._figures import Contrasts, Figure, ranked
 from segeval.report._protocols import losses_by_protocol
 from segeval.report._words import groups_text, listed, model
-from segeval.report.ranking import Board, loss, merits
+from segeval.report.ranking import Board, Row, loss, merits
 from segeval.stats import DRAWS, rank_shares
 
 METRICS = 8  # across in the chart of ranks, and as many protocols
@@ -29,7 +29,7 @@ def redrawn(board: Board, found: Contrast) -> Figure | None:
         return None
     names = [model(row) for row in rows]
     first = shares[:, 0].tolist()
-    leading = {k for k, row in enumerate(rows) if board.rows.index(row) in found.level}
+    leading = _leading(board, rows, found)
     often = [
         f"{names[k]} ({first[k]:.0%})" for k in sorted(range(len(rows)), key=lambda k: -first[k]) if first[k] > RARE
     ]
@@ -71,7 +71,7 @@ def ranks(board: Board, contrasts: Contrasts) -> Figure | None:
     come = "one model comes" if len(leaders) == 1 else f"{len(leaders)} different models come"
     told = f"By {len(shown)} metrics, {come} first: {listed(leaders)}."
     agreed = f" The order by {by} is the same by the conventions of {', '.join(same)}." if same else ""
-    leading = {k for k, row in enumerate(rows) if board.rows.index(row) in contrasts[view, board.headline.id].level}
+    leading = _leading(board, rows, contrasts[view, board.headline.id])
     return Figure(
         key="ranks",
         title="Ranks by other metrics and protocols",
@@ -84,6 +84,11 @@ def ranks(board: Board, contrasts: Contrasts) -> Figure | None:
             for k, name in enumerate(models)
         ),
     )
+
+
+def _leading(board: Board, rows: Sequence[Row], found: Contrast) -> set[int]:
+    """Return the positions of rows that are best, or not told apart from the best."""
+    return {k for k, row in enumerate(rows) if board.rows.index(row) in found.level}
 
 
 def _places(losses: Sequence[float]) -> tuple[float | None, ...]:

@@ -4,6 +4,7 @@ Volumes are turned to canonical axes and cut three times, through the slices tha
 the axial plane is in the upper left, the coronal below it, the sagittal beside the coronal.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,11 @@ import numpy.typing as npt
 
 from segeval.records import Grid
 from segeval.report._keys import ERRORS, STRUCTURES
-from segeval.volume import canonical
+from segeval.volume import brightness, canonical
 
 GAP = 4  # pixels between planes
 REACH = 2  # pixels of a contour
 FILL, CONTOUR = 80, 255  # how opaque
-PERCENTILES = (1, 99)  # of the shown pixels, from black to white
 
 Colours = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.integer]
@@ -97,13 +97,13 @@ def photograph(array: npt.NDArray[Any], found: Layout) -> Colours:
     planes = [_smooth(array[(slice(None), *plane.index)], plane.size) for plane in found.planes]
     grey = len(array) != 3
     shown = [plane[[0, 0, 0]] if grey else plane for plane in planes]
-    low, high = np.percentile(np.concatenate([plane.ravel() for plane in shown]), PERCENTILES)
-    picture = np.zeros((*found.size, 4), np.uint8)
-    for plane, values in zip(found.planes, shown, strict=True):
-        inside = _inside(plane)
-        scaled = np.clip((values - low) * 255 / max(float(high - low), 1e-9), 0, 255)
-        picture[(*inside, slice(0, 3))] = np.moveaxis(scaled.round().astype(np.uint8), 0, -1)
+    bright = brightness(np.concatenate([plane.reshape(3, -1) for plane in shown], axis=1)).round().astype(np.uint8)
+    picture, done = np.zeros((*found.size, 4), np.uint8), 0
+    for plane in found.planes:
+        inside, pixels = _inside(plane), math.prod(plane.size)
+        picture[(*inside, slice(0, 3))] = bright[:, done : done + pixels].T.reshape(*plane.size, 3)
         picture[(*inside, 3)] = 255
+        done += pixels
     return picture
 
 

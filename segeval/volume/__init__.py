@@ -19,6 +19,7 @@ from segeval.volume.files import (
 )
 from segeval.volume.geometry import canonical, native, require_same_grid
 from segeval.volume.raster import encode_png
+from segeval.volume.shown import brightness, in_proportion
 from segeval.volume.stream import MAX_BYTES, Member, Room, max_bytes, require_likely
 from segeval.volume.values import count_labels, require_labels
 
@@ -26,11 +27,13 @@ __all__ = [
     "MAX_BYTES",
     "Member",
     "Room",
+    "brightness",
     "canonical",
     "count_labels",
     "decode_image",
     "encode_png",
     "files_of",
+    "in_proportion",
     "kept_locale",
     "max_bytes",
     "native",
