@@ -22,7 +22,7 @@ TAUGHT = {"segnet": 30, "segnet-basic": 30, "nnunet2d": 8}
 # Depthwise layers lose more to 8 bits, learned or not: 5.6 % when fresh, 0.7 to 1.4 % after 30 to 120 steps.
 ROUNDED = {"deeplabv3plus-mobilenetv2": 0.1}
 # Networks that keep every voxel at full resolution: sixty steps at 32 x 32 x 32 would take hours of one thread.
-DENSE = {"coarse-resnet3d", "fcn-lstm", "h-denseunet", "highresnet3d", "unet3d"}
+DENSE = {"coarse-resnet3d", "fcn-lstm", "h-denseunet", "highresnet3d", "unet3d", "unet3d-valid"}
 
 
 def dear(pairs: list[tuple[zoo.Entry, int]]) -> pytest.MarkDecorator:

@@ -1,7 +1,7 @@
 """Sixty steps on one batch in full form: too long for every commit, so the results lie in a table.
 
-``python -m tests.zoo.sixty`` goes on with the networks that the table lacks; it takes hours. The test of the same steps
-is marked ``slow``.
+``python -m tests.zoo.sixty`` goes on with the networks that the table lacks, or with those that are named behind it; it
+takes hours, and two may run side by side. The test of the same steps is marked ``slow``.
 """
 
 import csv
@@ -57,9 +57,9 @@ def measured(entry: zoo.Entry) -> Row:
 def main() -> None:
     """Add a row for every network that has none, the fast ones first."""
     torch.set_num_threads(1)
-    known = {row.id for row in rows()}
+    wanted = sys.argv[1:] or [entry.architecture.id for entry in NETS]
     for entry in sorted(NETS, key=lambda each: work(each.architecture)):
-        if entry.architecture.id in known:
+        if entry.architecture.id not in wanted or entry.architecture.id in {row.id for row in rows()}:
             continue
         row = measured(entry)
         sys.stdout.write(f"{', '.join(map(str, row))}\n")
