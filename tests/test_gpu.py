@@ -1,16 +1,16 @@
 """The same masks and a falling loss on a GPU, its clock, and its noise; these run only where there is one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from segeval import datasets, runner, volume, weights
-from segeval._shelf import SHIPPED
+from segeval import datasets, models, runner
 from segeval.infer import Settings
+from segeval.models import Request
 from segeval.training.loop import Options, train
-from tests.helpers import segmented
 
 pytestmark = [
     pytest.mark.gpu,
@@ -19,16 +19,16 @@ pytestmark = [
 
 
 @pytest.mark.usefixtures("phantom")
-@pytest.mark.parametrize("autocast", [False, True])
-def test_a_gpu_gives_the_masks_of_the_cpu(autocast: bool) -> None:
-    case = datasets.load("phantom").part_cases("test")[0]
-    image = volume.read_image(case.images)
+@pytest.mark.parametrize("how", [(), ("autocast",), ("float16",), ("graphs",), ("autocast", "graphs"), ("compiled",)])
+def test_a_gpu_gives_the_masks_of_the_cpu(how: tuple[str, ...]) -> None:
+    data = datasets.load("phantom")
+    case = data.part_cases("test")[0]
     masks = []
-    for device in ("cpu", "cuda"):
-        model = weights.load(SHIPPED / "phantom" / "unet3d-8", torch.device(device))
-        settings = Settings(device=device, autocast=autocast and device == "cuda")
-        masks.append(segmented(model.net, image, model.recipe, settings).mask.array)
-    assert float(np.mean(masks[0] != masks[1])) < 1e-3
+    for settings in (Settings(device="cpu"), replace(Settings(device="cuda", batch=3), **dict.fromkeys(how, True))):  # type: ignore[arg-type]
+        model = models.open("unet3d-8", Request(data=data, settings=settings))
+        masks += [model.predict(case, model.read(case)).mask.array for _ in range(2)]
+    assert np.array_equal(masks[2], masks[3])
+    assert float(np.mean(masks[0] != masks[2])) < 1e-3
 
 
 @pytest.mark.usefixtures("phantom_2d")

@@ -21,7 +21,7 @@ from segeval.bench._picture import scatter
 from segeval.bench._sheet import sheet
 from segeval.bench._work import trained, works
 from segeval.errors import SegevalError, UsageError
-from segeval.infer import Settings, lay_out, pick_device
+from segeval.infer import Settings, halved, pick_device, readied
 from segeval.records import Architecture
 
 __all__ = [
@@ -154,15 +154,14 @@ def _tried(
     def fresh() -> tuple[nn.Module, Tensor]:
         torch.manual_seed(0)
         net = built(network, shape, (trial.in_channels, trial.classes), options).to(device).eval()
-        if trial.settings.channels_last:
-            lay_out(net)
+        net = readied(net, trial.settings, (trial.in_channels, *shape))
         return net, torch.randn(trial.batch, trial.in_channels, *shape, device=device)
 
     def once() -> None:
         net, image = fresh()
         net(image)
 
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=trial.settings.autocast):
+    with torch.inference_mode(), halved(trial.settings, device):
         return median(_times(*fresh(), trial.seconds)), peak_of(once, device)
 
 

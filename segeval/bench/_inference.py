@@ -29,7 +29,7 @@ from segeval._progress import hidden
 from segeval.bench._clock import FEWEST, device_name, peak_of, seconds_of
 from segeval.bench._work import OVERLAP, Work
 from segeval.errors import SegevalError
-from segeval.infer import answer, segmenting, starts
+from segeval.infer import answer, halved, segmenting, starts
 from segeval.records import Grid, LabelArray, Recipe, Volume
 
 FLOOR, OURS = "floor: network alone", "segeval"
@@ -145,7 +145,7 @@ def side_by_side(work: Work, seconds: float) -> list[Row]:
     """Run every engine in turn until each was timed for ``seconds`` and three times; return a row for each."""
     taken = {name: Taken(note=_absent(module)) for name, (_, module, _) in ENGINES.items()}
     runs = {name: partial(ENGINES[name][2], work) for name, each in taken.items() if not each.note}
-    with _undisturbed(), torch.inference_mode(), _half(work):
+    with _undisturbed(), torch.inference_mode(), halved(work.settings, work.device):
         for name in [*runs]:
             try:
                 taken[name].windows, taken[name].labels = _counted(work.net, runs[name])
@@ -221,10 +221,6 @@ def _undisturbed() -> Iterator[None]:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
-
-
-def _half(work: Work) -> contextlib.AbstractContextManager[Any]:
-    return torch.autocast(work.device.type, torch.bfloat16, enabled=work.settings.autocast)
 
 
 def rows_csv(rows: Iterable[Row]) -> str:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from segeval import volume, weights, zoo
 from segeval.errors import UsageError
-from segeval.infer import Settings, lay_out, pick_device, to_model
+from segeval.infer import Settings, pick_device, readied, to_model
 from segeval.records import Input, Output, Recipe, Scaling, Volume, Window
 
 SIZES = {2: (512, 512), 3: (48, 96, 96)}  # of which every engine makes the same windows, if they are of half a side
@@ -127,11 +127,9 @@ def drawn(channels: int, size: tuple[int, ...]) -> Tensor:
 
 
 def _work(net: nn.Module, recipe: Recipe, image: Tensor, settings: Settings) -> Work:
-    if settings.channels_last:
-        lay_out(net)
     return Work(
         name=zoo.full_name(recipe.model, recipe.options),
-        net=net,
+        net=readied(net, settings, (recipe.in_channels, *recipe.window.patch)),
         image=image.contiguous(),
         recipe=recipe,
         settings=settings,

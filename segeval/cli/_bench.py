@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from segeval.cli._main import (
-    AUTOCAST,
     DEVICE,
     FAMILY,
     MAX_PARAMS,
@@ -20,6 +19,7 @@ from segeval.cli._main import (
     parse_count,
     parse_patch,
 )
+from segeval.cli._options import AUTOCAST, COMPILE, FLOAT16, GRAPHS
 from segeval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from segeval.infer import Settings
 
 COMMA = re.compile(r",(?![^\[]*\])")  # not one between the options of a name
+HOW = ("device", "autocast", "float16", "compiled", "graphs", "channels_last", "batch")  # of Settings
 DIGITS = {"params": ",d", "gmacs": ".4g", "ms": ".4g", "images_per_s": ".4g", "peak_mb": ".0f"}
 SHARES = {"least": ".3g", "median": ".3g", "of_floor": ".3f", "of_ours": ".3f", "peak_mb": ".0f", "equal": ".4%"}
 ENGINES = ("model", "size", "engine", "version", "windows", *SHARES, "note")
@@ -58,6 +59,9 @@ BESIDE = ("patch", "weights", "image", "as_json")  # and that say something of e
 @click.option("--seconds", type=click.FloatRange(0), default=2.0, show_default=True, help="How long each is timed.")
 @DEVICE
 @AUTOCAST
+@FLOAT16
+@COMPILE
+@GRAPHS
 @click.option("--channels-last", is_flag=True, help="Store maps with channels last.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="File for the table.")
 @click.option("--picture", type=click.Path(path_type=Path), help="SVG file: time against multiply-accumulates.")
@@ -77,7 +81,7 @@ def bench(models: tuple[str, ...], inference: bool, table: Path | None, **option
     from segeval.infer import Settings
 
     names = [name.strip() for text in models for name in COMMA.split(text)]
-    settings = Settings(**{name: options[name] for name in ("device", "autocast", "channels_last", "batch")})
+    settings = Settings(**{name: options[name] for name in HOW})
     if inference:
         rows = _engines(names, settings, options)
         if table:

@@ -161,7 +161,6 @@ METRICS = click.option("--metrics", default="standard", show_default=True, help=
 PROTOCOL = click.option(
     "--protocol", default="segeval", show_default=True, help='Conventions to score by; see "segeval ls protocols".'
 )
-AUTOCAST = click.option("--autocast", is_flag=True, help="Compute in bfloat16.")
 NDIM = click.option("--ndim", type=click.IntRange(2, 3), help="Only networks for images of so many dimensions.")
 MAX_PARAMS = click.option("--max-params", help="Only networks with at most so many weights, as 5M.")
 FAMILY = click.option("--family", help="Only networks of this kind, as transformer.")

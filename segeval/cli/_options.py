@@ -1,6 +1,7 @@
 """Options of the commands that ask a model, and help that lists options under headings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,47 @@ RECIPE = click.option(
 LABEL_MAP = click.option(
     "--map", "label_map", default="", help="Structures of a foreign model's classes, as 5=liver,6=."
 )
-DEVICES = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    help="cpu, cuda:1, mps ...; cuda:0,cuda:1 shares cases out over several, and cuda over all that there are.",
+AUTOCAST = click.option("--autocast", is_flag=True, help="Compute in bfloat16.")
+FLOAT16 = click.option("--float16", is_flag=True, help="Compute in float16.")
+COMPILE = click.option("--compile", "compiled", is_flag=True, help="Merge layers by torch.compile.")
+GRAPHS = click.option("--cuda-graphs", "graphs", is_flag=True, help="Launch the kernels of a network all at once.")
+ENGINE = (
+    click.option(
+        "--device",
+        default="auto",
+        show_default=True,
+        help="cpu, cuda:1, mps ...; cuda:0,cuda:1 shares cases out over several, and cuda over all that there are.",
+    ),
+    click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them."),
+    AUTOCAST,
+    FLOAT16,
+    COMPILE,
+    GRAPHS,
+    click.option(
+        "--channels-last/--no-channels-last",
+        default=None,
+        help="Memory layout that is faster on some hardware; default: for pictures on a CPU.",
+    ),
+    click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image."),
+    click.option(
+        "--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout."
+    ),
+    click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat."),
+    click.option(
+        "--blending",
+        type=click.Choice(["gaussian", "constant"]),
+        default="gaussian",
+        show_default=True,
+        help="What of a window counts most where windows overlap: its middle, or all of it alike.",
+    ),
+    click.option("--skip-empty", is_flag=True, help="Windows that hold one value are background, unasked."),
+    click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once."),
+    click.option(
+        "--smaller-windows",
+        is_flag=True,
+        help="Halve windows that even alone are too much for the memory; masks change.",
+    ),
 )
-FLIPS = click.option("--flips", is_flag=True, help="Average over mirror images where the recipe allows them.")
-CHANNELS_LAST = click.option(
-    "--channels-last/--no-channels-last",
-    default=None,
-    help="Memory layout that is faster on some hardware; default: for pictures on a CPU.",
-)
-CRF = click.option("--crf", is_flag=True, help="Refine the answer by a dense random field of the image.")
-SAMPLES = click.option(
-    "--mc-dropout", "samples", type=click.IntRange(0), default=0, help="Average so many passes with dropout."
-)
-OVERLAP = click.option("--overlap", type=click.FloatRange(0, 0.9), help="Share of a window that its neighbours repeat.")
-BLENDING = click.option(
-    "--blending",
-    type=click.Choice(["gaussian", "constant"]),
-    default="gaussian",
-    show_default=True,
-    help="What of a window counts most where windows overlap: its middle, or all of it alike.",
-)
-SKIP_EMPTY = click.option("--skip-empty", is_flag=True, help="Windows that hold one value are background, unasked.")
-BATCH = click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once.")
 PROBABILITIES = click.option(
     "--save-probabilities", "probabilities", is_flag=True, help="Keep a channel per label beside the masks."
 )
@@ -76,13 +92,19 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         *("weights", "model_args", "name", "trained_on", "not_blind", "recipe", "label_map", "no_probe"),
     ),
     "How to compute": (
-        *("device", "flips", "autocast", "channels_last", "crf", "samples", "overlap", "blending", "skip_empty"),
-        *("batch", "explain", "repeat", "workers", "case_timeout"),
+        *("device", "flips", "autocast", "float16", "compiled", "graphs", "channels_last", "crf", "samples"),
+        *("overlap", "blending", "skip_empty", "batch", "smaller_windows", "explain", "repeat", "workers"),
+        "case_timeout",
     ),
     "What to write": (
         *("metrics", "output", "format", "overwrite", "save_predictions", "probabilities", "maps", "as_json"),
     ),
 }
+
+
+def asking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of ENGINE, which become :class:`segeval.infer.Settings`."""
+    return reduce(lambda made, option: option(made), reversed(ENGINE), command)
 
 
 class Sectioned(click.Command):

@@ -6,23 +6,15 @@ from typing import Any
 
 import click
 
-from segeval.cli._main import AUTOCAST, FOLD, MODEL, MODEL_ARGS, NAME, SPLIT, examples, parse_labels
+from segeval.cli._main import FOLD, MODEL, MODEL_ARGS, NAME, SPLIT, examples, parse_labels
 from segeval.cli._options import (
-    BATCH,
-    BLENDING,
     CASE_TIMEOUT,
-    CHANNELS_LAST,
-    CRF,
-    DEVICES,
-    FLIPS,
     LABEL_MAP,
-    OVERLAP,
     PIPELINE_HELP,
     PROBABILITIES,
     RECIPE,
-    SAMPLES,
-    SKIP_EMPTY,
     Guarded,
+    asking,
 )
 from segeval.errors import IncompleteRun, UsageError, counted
 
@@ -56,16 +48,7 @@ SHOWN = 10  # cases whose reason is printed
 @NAME
 @RECIPE
 @LABEL_MAP
-@DEVICES
-@FLIPS
-@AUTOCAST
-@CHANNELS_LAST
-@CRF
-@SAMPLES
-@OVERLAP
-@BLENDING
-@SKIP_EMPTY
-@BATCH
+@asking
 @click.option(
     "--format",
     type=click.Choice(["auto", "nifti", "png"]),

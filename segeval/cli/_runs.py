@@ -9,7 +9,6 @@ import click
 from click.core import ParameterSource
 
 from segeval.cli._main import (
-    AUTOCAST,
     DATASET_HELP,
     FOLD,
     METRICS,
@@ -24,22 +23,14 @@ from segeval.cli._main import (
     parse_labels,
 )
 from segeval.cli._options import (
-    BATCH,
-    BLENDING,
     CASE_TIMEOUT,
-    CHANNELS_LAST,
-    CRF,
-    DEVICES,
-    FLIPS,
     JSON,
     LABEL_MAP,
-    OVERLAP,
     PIPELINE_HELP,
     PROBABILITIES,
     RECIPE,
-    SAMPLES,
-    SKIP_EMPTY,
     Guarded,
+    asking,
 )
 from segeval.cli._results import alone, conclude, conclude_all, document, echo_json, means_table, tell
 from segeval.errors import UsageError
@@ -95,19 +86,10 @@ TOLD = (
 @click.option("--no-probe", is_flag=True, help="Do not try a model from elsewhere on forms of one case first.")
 @click.option("--metrics", help="Preset or comma-separated ids; default: standard, and what the benchmark reports.")
 @OUTPUT
-@DEVICES
-@FLIPS
-@AUTOCAST
-@CHANNELS_LAST
-@CRF
-@SAMPLES
+@asking
 @click.option(
     "--explain", default="", metavar="KIND", help="Maps of why: gradient, guided, grad-cam[@LAYER] or attention."
 )
-@OVERLAP
-@BLENDING
-@SKIP_EMPTY
-@BATCH
 @click.option(
     "--repeat",
     type=int,

@@ -6,6 +6,7 @@ that one place.
 
 from segeval.infer._ask import sampled, segmenting
 from segeval.infer._back import answer, labels_of
+from segeval.infer._compiled import readied
 from segeval.infer._crf import Field, refine, with_field
 from segeval.infer._device import Settings, devices, laid_out, lay_out, pick_device
 from segeval.infer._explain import explaining
@@ -25,7 +26,7 @@ from segeval.infer._grid import (
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
 from segeval.infer._memory import Memory
 from segeval.infer._overlay import draw_maps, overlay
-from segeval.infer._window import averaged_logits, blended, gaussian, starts
+from segeval.infer._window import averaged_logits, blended, gaussian, halved, starts
 
 __all__ = [
     "Field",
@@ -45,6 +46,7 @@ __all__ = [
     "draw_maps",
     "explaining",
     "gaussian",
+    "halved",
     "labels_of",
     "laid_out",
     "lay_out",
@@ -55,6 +57,7 @@ __all__ = [
     "overruled",
     "pick_device",
     "read_canonical",
+    "readied",
     "refine",
     "resize",
     "sampled",

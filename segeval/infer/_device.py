@@ -9,34 +9,55 @@ from torch import nn
 from segeval.errors import UsageError
 from segeval.records import cost
 
+LAYOUTS = {2: torch.channels_last, 3: torch.channels_last_3d}  # of maps over so many dimensions, channels last
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How to run a network; those under ``cost`` change no mask and are no part of what a run is.
 
-    ``device`` may list several, with commas between them, over which cases are shared out. ``flips`` averages the
-    logits over mirror images along the axes that the recipe allows; ``autocast`` computes in bfloat16;
-    ``channels_last`` None leaves it to :func:`laid_out`; ``overlap`` None takes the recipe's;
-    ``blending`` "gaussian" counts the middle of a window most, "constant" all of it alike; with ``skip_empty`` windows
-    in which each channel is the same everywhere are background, and the network is not asked. ``crf`` refines the
-    logits by a dense random field of the image; ``samples`` above 0 asks the network so often with dropout and
-    averages. ``explain`` makes maps of why: "gradient", "guided", "grad-cam" (of another layer: "grad-cam@down.3") or
-    "attention". ``probabilities`` and ``maps`` are kept beside the mask.
+    Args:
+        device: May list several, with commas between them, over which cases are shared out.
+        flips: Average the logits over mirror images along the axes that the recipe allows.
+        autocast: Compute in bfloat16.
+        float16: Compute in float16.
+        compiled: Merge layers by ``torch.compile``.
+        graphs: Record the kernels of a CUDA device and launch them all at once.
+        channels_last: How maps are laid out; None leaves it to :func:`laid_out`.
+        overlap: The least share of a window that its neighbour repeats; None takes the recipe's.
+        blending: "gaussian" counts the middle of a window most, "constant" all of it alike.
+        skip_empty: Windows in which each channel is the same everywhere are background, and the network is not asked.
+        smaller_windows: Halve windows where memory is too short for one, if the network takes such; masks change.
+        crf: Refine the logits by a dense random field of the image.
+        samples: Above 0, ask the network so often with dropout, and average.
+        explain: Make maps of why: "gradient", "guided", "grad-cam" (of another layer: "grad-cam@down.3"), "attention".
+        batch: Windows that are computed at once.
+        probabilities: Keep them beside the mask.
+        maps: Keep them beside the mask.
     """
 
     device: str = cost("auto")
     flips: bool = False
     autocast: bool = False
+    float16: bool = False
+    compiled: bool = False
+    graphs: bool = False
     channels_last: bool | None = None
     overlap: float | None = None
     blending: str = "gaussian"
     skip_empty: bool = False
+    smaller_windows: bool = False
     crf: bool = False
     samples: int = 0
     explain: str = ""
     batch: int = cost(4)
     probabilities: bool = cost(False)
     maps: bool = cost(False)
+
+    def __post_init__(self) -> None:
+        if self.autocast and self.float16:
+            msg = "--autocast computes in bfloat16, --float16 in float16; choose one"
+            raise UsageError(msg)
 
 
 def laid_out(settings: Settings, device: torch.device, ndim: int) -> Settings:
@@ -82,5 +103,4 @@ def lay_out(net: nn.Module) -> None:
     """Store the weights of a network with channels last, which is faster for some networks on some hardware."""
     for held in (*net.parameters(), *net.buffers()):
         if held.ndim in (4, 5):  # a network for volumes may hold one for slices
-            layout = torch.channels_last if held.ndim == 4 else torch.channels_last_3d
-            held.data = held.data.contiguous(memory_format=layout)
+            held.data = held.data.contiguous(memory_format=LAYOUTS[held.ndim - 2])

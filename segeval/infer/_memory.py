@@ -46,7 +46,7 @@ class Memory:
             torch.cuda.empty_cache()
 
     def smaller(self, error: Exception, patch: tuple[int, ...]) -> None:
-        """Halve the longest side of the window that may be; masks are other ones then.
+        """Halve the longest side of the window that may be, to the next size that fits; masks are other ones then.
 
         Raises:
             Exception: ``error``, if it is not about memory or the network takes no smaller window.
@@ -54,11 +54,12 @@ class Memory:
         if not is_short(error) or self.fits is None:
             raise error
         for axis in sorted(range(len(patch)), key=lambda axis: -patch[axis]):
-            half = tuple(side // 2 if place == axis else side for place, side in enumerate(patch))
-            if min(half) > 0 and self.fits(half):
-                self.patch = half
-                self._note(f"windows of {_sides(patch)} were too large, the masks are those of {_sides(half)}")
-                return
+            for side in range(patch[axis] // 2, 0, -1):
+                less = (*patch[:axis], side, *patch[axis + 1 :])
+                if self.fits(less):
+                    self.patch = less
+                    self._note(f"windows of {_sides(patch)} were too large, the masks are those of {_sides(less)}")
+                    return
         raise error
 
     def _note(self, step: str) -> None:

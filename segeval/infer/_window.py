@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from segeval.infer._device import Settings, laid_out
+from segeval.infer._device import LAYOUTS, Settings, laid_out
 from segeval.infer._grid import Logits, Passing, Shown, axis_order, shown, timed
 from segeval.infer._memory import Memory
 from segeval.records import Output, Recipe, Volume
@@ -238,7 +238,6 @@ def window_logits(
     """
     patch = memory.patch or walk.patch
     window = (1,) * (image.ndim - 1 - len(patch)) + patch
-    layout = torch.channels_last if len(patch) == 2 else torch.channels_last_3d
     coming = deque(boxes)
     while coming:
         group = [coming.popleft() for _ in range(min(memory.batch, len(coming)))]
@@ -253,10 +252,10 @@ def window_logits(
             if not group:
                 continue
         if settings.channels_last:
-            batch = batch.contiguous(memory_format=layout)
+            batch = batch.contiguous(memory_format=LAYOUTS[len(patch)])
         try:
             logits: Tensor | None = None
-            with timed(batch.device), torch.autocast(batch.device.type, torch.bfloat16, enabled=settings.autocast):
+            with timed(batch.device), halved(settings, batch.device):
                 for flip in walk.mirrors:
                     axes = [2 + axis for axis in flip]
                     one = net(batch.flip(axes)).flip(axes).float() if flip else net(batch).float()
@@ -269,6 +268,12 @@ def window_logits(
         else:
             yield from ((box, one.reshape(len(one), *window)) for box, one in zip(group, logits, strict=True))
             del logits  # before the network makes the next ones
+
+
+def halved(settings: Settings, device: torch.device) -> torch.autocast:
+    """Return the block in which a network computes in numbers of 16 bits, where settings want these."""
+    kind = torch.float16 if settings.float16 else torch.bfloat16
+    return torch.autocast(device.type, kind, enabled=settings.autocast or settings.float16)
 
 
 def starts(size: int, window: int, overlap: float) -> list[int]:

@@ -127,9 +127,7 @@ def foreign(
     """
     refuse(request, "weights", "options", by="a foreign model")
     settings, info = request.settings or Settings(), request.data.info
-    if settings.samples or settings.explain:
-        msg = f"{where}: nobody can look into a foreign network; leave out --mc-dropout and --explain"
-        raise UsageError(msg)
+    _require_as_it_is(settings, where)
     if not file.is_file():
         msg = f"{where}: there is no such file"
         raise UsageError(msg)
@@ -168,6 +166,15 @@ def foreign(
         labels=tuple(trained_labels(info)),
         probabilities=settings.probabilities,
     )
+
+
+def _require_as_it_is(settings: Settings, where: str) -> None:
+    if settings.samples or settings.explain:
+        msg = f"{where}: nobody can look into a foreign network; leave out --mc-dropout and --explain"
+        raise UsageError(msg)
+    if settings.compiled or settings.graphs or settings.smaller_windows:
+        msg = f"{where}: a foreign network is run as it is; leave out --compile, --cuda-graphs and --smaller-windows"
+        raise UsageError(msg)
 
 
 def not_answered(mapping: LabelMap | None, info: DatasetInfo) -> tuple[str, ...]:

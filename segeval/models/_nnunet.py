@@ -97,7 +97,7 @@ class Members(nn.Module):
 
 
 def planned_logits(
-    net: Members, image: Volume, plan: Plan, output: Output, settings: Settings, memory: Memory
+    net: nn.Module, image: Volume, plan: Plan, output: Output, settings: Settings, memory: Memory
 ) -> Tensor:
     """Return logits ``(channels, *image.grid.shape)`` of an image whose axes are as nnU-Net reads them.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,19 @@ import torch
 from segeval import volume, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Memory, Segment, Settings, answer, laid_out, lay_out, pick_device, segmenting, with_field
+from segeval.infer import (
+    Memory,
+    Segment,
+    Settings,
+    answer,
+    laid_out,
+    pick_device,
+    readied,
+    segmenting,
+    with_field,
+)
 from segeval.models import FOREIGN, NETWORK, RANDOM, Request, origin, refuse, scheme
-from segeval.records import Answerer, Case, Prediction, Volume, canonical
+from segeval.records import Answerer, Architecture, Case, Prediction, Volume, canonical
 from segeval.training.plan import fingerprint, plan
 from segeval.weights import Loaded, find, load, require_fit, untrained
 
@@ -50,9 +61,11 @@ def network(name: str, request: Request) -> Network:
     device = pick_device(settings.device)
     loaded, source = _load(name, request, device)
     recipe, memory = loaded.recipe, Memory(batch=settings.batch)
-    if laid_out(settings, device, recipe.ndim).channels_last:
-        lay_out(loaded.net)
-    segment = segmenting(loaded.net, recipe, settings, memory=memory)
+    if settings.smaller_windows:
+        memory.fits = partial(takes, zoo.get(recipe.model))
+    how = laid_out(settings, device, recipe.ndim)
+    net = readied(loaded.net, how, (recipe.in_channels, *recipe.window.patch))
+    segment = segmenting(net, recipe, how, memory=memory)
     if settings.crf:
         segment = with_field(segment, recipe.input.channels)
     described = {key: value for key, value in canonical(recipe).items() if key not in ("trained_on", "chosen_on")}
@@ -78,6 +91,11 @@ def network(name: str, request: Request) -> Network:
         labels=tuple(sorted(recipe.output.labels)),
         probabilities=settings.probabilities,
     )
+
+
+def takes(net: Architecture, patch: tuple[int, ...]) -> bool:
+    """Whether a network with its weights runs on windows of another size."""
+    return net.size != "built" and not zoo.size_fault(net, patch)
 
 
 def _load(name: str, request: Request, device: torch.device) -> tuple[Loaded, str]:

@@ -18,7 +18,7 @@ from segeval import zoo
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError, counted
-from segeval.infer import Logits, Memory, Segment, Settings, lay_out, pick_device
+from segeval.infer import Logits, Memory, Segment, Settings, pick_device, readied
 from segeval.models import Predictor, Request, origin, refuse, scheme
 from segeval.models._foreign import named, not_answered
 from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
@@ -56,6 +56,7 @@ OWN = {
     "explain": "--explain",
     "skip_empty": "--skip-empty",
     "blending": "--blending",
+    "smaller_windows": "--smaller-windows",
 }
 PATCHES = {2: [64, 64], 3: [16, 64, 64]}
 
@@ -217,9 +218,8 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
         msg = f"{trained.files[0]} mirrors along the axes {mirrored} of windows of {told.plan.patch}. {ADVICE}"
         raise BadData(msg)
     device = pick_device(settings.device)
-    net = Members([built(told, file) for file in trained.files], mirrored).to(device).eval()
-    if settings.channels_last:
-        lay_out(net)
+    members = Members([built(told, file) for file in trained.files], mirrored).to(device).eval()
+    net = readied(members, settings, (len(told.plan.channels), *told.plan.patch))
     memory = Memory(batch=settings.batch)
     shown = {
         "configuration": trained.configuration,

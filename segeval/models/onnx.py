@@ -15,6 +15,7 @@ from torch import Tensor
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
+from segeval.infer import Settings
 from segeval.models import Request, scheme
 from segeval.models._fakes import write_recipe
 from segeval.models._foreign import Loaded, foreign
@@ -38,8 +39,9 @@ def fake(root: Path, data: Prepared) -> str:
 @scheme("onnx", title="ONNX file with a recipe", example="onnx:FILE.onnx", fake=fake, probed=True)
 def onnx(place: str, request: Request) -> Network:
     """Open an ONNX file; its recipe is given, or lies beside it as ``FILE.toml``."""
-    if request.settings and (request.settings.autocast or request.settings.channels_last):
-        msg = f"onnx:{place}: ONNX Runtime computes as the file says; leave out --autocast and --channels-last"
+    asked = request.settings or Settings()
+    if asked.autocast or asked.float16 or asked.channels_last:
+        msg = f"onnx:{place}: ONNX Runtime computes as the file says; leave out --autocast, --float16, --channels-last"
         raise UsageError(msg)
     return foreign(f"onnx:{place}", Path(place).expanduser(), request, read, kind="onnx")
 

@@ -1,4 +1,4 @@
-"""What bfloat16, channels-last layout and ``torch.compile`` gain on the CPU, and what they move, on real cases.
+"""What 16 bits, channels-last layout and ``torch.compile`` gain on the CPU, and what they move, on real cases.
 
 ``python -m tests.benchmarks.precision decathlon/hippocampus WEIGHTS... --cases 20``; WEIGHTS are folders that
 ``segeval train`` wrote. The ways to run a network take turns, on one thread; Dice is the mean over cases and
@@ -13,35 +13,29 @@ import argparse
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
 
 from segeval import datasets, volume, weights
 from segeval.datasets import Prepared
-from segeval.infer import Settings, answer, lay_out, segmenting
+from segeval.infer import Settings, answer, readied, segmenting
 from segeval.metrics import resolve, score_case
 from segeval.records import Case, LabelArray, Mask
 
 PLAIN = "float32"
 
 
-class Way(NamedTuple):
-    """A way to run a network."""
-
-    settings: Settings
-    compiled: bool = False
-
-
 CPU = Settings(device="cpu", channels_last=False)
 WAYS = {
-    PLAIN: Way(CPU),
-    "channels-last": Way(replace(CPU, channels_last=True)),
-    "bfloat16": Way(replace(CPU, autocast=True)),
-    "bfloat16, channels-last": Way(replace(CPU, autocast=True, channels_last=True)),
-    "one window at once": Way(replace(CPU, batch=1)),
-    "compiled": Way(CPU, compiled=True),
+    PLAIN: CPU,
+    "channels-last": replace(CPU, channels_last=True),
+    "bfloat16": replace(CPU, autocast=True),
+    "bfloat16, channels-last": replace(CPU, autocast=True, channels_last=True),
+    "float16": replace(CPU, float16=True),
+    "one window at once": replace(CPU, batch=1),
+    "compiled": replace(CPU, compiled=True),
+    "compiled, channels-last": replace(CPU, compiled=True, channels_last=True),
 }
 
 
@@ -65,10 +59,8 @@ def measured(data: Prepared, folder: Path, count: int, ways: list[str]) -> list[
     segments, masks, seconds, values = {}, {}, dict.fromkeys(ways, 0.0), {name: [] for name in ways}  # type: ignore[var-annotated]  # filled below
     for name in ways:
         loaded, way = weights.load(folder, torch.device("cpu")), WAYS[name]
-        if way.settings.channels_last:
-            lay_out(loaded.net)
-        net = torch.compile(loaded.net) if way.compiled else loaded.net
-        segments[name] = segmenting(net, loaded.recipe, way.settings)  # type: ignore[arg-type]  # a compiled network is one
+        net = readied(loaded.net, way, (loaded.recipe.in_channels, *loaded.recipe.window.patch))
+        segments[name] = segmenting(net, loaded.recipe, way)
         first = volume.read_image(data.cases[data.expected[0]].images)
         answer(segments[name], first, "warm")
     for case in [data.cases[name] for name in data.expected[:count]]:

@@ -123,7 +123,7 @@ def test_what_the_runtime_cannot_read_or_do_is_one_clear_line(
     play(monkeypatch, Session(network(data), ["n", 1, "y", "x"]))
     model = faked(tmp_path, data)
     for settings, message in (
-        (Settings(autocast=True), "leave out --autocast and --channels-last"),
+        (Settings(autocast=True), "leave out --autocast, --float16, --channels-last"),
         (Settings(device="meta"), "this ONNX Runtime computes by CPUExecutionProvider"),
     ):
         with pytest.raises(UsageError, match=message):

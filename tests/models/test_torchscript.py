@@ -192,6 +192,7 @@ def test_what_nobody_trained_here_is_declared_or_unknown(data: Prepared, tmp_pat
 @pytest.mark.parametrize(
     ("settings", "more", "message"),
     [
+        (Settings(compiled=True), {}, "leave out --compile, --cuda-graphs and --smaller-windows"),
         (Settings(samples=3), {}, "leave out --mc-dropout and --explain"),
         (Settings(), {"weights": "random"}, "a foreign model has no use for weights"),
         (Settings(), {"options": "width=3"}, "a foreign model has no use for model_args"),
