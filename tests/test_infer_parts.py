@@ -366,12 +366,10 @@ def test_logits_are_changed_and_refined_as_they_pass_by() -> None:
     plain = infer.segmenting(net, recipe, CPU)
     swapped = infer.mapped(plain, lambda logits: logits._replace(array=logits.array.flip(0)))
     refined = infer.with_field(swapped, recipe.input.channels)
-    for segment in (swapped, refined):
+    coarse = infer.segmenting(net, replace(recipe, input=grey("yx", spacing=(1.5, 0.8, 1.0)).input), CPU)
+    for segment in (swapped, refined, infer.with_field(coarse, recipe.input.channels)):
         assert isinstance(segment, Windowed)
         with torch.inference_mode():
             parts = [part.clone() for part in segment.passing(image).parts]
-            torch.testing.assert_close(torch.cat(parts, 1), segment(image).array)
+            torch.testing.assert_close(torch.cat(parts, 1), segment(image).array, atol=1e-4, rtol=1e-4)
         assert max(part.shape[1] for part in parts) < 12
-    coarse = infer.with_field(infer.segmenting(net, grey("yx", spacing=(1.5, 0.8, 1.0)), CPU), recipe.input.channels)
-    assert isinstance(coarse, Windowed)
-    assert infer.answer(coarse, image, "case").mask.grid == image.grid

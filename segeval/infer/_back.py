@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +77,36 @@ class Between(NamedTuple):
     share: npt.NDArray[np.float32]
 
 
+class Rising:
+    """The slices of an image that lie between slices of logits ``(channels, n, *rest)``, which pass by in parts."""
+
+    def __init__(self, have: Sequence[int], want: Sequence[int]) -> None:
+        self.along, *self.across = (between(n, m) for n, m in zip(have, want, strict=True))
+        self.passed, self.done = 0, 0  # slices of logits, and of the image
+        self.last: Tensor | None = None
+
+    def taken(self, part: Tensor) -> Iterator[tuple[Tensor, Tensor, range]]:
+        """Yield two slices of logits ``(channels, *rest)`` with the places of an image's slices between them."""
+        known = self.last if self.last is not None else part[:, :0]
+        begin, passed = self.passed - known.shape[1], self.passed + part.shape[1]
+        low, high, _ = self.along
+        while self.done < len(high) and high[self.done] < passed:
+            pair = int(low[self.done]), int(high[self.done])
+            lower, upper = (
+                part[:, place - self.passed] if place >= self.passed else known[:, place - begin] for place in pair
+            )
+            stop = self.done + int(np.searchsorted(low[self.done :], pair[0], side="right"))
+            yield lower, upper, range(self.done, stop)
+            self.done = stop
+        self.passed, self.last = passed, part[:, -1:].clone()
+
+    def resampled(self, lower: Tensor, upper: Tensor, places: Sequence[int]) -> Iterator[Tensor]:
+        """Yield logits ``(channels, *rest)`` of the image's slices between two slices of them."""
+        first, second = (resize(each, [len(axis.low) for axis in self.across]) for each in (lower, upper))
+        for place in places:
+            yield torch.lerp(first, second, float(self.along.share[place]))
+
+
 class Restored:
     """The ``labels`` of a canonical image, and when asked for how ``likely`` each is, filled as logits pass by.
 
@@ -103,54 +133,40 @@ class Restored:
         if probabilities:
             self.likely = np.empty((output.channels, *shape), np.float32)
             self.channels = self.likely.transpose(0, *(1 + axis for axis in order)).reshape(-1, *want)
-        self.resampled = have != want
-        if self.resampled or probabilities:
-            self.along, *self.across = (between(n, m) for n, m in zip(have, want, strict=True))
-        self.passed, self.done = 0, 0  # slices of logits, and of the image
-        self.last: Tensor | None = None
+        self.rising = Rising(have, want) if have != want or probabilities else None
+        self.done = 0  # slices that were not resampled
 
     def take(self, part: Tensor) -> None:
         """Fill what lies between slices that have passed; the next ones are ``part``, ``(channels, n, *rest)``."""
-        if not self.resampled and self.likely is None:
+        if self.rising is None:
             for logits in part.unbind(1):
                 self.slices[self.done] = self.values.take(codes(logits, self.output))
                 self.done += 1
             return
-        known = self.last if self.last is not None else part[:, :0]
-        begin, passed = self.passed - known.shape[1], self.passed + part.shape[1]
-        low, high, _ = self.along
-        while self.done < len(high) and high[self.done] < passed:
-            pair = int(low[self.done]), int(high[self.done])
-            lower, upper = (
-                part[:, place - self.passed] if place >= self.passed else known[:, place - begin] for place in pair
-            )
-            stop = self.done + int(np.searchsorted(low[self.done :], pair[0], side="right"))
+        for lower, upper, places in self.rising.taken(part):
             if self.likely is not None:
-                self._fill_all(lower, upper, range(self.done, stop))
+                self._fill_all(self.rising, lower, upper, places)
             else:
-                self._fill_borders(lower, upper, range(self.done, stop))
-            self.done = stop
-        self.passed, self.last = passed, part[:, -1:].clone()
+                self._fill_borders(self.rising, lower, upper, places)
 
-    def _fill_all(self, lower: Tensor, upper: Tensor, places: Sequence[int]) -> None:
+    def _fill_all(self, rising: Rising, lower: Tensor, upper: Tensor, places: Sequence[int]) -> None:
         """Fill slices and their probabilities between two slices of logits ``(channels, y, x)``."""
-        rising = np.argsort(list(self.output.labels))
-        first, second = (resize(each, [len(axis.low) for axis in self.across]) for each in (lower, upper))
-        for place in places:
-            logits = torch.lerp(first, second, float(self.along.share[place]))
+        sorted_ones = np.argsort(list(self.output.labels))
+        for place, logits in zip(places, rising.resampled(lower, upper, places), strict=True):
             self.slices[place] = self.values.take(codes(logits, self.output))
-            self.channels[:, place] = logits[rising].softmax(0).cpu().numpy()
+            self.channels[:, place] = logits[sorted_ones].softmax(0).cpu().numpy()
 
-    def _fill_borders(self, lower: Tensor, upper: Tensor, places: Sequence[int]) -> None:
+    def _fill_borders(self, rising: Rising, lower: Tensor, upper: Tensor, places: Sequence[int]) -> None:
         """Fill slices between two slices of logits ``(channels, y, x)``: labels where they agree, then the others."""
-        settled = agreed(codes(lower, self.output), codes(upper, self.output), self.across)
+        across, share = rising.across, rising.along.share
+        settled = agreed(codes(lower, self.output), codes(upper, self.output), across)
         filled = [settled.copy() for _ in places]
         ends = [each.flatten(1) for each in ((lower,) if lower.data_ptr() == upper.data_ptr() else (lower, upper))]
         open_ones = np.flatnonzero(settled == OPEN)
         for some in np.array_split(open_ones, range(AT_ONCE, len(open_ones), AT_ONCE)):
-            inner = inside(ends, some, self.across, lower.shape[2])
+            inner = inside(ends, some, across, lower.shape[2])
             for place, found in zip(places, filled, strict=True):
-                logits = torch.lerp(inner[0], inner[-1], float(self.along.share[place]))
+                logits = torch.lerp(inner[0], inner[-1], float(share[place]))
                 found.reshape(-1)[some] = codes(logits, self.output)
         for place, found in zip(places, filled, strict=True):
             self.slices[place] = self.values.take(found)

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from segeval.errors import UsageError
-from segeval.infer._back import arrived
+from segeval.infer._back import Rising, arrived
 from segeval.infer._grid import Logits, Passing, Segment, Windowed, resize
 from segeval.records import Output, Scaling, Volume
 
@@ -46,7 +46,7 @@ def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | Non
     """Return a segmenter whose logits are refined by the image, at its full size.
 
     ``channels`` say which intensities of the image are its darkest and its brightest, where they clip them. Slices that
-    are refined one by one, of logits at the size of the image, are refined as they pass by; else all logits are held.
+    are refined one by one are refined as they pass by, if they do; else all logits are held.
 
     Raises:
         UsageError: When it is used, if its channels are regions that overlap (the field wants one label a pixel).
@@ -67,17 +67,18 @@ def with_field(segment: Segment, channels: Sequence[Scaling], field: Field | Non
         return refined
 
     def by_slices(given: Passing, image: Volume) -> Iterator[Tensor]:
-        grey, done = _grey(image, channels), 0
+        grey, rising = _grey(image, channels), Rising(given.shape, image.grid.shape)
         for part in given.parts:
-            for logits in part.unbind(1):
-                yield refine(logits, grey[:, done].to(part.device), chosen)[:, None]
-                done += 1
+            for lower, upper, places in rising.taken(part):
+                for place, logits in zip(places, rising.resampled(lower, upper, places), strict=True):
+                    yield refine(logits, grey[:, place].to(part.device), chosen)[:, None]
 
     def passing(image: Volume) -> Passing:
         given = segment.passing(image)
         _require_one_label(given.output)
-        alone = chosen.axes == 2 and given.shape == image.grid.shape and given.order == (0, 1, 2)
-        return given._replace(parts=by_slices(given, image)) if alone else arrived(refined(image))
+        if chosen.axes == 2 and given.order == (0, 1, 2):
+            return given._replace(parts=by_slices(given, image), shape=image.grid.shape)
+        return arrived(refined(image))
 
     return Windowed(passing, refined)
 
