@@ -29,7 +29,7 @@ MOST_TOML = 16 << 20  # bytes of a text that people write
 DEEPEST = 64  # lists and objects in one another
 TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.")  # how names of files begin that are to take the place of others
 # What may not be a value here: halves of characters and NUL in texts, numbers beyond 64 bits or those of a float.
-DOUBTFUL = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)|[eE]\+?\d{3}|\d{19}")
+DOUBTFUL = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)|(?:\A|[\s\[:,-])(?:\d{19}|\d[\d.]*[eE]\+?\d{3})")
 # What a spreadsheet takes as the beginning of a formula, also in the full width of CJK fonts, and what some of them,
 # by the language of the system, take as the end of a cell.
 FORMULA, SEPARATORS = "=+\\-@＝＋－＠\t\r\n", ";|\t\r\n"
@@ -358,6 +358,8 @@ def armed(cell: str) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
+    if text.isalnum():  # as most are
+        return text
     if not _is_number(text):
         text = ARMED.sub("'", text)
     # csv.writer leaves a lone \r unquoted when lines end with \n, and csv.reader then breaks the row.

@@ -114,6 +114,8 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe() -> None:
         ('{"a": NaN}', "NaN is no number"),
         ("[-Infinity]", "-Infinity is no number"),
         ("[1e999]", "beyond those of 64 bits"),
+        ("-1.5E+400", "beyond those of 64 bits"),
+        ('{"a":-12345678901234567890}', "beyond those of 64 bits"),
         ("[9223372036854775808]", "beyond those of 64 bits"),
         ('["\\ud800"]', "surrogates not allowed"),
         ('{"\\u0000": 1}', "holds NUL"),

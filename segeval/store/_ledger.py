@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from dataclasses import replace as replace_field
+from functools import cache
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
@@ -155,11 +156,16 @@ def _line(entry: CaseEntry) -> bytes:
 
 def _plain(content: Any) -> Any:
     """Return what JSON knows for what it does not know: records, other mappings and sequences, numbers of numpy."""
-    if is_dataclass(content):
-        return {each.name: getattr(content, each.name) for each in fields(content)}
+    if is_dataclass(content) and not isinstance(content, type):
+        return {name: getattr(content, name) for name in _names(type(content))}
     if isinstance(content, Mapping):
         return dict(content)
     return list(content) if isinstance(content, Sequence) else content.item()
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def read_ledger(run: Path) -> Ledger:

@@ -9,6 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Protocol
@@ -86,6 +87,8 @@ class Room:
 
 
 ANY = Room()
+# The beginnings of files that are being read here, by path, length and layers.
+HEADS: ContextVar[dict[tuple[Path, int, int], bytes] | None] = ContextVar("heads", default=None)
 
 
 def max_bytes() -> int:
@@ -118,8 +121,10 @@ def require_likely(where: object, size: int, room: Room) -> None:
 def decoding(path: Source) -> Iterator[None]:
     """Turn whatever a decoder raises on the bytes of ``path`` into a DamagedFile.
 
-    The net is wide on purpose: decoders of hostile bytes raise struct.error, SyntaxError, OverflowError and more.
+    The net is wide on purpose: decoders of hostile bytes raise struct.error, SyntaxError, OverflowError and more. What
+    :func:`peek` has read is known until the outermost of such blocks ends.
     """
+    token = HEADS.set({}) if HEADS.get() is None else None
     try:
         yield
     except (BadData, UsageError):
@@ -128,6 +133,9 @@ def decoding(path: Source) -> Iterator[None]:
         reason = " ".join(str(error).split()) or "no reason given"
         msg = f"{path}: cannot be decoded ({type(error).__name__}: {reason}); {_advice(reason)}"
         raise DamagedFile(msg) from error
+    finally:
+        if token is not None:
+            HEADS.reset(token)
 
 
 def _advice(reason: str) -> str:
@@ -182,8 +190,13 @@ def inflated(path: Path, *, layers: int = GZIP_LAYERS) -> Iterator[tuple[BinaryI
 
 def peek(path: Path, count: int, *, layers: int = GZIP_LAYERS) -> bytes:
     """Return the first ``count`` bytes behind the gzip layers, fewer if the file is shorter."""
-    with decoding(path), inflated(path, layers=layers) as (file, _):
-        return file.read(count)
+    with decoding(path):
+        heads, key = HEADS.get(), (path, count, layers)
+        assert heads is not None
+        if key not in heads:
+            with inflated(path, layers=layers) as (file, _):
+                heads[key] = file.read(count)
+        return heads[key]
 
 
 def count_bytes(path: Source, shape: tuple[int, ...], dtype: np.dtype[Any], room: Room = ANY) -> int:
