@@ -95,7 +95,7 @@ def pick_device(request: str) -> torch.device:
     try:
         return torch.empty(0, device=request).device
     except (RuntimeError, AssertionError) as error:  # builds without a backend assert that they have it
-        msg = f"--device {request}: {str(error).splitlines()[0]} Use auto or cpu."
+        msg = f"--device {request}: {str(error).splitlines()[0].rstrip('.')}. Use auto or cpu."
         raise UsageError(msg) from error
 
 
