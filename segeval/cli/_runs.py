@@ -194,7 +194,6 @@ def evaluate(
     --json prints {"runs": [...]}, as "segeval run" does.
     """
     from segeval.folders import evaluate_folders
-    from segeval.outside import evaluate_on
     from segeval.runner import Outcome
 
     reference = options.pop("reference")
@@ -210,6 +209,8 @@ def evaluate(
     chosen = {name: value for name, value in options.items() if name in allowed}
     with alone(as_json):
         if dataset:
+            from segeval.outside import evaluate_on  # which brings the boards along
+
             finished = evaluate_on(dataset, prediction, **chosen)
         else:
             named = parse_labels(labels) if labels else None
