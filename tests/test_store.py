@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -99,6 +101,17 @@ def test_a_torn_line_does_not_swallow_the_next(tmp_path: Path) -> None:
     found = read_ledger(run)
     assert list(found.entries) == [second.case_id]
     assert found.damaged == 1
+
+
+def test_threads_add_one_line_each_and_no_empty_ones(tmp_path: Path) -> None:
+    run, cases = start(tmp_path, Fake(cases=400)), entries(Fake(cases=400))
+    long = [replace(case, reason="x" * 9000) for case in cases]  # lines that cross the pages of a file
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(partial(append, run), long))
+    lines = (run / "ledger.jsonl").read_text(encoding="utf-8").split("\n")
+    assert len(lines) == len(cases) + 1
+    assert [line for line in lines if not line] == [""]
+    assert len(read_ledger(run).entries) == len(cases)
 
 
 def test_no_flipped_byte_changes_what_is_read(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class _Waiting:
 
 
 _waiting = _Waiting()
+_adding = Lock()
 
 
 def open_run(root: Path, record: RunRecord, declarations: Sequence[MetricInfo] = ()) -> Path:
@@ -104,7 +105,7 @@ def append(run: Path, entry: CaseEntry) -> None:
     ledger = run / "ledger.jsonl"
     with storable(f"case {entry.case_id!r} of {run}"):
         line = _line(entry)
-    with writing(ledger):
+    with _adding, writing(ledger):  # for who looks while a line is written, the last one looks torn
         descriptor = os.open(ledger, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             size = os.fstat(descriptor).st_size
