@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from segeval import datasets, infer, models, volume, weights, zoo
 from segeval._shelf import SHIPPED
 from segeval.errors import UsageError
 from segeval.infer import Settings
+from segeval.infer._compiled import Graphed
 from segeval.models import Request
 from segeval.models.network import takes
 from tests.helpers import CPU, segmented
@@ -74,6 +77,34 @@ def test_a_machine_without_a_compiler_is_told_before_the_first_case() -> None:
     assert said.startswith("--compile: ")
     assert said.endswith("Install a C++ compiler, or leave it out.")
     assert "\n" not in said
+
+
+def test_kernels_are_recorded_once_for_each_shape_and_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a card that is played: its graphs ask the network again about what lies in the windows that were recorded."""
+    net = small()
+    graphed, recorded = Graphed(net), list[object]()
+
+    class Graph:
+        def __init__(self) -> None:
+            recorded.append(self)
+
+        def replay(self) -> None:
+            (mine,) = (held for held in graphed.known.values() if id(held[0]) == id(self))
+            _, given, found = mine
+            found.copy_(net(given))
+
+    stream = SimpleNamespace(wait_stream=lambda _: None)
+    for name in ("device", "stream", "graph"):
+        monkeypatch.setattr(torch.cuda, name, lambda *_, **__: nullcontext())
+    for name in ("Stream", "current_stream"):
+        monkeypatch.setattr(torch.cuda, name, lambda: stream)
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
+    with torch.inference_mode():
+        windows = [torch.randn(count, *WINDOW) for count in (2, 1, 2, 1, 2)]
+        answers = [graphed(each) for each in windows]
+        for each, answer in zip(windows, answers, strict=True):
+            torch.testing.assert_close(answer, net(each))
+    assert len(recorded) == 2
 
 
 def test_nothing_is_compiled_unasked() -> None:

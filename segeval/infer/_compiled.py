@@ -44,15 +44,15 @@ class Graphed(nn.Module):
         return found.clone()  # which the next windows overwrite
 
     def _recorded(self, x: Tensor) -> tuple[torch.cuda.CUDAGraph, Tensor, Tensor]:
-        given, beside = x.clone(), torch.cuda.Stream(x.device)  # type: ignore[no-untyped-call]
-        beside.wait_stream(torch.cuda.current_stream(x.device))
-        with torch.cuda.stream(beside):
-            for _ in range(WARM):
-                self.net(given)
-        torch.cuda.current_stream(x.device).wait_stream(beside)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, capture_error_mode="thread_local"):  # other threads read and score meanwhile
-            found: Tensor = self.net(given)
+        with torch.cuda.device(x.device):
+            given, beside, graph = x.clone(), torch.cuda.Stream(), torch.cuda.CUDAGraph()  # type: ignore[no-untyped-call]
+            beside.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(beside):
+                for _ in range(WARM):
+                    self.net(given)
+            torch.cuda.current_stream().wait_stream(beside)
+            with torch.cuda.graph(graph, capture_error_mode="thread_local"):  # other threads read and score meanwhile
+                found: Tensor = self.net(given)
         return graph, given, found
 
 
