@@ -1,7 +1,11 @@
 """Grids, recipes and tiny networks whose answers are known."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from itertools import permutations, product
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -61,3 +65,17 @@ class Threshold(nn.Module):
         self.windows += [tuple(x.shape[2:])] * len(x)
         logits: Tensor = self.conv(x)
         return logits
+
+
+def in_a_process(call: str, **environment: str) -> str:
+    """Return what a function of the tests, as ``tests.module.function()``, returns in a process of its own, as text."""
+    module = call.lstrip("*").partition("(")[0].rpartition(".")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {module}; print({call})"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, **environment},
+    )
+    return done.stdout.strip()

@@ -1,12 +1,11 @@
-"""Networks compiled, recorded, or computed in half precision give the masks that they give as they are."""
+"""Networks compiled, recorded, or computed in half precision give the masks that they give as they are.
 
-import os
+What torch.compile leaves behind in a process stays out of that of the tests.
+"""
+
 import shutil
-import subprocess
-import sys
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,9 +21,8 @@ from segeval.infer import Settings
 from segeval.infer._compiled import Graphed
 from segeval.models import Request
 from segeval.models.network import takes
-from tests.helpers import CPU, segmented
+from tests.helpers import CPU, in_a_process, segmented
 
-ROOT = Path(__file__).parents[1]
 WINDOW = (1, 16, 24)
 compiling = pytest.mark.skipif(
     shutil.which("g++") is None, reason="torch.compile wants a C++ compiler; g++ is not here"
@@ -34,20 +32,6 @@ compiling = pytest.mark.skipif(
 def small() -> nn.Module:
     torch.manual_seed(0)
     return nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.InstanceNorm2d(4), nn.ReLU(), nn.Conv2d(4, 3, 1)).eval()
-
-
-def child(call: str, **environment: str) -> str:
-    """Return what a function of this module says in a process of its own: torch.compile leaves much behind in one."""
-    ask = f"from tests import test_compiled as here; print(here.{call})"
-    done = subprocess.run(
-        [sys.executable, "-c", ask],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
-    return done.stdout.strip()
 
 
 def largest_difference() -> float:
@@ -69,11 +53,11 @@ def fault() -> str:
 
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile wants a C++ compiler; g++ is not here")
 def test_a_compiled_network_answers_as_before() -> None:
-    assert float(child("largest_difference()")) < 1e-5
+    assert float(in_a_process("tests.test_compiled.largest_difference()")) < 1e-5
 
 
 def test_a_machine_without_a_compiler_is_told_before_the_first_case() -> None:
-    said = child("fault()", CXX="/nowhere/g++", TORCHINDUCTOR_FORCE_DISABLE_CACHES="1")
+    said = in_a_process("tests.test_compiled.fault()", CXX="/nowhere/g++", TORCHINDUCTOR_FORCE_DISABLE_CACHES="1")
     assert said.startswith("--compile: ")
     assert said.endswith("Install a C++ compiler, or leave it out.")
     assert "\n" not in said

@@ -1,11 +1,8 @@
 """Logits that pass by in parts: the same answers as with all of them at once, in a part of the memory."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,9 +20,8 @@ from segeval.infer._memory import Memory
 from segeval.infer._window import blend, gathered, passing, walking
 from segeval.records import Grid, Input, Output, Recipe, Scaling, Volume
 from segeval.scoring import peak_memory
-from tests.helpers import CPU, Threshold, grey, mm
+from tests.helpers import CPU, Threshold, grey, in_a_process, mm
 
-ROOT = Path(__file__).parents[1]
 LONG = 8, (160, 96, 96), (16, 48, 48)  # labels, image, patch
 SIDES = st.integers(1, 14)
 CONFLICT = 1e-4  # how far the two largest logits may lie apart where rounding decides
@@ -198,9 +194,8 @@ def memory_of_parts() -> tuple[int, int, int]:
 
 
 def test_memory_follows_the_depth_of_a_window_and_not_that_of_the_image() -> None:
-    ask = "from tests import test_infer_parts as parts; print(*parts.memory_of_parts())"  # alone: others leave memory
-    child = subprocess.run([sys.executable, "-c", ask], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
-    array, by_parts, at_once = map(int, child.stdout.split())
+    said = in_a_process("*tests.test_infer_parts.memory_of_parts()")  # others leave memory in this one
+    array, by_parts, at_once = map(int, said.split())
     if not array:
         pytest.skip("this system does not say how much memory a process takes")
     labels, shape, patch = LONG
@@ -367,9 +362,11 @@ def test_logits_are_changed_and_refined_as_they_pass_by() -> None:
     swapped = infer.mapped(plain, lambda logits: logits._replace(array=logits.array.flip(0)))
     refined = infer.with_field(swapped, recipe.input.channels)
     coarse = infer.segmenting(net, replace(recipe, input=grey("yx", spacing=(1.5, 0.8, 1.0)).input), CPU)
-    for segment in (swapped, refined, infer.with_field(coarse, recipe.input.channels)):
+    resampled = infer.with_field(coarse, recipe.input.channels)
+    for segment, near in ((swapped, None), (refined, None), (resampled, 1e-4)):
         assert isinstance(segment, Windowed)
         with torch.inference_mode():
             parts = [part.clone() for part in segment.passing(image).parts]
-            torch.testing.assert_close(torch.cat(parts, 1), segment(image).array, atol=1e-4, rtol=1e-4)
+            torch.testing.assert_close(torch.cat(parts, 1), segment(image).array, atol=near, rtol=near)
         assert max(part.shape[1] for part in parts) < 12
+    assert infer.answer(resampled, image, "case").mask.grid == image.grid

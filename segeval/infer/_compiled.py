@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from segeval.errors import UsageError
 from segeval.infer._device import LAYOUTS, Settings, lay_out
+from segeval.infer._memory import is_short
 from segeval.infer._window import halved
 
 WARM = 3  # answers before kernels are recorded, in which libraries choose among theirs
@@ -76,16 +77,21 @@ def readied(net: nn.Module, settings: Settings, window: Sequence[int]) -> nn.Mod
     if settings.graphs and device.type != "cuda":
         msg = f"--cuda-graphs wants a CUDA device, not {device}; leave it out or give --device cuda"
         raise UsageError(msg)
-    made = Compiled(net).eval() if settings.compiled else net
-    if settings.compiled:
-        try:
-            with torch.inference_mode(), halved(settings, device):
-                windows = torch.zeros(settings.batch, *window, device=device)
-                made(windows.contiguous(memory_format=LAYOUTS[len(window) - 1]) if settings.channels_last else windows)
-        except torch.OutOfMemoryError:
-            pass  # the ladder of memory goes down when there are cases
-        except Exception as error:  # of a compiler, of a backend, of what torch.compile does not know
+    made = _merged(net, settings, torch.zeros(settings.batch, *window, device=device)) if settings.compiled else net
+    return Graphed(made).eval() if settings.graphs else made
+
+
+def _merged(net: nn.Module, settings: Settings, windows: Tensor) -> Compiled:
+    """Return a compiled network that has answered about windows, if there was memory for so many."""
+    made = Compiled(net).eval()
+    if settings.channels_last:
+        windows = windows.contiguous(memory_format=LAYOUTS[windows.ndim - 2])
+    try:
+        with torch.inference_mode(), halved(settings, windows.device):
+            made(windows)
+    except Exception as error:  # of a compiler, of a backend, of what torch.compile does not know
+        if not is_short(error):  # else the ladder of memory goes down when there are cases
             said = str(error).strip().splitlines()
             msg = f"--compile: {said[0] if said else type(error).__name__}. Install a C++ compiler, or leave it out."
             raise UsageError(msg) from error
-    return Graphed(made).eval() if settings.graphs else made
+    return made

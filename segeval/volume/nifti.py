@@ -277,7 +277,9 @@ def _affine(path: Path, header: Header, spacing: Spacing) -> Matrix:
             raise BadData(msg)
         matrix[:3, :spatial] *= pixdim[:spatial]
     lengths = np.linalg.norm(matrix[:3, :3], axis=0)
-    if not (np.abs(lengths - pixdim)[:spatial] <= SPACING_RTOL * pixdim[:spatial]).all():  # so that NaN is refused
+    if not (
+        np.abs(lengths[:spatial] - pixdim[:spatial]) <= SPACING_RTOL * pixdim[:spatial]
+    ).all():  # so that NaN is refused
         msg = (
             f"{path}: spacing is {pixdim[:spatial]} by pixdim but {lengths[:spatial].astype(np.float32)} by the "
             "affine, and readers differ in which they believe; rewrite the header with the true one"
