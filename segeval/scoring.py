@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 from segeval import _guard, store, volume
 from segeval.errors import BadData, MissingPrediction
 from segeval.metrics import Metric, Surface, missing_scores, score_case
-from segeval.models import Predictor
+from segeval.models import BY_CASE, Predictor
 from segeval.records import Case, CaseScore, FloatArray, Grid, LabelArray, Mask, Prediction, RunRecord, Status, Volume
 
 Input = TypeVar("Input")
@@ -49,7 +49,8 @@ class Steps(Generic[Input, Beside, Out]):
     """What becomes of a case: it is read, a model is asked, its answer finished; ``failed`` where one of these raises.
 
     ``name`` tells the work of one run from that of another. ``others`` are the same model on other devices, which cases
-    are shared out to. ``workers`` threads read and finish; at most ``ahead`` cases more than that are in memory.
+    are shared out to. ``workers`` threads read and finish; at most ``ahead`` cases more than that are in memory. With
+    ``answered`` the model only hands on what was read, so each thread does the whole of a case.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Steps(Generic[Input, Beside, Out]):
     others: Sequence[Predictor[Input]] = ()
     workers: int = 2
     ahead: int = 2
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def scored(
         others=job.others,
         workers=job.workers,
         ahead=job.ahead,
+        answered=job.predictor.about.kind == BY_CASE,
     )
 
 
@@ -110,7 +113,7 @@ def entries(steps: Steps[Input, Beside, Out], cases: Sequence[Case]) -> Iterator
     Where a process guards this one, cases that may have ended it are tried one at a time, and those that did so twice
     fail.
     """
-    known, all_of = _guard.known(), _shared if steps.others else _overlapped
+    known, all_of = _guard.known(), _at_once if steps.answered else _shared if steps.others else _overlapped
     if not known.suspects:
         return all_of(steps, cases)
     names = {case.id: _name(steps, case) for case in cases}
@@ -195,6 +198,30 @@ def _overlapped(steps: Steps[Input, Beside, Out], cases: Iterable[Case]) -> Iter
                 return
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # who interrupts a run does not wait for the cases in work
+
+
+def _at_once(steps: Steps[Input, Beside, Out], cases: Iterable[Case]) -> Iterator[Out]:
+    """Yield what comes of each case, in order; a thread reads, asks and finishes, and goes on to the next one."""
+
+    def whole(case: Case) -> Out:
+        try:
+            given, beside, seconds = steps.read(case)
+            prediction = steps.predictor.predict(case, given)
+        except Exception as error:  # one bad case must not cost the others
+            return steps.failed(case, error)
+        return steps.finish(case, Read(None, beside, seconds), prediction)
+
+    coming, ending = iter(cases), deque[Future[Out]]()
+    pool = ThreadPoolExecutor(steps.workers)
+    try:
+        while True:
+            for case in islice(coming, steps.workers + steps.ahead - len(ending)):
+                ending.append(pool.submit(_at_work, steps, case, partial(whole, case)))
+            if not ending:
+                return
+            yield ending.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _at_work(steps: Steps[Any, Any, Any], case: Case, work: Callable[[], Out]) -> Out:

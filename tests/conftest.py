@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.report._browser import CHROMIUM, FLAGS
 
 # The networks here are tiny; on a busy machine their threads would wait longer than they work. Torch reads this once.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+settings.register_profile("no time counts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no time counts")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,7 +41,7 @@ def rng() -> np.random.Generator:
 # Where they fall
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 60), st.sampled_from([None, 2]))
 def test_clicks_fall_on_what_is_wrong_and_say_what_is_right(seed: int, least: int, ignore: int | None) -> None:
     made = np.random.default_rng(seed)

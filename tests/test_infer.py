@@ -70,7 +70,7 @@ def exact(axes: str, patch: tuple[int, ...], flips: str) -> Recipe:
 # A pointwise network shows every mistake of geometry
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     orientation=st.integers(0, 47),
     shape=st.tuples(SIZES, SIZES, SIZES),
@@ -86,7 +86,7 @@ def test_a_threshold_gives_the_thresholded_volume_in_every_orientation(
     assert np.array_equal(prediction.mask.array, thresholded(image))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(shape=st.tuples(SIZES, SIZES), overlap=OVERLAPS, axes=st.sampled_from(["yx", "xy"]))
 def test_a_threshold_gives_the_thresholded_picture_at_every_size(
     shape: tuple[int, int], overlap: float, axes: str
@@ -214,7 +214,7 @@ def test_window_weights_are_positive_symmetric_and_peak_in_the_middle(window: li
     assert weight[tuple(n // 2 for n in window)] == 1
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(shape=st.tuples(SIZES, SIZES), batch=st.integers(1, 9), overlap=OVERLAPS)
 def test_blended_windows_of_a_pointwise_network_are_the_network_on_the_whole(
     shape: tuple[int, int], batch: int, overlap: float

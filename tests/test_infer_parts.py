@@ -50,7 +50,7 @@ def wavy(channels: int, shape: Sequence[int], *, smooth: bool, seed: int = 0) ->
 # Back on the grid of the image
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     have=st.lists(SIDES, min_size=2, max_size=3),
     want=st.lists(SIDES, min_size=3, max_size=3),
@@ -105,7 +105,7 @@ def test_slices_that_are_shown_are_those_of_the_image_of_the_model(
     assert torch.equal(torch.cat([seen.part(a, b) for a, b in pairwise(sorted({*cuts}))], 1), whole)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     shape=st.tuples(st.integers(1, 30), st.integers(1, 20), st.integers(1, 20)),
     axes=st.sampled_from(["zyx", "xyz", "yx", "zx"]),

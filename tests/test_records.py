@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segeval import datasets, metrics, records, zoo
@@ -275,7 +275,6 @@ RUNS = st.builds(
 SPLITS = st.builds(Split, dataset=NAMES, name=NAMES, source=NAMES, note=NAMES, train=WORDS, val=WORDS, test=WORDS)
 
 
-@settings(deadline=None)
 @given(STRUCTURES | RECIPES | RUNS | SPLITS)
 def test_a_record_reads_back_as_it_was_written(record: Any) -> None:
     read = decode(type(record), json.loads(json.dumps(canonical(record))))

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from segeval import _progress, metrics, scoring, store, volume
 from segeval._progress import beating, diary, watched
 from segeval.errors import BadData
+from segeval.models import BY_CASE
 from segeval.records import Case, Grid, Mask, Prediction
 from tests.models.toys import Bright, unwatched
 from tests.test_runner import run_toy
@@ -117,3 +119,31 @@ def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Pa
         list(scoring.entries(scoring.scored(job), cases))
     assert not held.is_set()
     held.set()
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_answers_that_are_there_are_handed_on_by_the_threads_that_read_them(tmp_path: Path) -> None:
+    volume.write_mask(tmp_path / "mask.png", Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4))))
+    threads: dict[str, set[str]] = {name: set() for name in "abcdef"}
+
+    class Stored(Bright):
+        def read(self, case: Case) -> Any:
+            threads[case.id].add(threading.current_thread().name)
+            return None
+
+        def predict(self, case: Case, given: object) -> Prediction:
+            threads[case.id].add(threading.current_thread().name)
+            if case.id == "c":
+                msg = "torn"
+                raise BadData(msg)
+            return Prediction(case_id=case.id, mask=Mask(np.ones((4, 4), np.uint8), Grid.pixels((4, 4))))
+
+    record = store.read_manifest(run_toy(tmp_path / "runs", Bright()).folder).record
+    stored = Stored(about=replace(Bright().about, kind=BY_CASE))
+    job = scoring.Job(record=record, metrics=metrics.resolve("dice"), predictor=stored)
+    mask = tmp_path / "mask.png"
+    cases = [Case(dataset="d", id=name, group="", images=(mask,), mask=mask) for name in threads]
+    found = list(scoring.entries(scoring.scored(job), cases))
+    assert [(entry.case_id, entry.status) for entry in found if entry.status != "ok"] == [("c", "failed")]
+    assert [entry.case_id for entry in found] == [*threads]
+    assert all(len(names) == 1 and threading.current_thread().name not in names for names in threads.values())

@@ -288,7 +288,7 @@ def test_formulas_are_disarmed_and_numbers_left_alone() -> None:
     assert text.count("'") == 6
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
 def test_csv_gives_back_any_text(tmp_path: Path, cells: list[str]) -> None:
     path = tmp_path / "table.csv"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from segeval.infer import Settings
 
 __all__ = [
+    "BY_CASE",
     "NOT_BLIND",
     "RANDOM",
     "SCHEMES",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 Input = TypeVar("Input")
+BY_CASE = "predictions"  # the kind of what is stored for each case and sees no image
 
 
 class Predictor(Protocol[Input]):

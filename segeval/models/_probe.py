@@ -18,7 +18,7 @@ import torch
 from segeval import volume
 from segeval.errors import SegevalError
 from segeval.infer import resize
-from segeval.models import Predictor
+from segeval.models import BY_CASE, Predictor
 from segeval.records import Answerer, Case, DatasetInfo, FloatArray, Grid, LabelArray, Volume
 
 Fault = Literal["orientation", "axis order", "spacing", "intensities", "labels", "failure"]
@@ -28,7 +28,6 @@ POOR, HELPS = 0.5, 0.2
 ENOUGH = 100  # voxels of a structure that says something
 COARSER = 1.5
 WAYS = {"z": "from head to foot", "y": "from front to back", "x": "from left to right"}
-BY_CASE = "predictions"  # the kind of what is stored for each case and sees no image
 Back = Callable[[LabelArray], LabelArray]
 Ask = Callable[[Volume], LabelArray]
 

@@ -11,7 +11,7 @@ from segeval import volume
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, MissingPrediction, UsageError
-from segeval.models import FOREIGN, Request, origin, refuse, scheme
+from segeval.models import BY_CASE, FOREIGN, Request, origin, refuse, scheme
 from segeval.records import Answerer, Case, FloatArray, LabelArray, Mask, Prediction, digest
 
 # In any case of letters. JPEG is none of them: it changes the values of a label map.
@@ -129,7 +129,7 @@ def from_files(files: Files, request: Request, *, name: str, surplus: list[str])
     about = Answerer(
         id=request.name or name,
         digest=content_digest(*files),
-        kind="predictions",
+        kind=BY_CASE,
         trained_on=origin(None, request.trained_on),
     )
     info = request.data.info

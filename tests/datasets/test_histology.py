@@ -78,7 +78,7 @@ def exactly(points: Points, size: int) -> list[list[bool]]:
 
 
 @given(st.lists(st.tuples(st.integers(-20, 120), st.integers(-20, 120)), min_size=3, max_size=9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_polygon_covers_the_same_pixels_in_rational_numbers(corners: list[tuple[int, int]]) -> None:
     points = np.array(corners) / 8 + (1 / 97, 1 / 89)  # shifted, so that no edge runs exactly through a centre
     ours = np.zeros((13, 13), bool)

@@ -29,7 +29,7 @@ def both(reference: Any, prediction: Any, device: str, **options: Any) -> tuple[
 
 @pytest.mark.parametrize("device", DEVICES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_tensors_and_arrays_score_alike(device: str, data: st.DataObject) -> None:
     shape = tuple(data.draw(st.lists(st.integers(1, 9), min_size=2, max_size=3)))
     spacing = tuple(data.draw(st.lists(st.floats(0.2, 5), min_size=len(shape), max_size=len(shape))))

@@ -126,7 +126,7 @@ def slow_values(sides: tuple[list[Object], list[Object]], spacing: tuple[float, 
 
 
 @given(scenes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_metric_equals_the_naive_one(scene: Scene) -> None:
     expected = slow_values(scene.sides, scene.pair.grid.spacing)
     found = {name: score(resolve(name)[0], scene.pair).value for name in expected}
@@ -134,7 +134,7 @@ def test_every_metric_equals_the_naive_one(scene: Scene) -> None:
 
 
 @given(scenes())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_objects_know_their_voxels_and_whom_they_meet(scene: Scene) -> None:
     objects, shape = scene.pair.objects, scene.pair.grid.shape
     # A volume of one slice is an image to its objects: that axis has no place in their box.
@@ -157,7 +157,7 @@ def test_objects_know_their_voxels_and_whom_they_meet(scene: Scene) -> None:
 
 
 @given(scenes())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_of_the_largest_matchings_that_of_the_largest_overlap_is_taken(scene: Scene) -> None:
     columns = matched(scene.pair.objects, 0)
     assert [len(set(side)) for side in scene.pair.objects.meeting[:, columns].tolist()] == [columns.size] * 2
@@ -228,7 +228,7 @@ def slow_lits(pair: Pair) -> set[tuple[Object, Object]]:
 
 
 @given(scenes())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_lesions_are_detected_by_the_rules_of_lits(scene: Scene) -> None:
     pair = replace(scene.pair, grid=make_grid(scene.pair.grid.shape), instances=(None, None))
     found = set()
@@ -296,7 +296,7 @@ def test_the_table_of_empty_masks_is_empty_on_that_side() -> None:
 
 
 @given(scenes())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_table_and_the_scores_count_the_same(scene: Scene) -> None:
     pair = replace(scene.pair, instances=(None, None))
     table = lesions(pair.reference, pair.prediction, iou=0.3)

@@ -121,7 +121,7 @@ def test_distances_longer_than_the_transform_can_count_are_exact() -> None:
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40), st.floats(0, 100))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_percentiles_of_many_values_are_those_of_numpy(few: list[float], percent: float) -> None:
     many = np.resize(np.array(few), PARTITION + 1)
     for values in (np.array(few), many):

@@ -35,7 +35,7 @@ def scores(pair: Pair, names: list[str]) -> dict[str, float]:
 
 
 @given(label_maps(empty=False), st.sampled_from(NAMES), st.data())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_distances_equal_brute_force(maps: Maps, border: Border, data: st.DataObject) -> None:
     held = [np.unique(map_[map_ > 0]).tolist() for map_ in maps[:2]]
     values = tuple(int(data.draw(st.sampled_from(labels))) for labels in held)
@@ -46,7 +46,7 @@ def test_distances_equal_brute_force(maps: Maps, border: Border, data: st.DataOb
 
 
 @given(label_maps(), st.sets(st.integers(1, 12), min_size=1, max_size=12))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_counts_equal_brute_force(maps: Maps, values: set[int]) -> None:
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape, maps.spacing), tuple(values))
     reference, prediction = (np.isin(map_, list(values)) for map_ in maps[:2])
@@ -59,7 +59,7 @@ def test_counts_equal_brute_force(maps: Maps, values: set[int]) -> None:
 
 
 @given(label_maps())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_confusion_of_all_labels_equals_brute_force(maps: Maps) -> None:
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape, maps.spacing), ())
     labels = sorted({0, *maps.reference.ravel().tolist(), *maps.prediction.ravel().tolist()})
@@ -68,7 +68,7 @@ def test_the_confusion_of_all_labels_equals_brute_force(maps: Maps) -> None:
 
 
 @given(mask_pairs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_overlap_of_sets_of_voxels(pair: Pair) -> None:
     every = set(np.ndindex(pair.reference.shape))
     reference, prediction = ({place for place in every if mask[place]} for mask in (pair.reference, pair.prediction))
@@ -87,7 +87,7 @@ def test_overlap_of_sets_of_voxels(pair: Pair) -> None:
 
 
 @given(label_maps(empty=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_agreement_of_label_maps_voxel_by_voxel(maps: Maps) -> None:
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape), ())
     reference, prediction = (np.array(map_, np.int64).ravel() for map_ in maps[:2])
@@ -106,7 +106,7 @@ def test_agreement_of_label_maps_voxel_by_voxel(maps: Maps) -> None:
 
 
 @given(label_maps(empty=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_generalised_dice_label_by_label(maps: Maps) -> None:
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape), ())
     sizes = {label: np.sum(maps.reference == label) for label in np.union1d(*maps[:2]) if label}
@@ -121,7 +121,7 @@ def test_generalised_dice_label_by_label(maps: Maps) -> None:
 
 
 @given(mask_pairs(), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_boundaries_are_what_lies_within_steps_of_the_outside(pair: Pair, width: int) -> None:
     boundaries = []
     for mask in as_images((pair.reference, pair.prediction), pair.grid.spacing)[0]:
@@ -132,7 +132,7 @@ def test_boundaries_are_what_lies_within_steps_of_the_outside(pair: Pair, width:
 
 
 @given(mask_pairs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_medpy_agrees(pair: Pair) -> None:
     masks, spacing = as_images([np.array(pair.prediction), np.array(pair.reference)], pair.grid.spacing)
     with warnings.catch_warnings():

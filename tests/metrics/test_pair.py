@@ -83,7 +83,7 @@ def test_a_label_of_the_reference_that_is_not_scored_may_be_predicted() -> None:
 
 
 @given(mask_pairs(empty=True))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_counts_add_up_to_the_grid_and_to_both_masks(pair: Pair) -> None:
     tp, fp, fn, _ = pair.counts
     assert sum(pair.counts) == pair.reference.size
@@ -118,7 +118,7 @@ def test_a_border_voxel_has_a_neighbour_outside(border: Border, ndim: int) -> No
 
 
 @given(mask_pairs())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_distances_come_in_the_order_of_border_voxels(pair: Pair) -> None:
     (reference, prediction), spacing = as_images((pair.reference, pair.prediction), pair.grid.spacing)
     borders = slow_border(reference), slow_border(prediction)
@@ -127,7 +127,7 @@ def test_distances_come_in_the_order_of_border_voxels(pair: Pair) -> None:
 
 
 @given(mask_pairs())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_distances_do_not_depend_on_where_the_masks_lie(pair: Pair) -> None:
     thin = thin_axis(pair.grid.shape)  # where padding would make a volume of an image
     around = [(0, 0) if axis == thin else (7, 3) for axis in range(pair.reference.ndim)]
@@ -137,7 +137,7 @@ def test_distances_do_not_depend_on_where_the_masks_lie(pair: Pair) -> None:
 
 
 @given(label_maps(empty=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_box_is_the_smallest_that_holds_both_masks(maps: Maps) -> None:
     value = int(maps.reference.max())
     pair = Pair(maps.reference, maps.prediction, make_grid(maps.reference.shape), (value,))

@@ -16,7 +16,7 @@ from segeval.records import FloatArray, Structure
 from tests.metrics.helpers import box, make_grid, make_mask, make_pair
 
 IDS = ("auroc", "average_precision", "brier", "ece")
-unhurried = settings(max_examples=50, deadline=None)
+unhurried = settings(max_examples=50)
 every_metric = pytest.mark.parametrize("name", IDS)
 
 

@@ -22,7 +22,7 @@ def stored(pair: Pair) -> StoredPair:
 
 
 @given(mask_pairs(empty=True), st.floats(0.1, 8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_scores_from_what_is_stored_equal_those_from_the_masks(pair: Pair, tolerance: float) -> None:
     pair = replace(pair, tolerance=tolerance)
     left = stored(pair)

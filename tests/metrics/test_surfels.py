@@ -137,7 +137,7 @@ def test_the_steps_of_a_sphere_add_8_percent_to_its_area() -> None:
 
 
 @given(mask_pairs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_distances_and_areas_equal_brute_force(pair: Pair) -> None:
     masks, spacing = as_images((pair.reference, pair.prediction), tuple(float(s) for s in pair.grid.spacing))
     reference, prediction = (slow_elements(mask, spacing) for mask in masks)
@@ -179,7 +179,7 @@ def peer() -> Any:
 
 
 @given(pair=mask_pairs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_surface_distance_agrees(peer: Any, pair: Pair) -> None:
     maps, spacing = as_images((np.array(pair.reference), np.array(pair.prediction)), pair.grid.spacing)
     with warnings.catch_warnings():

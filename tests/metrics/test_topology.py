@@ -34,7 +34,7 @@ def slow_betti_numbers(mask: BoolArray) -> tuple[int, int, int]:
 
 
 @given(st.lists(st.integers(1, 4), min_size=2, max_size=3), st.sampled_from([0.2, 0.5, 0.8]), st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_betti_numbers_equal_those_of_the_cell_complex(shape: list[int], share: float, seed: int) -> None:
     mask = np.random.default_rng(seed).random(shape) < share
     assert betti_numbers(mask) == slow_betti_numbers(mask)

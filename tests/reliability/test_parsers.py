@@ -55,7 +55,7 @@ def fuzzed(target: Target, path: Path, times: int) -> int:
     content, count = path.read_bytes(), 0
 
     @seed(7)
-    @settings(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=times, database=None, suppress_health_check=list(HealthCheck))
     @given(EDITS, st.floats(0, 1) | st.just(1.0))
     def try_all(edits: list[tuple[float, int, bytes]], kept: float) -> None:
         nonlocal count

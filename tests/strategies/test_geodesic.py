@@ -47,7 +47,7 @@ def searched(array: npt.NDArray[np.float32], spacing: tuple[float, ...], share: 
     return far
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from([(7, 9), (1, 6), (4, 5, 3), (3, 1, 4)]),
     st.sampled_from([0.0, 0.3, 0.9, 1.0]),
