@@ -158,7 +158,8 @@ def test_a_folder_that_cannot_be_written_is_named(command: str, phantom_2d: Path
         "train": ("train", "--model", "unet-8", "--dataset", "phantom-2d", "--steps", "1", "--patch", "16,16"),
         "eval": ("eval", "--reference", "mask.png", "--prediction", "mask.png"),
     }[command]
-    assert "file/below" in refused(*arguments, "--output", "file/below", code=2)
+    where = "--boards" if command == "board" else "--output"
+    assert "file/below" in refused(*arguments, where, "file/below", code=2)
 
 
 def test_a_name_with_html_is_harmless_in_the_board(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """One network over one image, by our engine and by those of others: seconds, memory, and whether they say the same.
 
 All of them get the same scaled image in memory and end with a label for each voxel on the CPU. The floor is the network
-alone on the windows of our engine: what no engine can be faster than. Engines of packages that are not installed are
-rows that say so.
+alone on the windows of our engine: what no engine can be faster than. The large pages that we ask torch for serve all
+of them, since they share a process. Engines of packages that are not installed are rows that say so.
 """
 
 import contextlib

@@ -15,19 +15,17 @@ def board() -> None:
     """Build leaderboards from finished runs."""
 
 
-@board.command(epilog=examples("segeval board build", "segeval board build --runs runs --output leaderboards"))
+@board.command(epilog=examples("segeval board build", "segeval board build --runs runs --boards leaderboards"))
 @click.option(
     "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Folder of runs."
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), default=Path("leaderboards"), show_default=True, help="Where to."
-)
+@BOARDS
 @click.option("--rules", type=click.Path(path_type=Path), help="A run: rank on its data by its metrics from now on.")
 @click.option(
     "--clicks", type=click.Path(path_type=Path), multiple=True, help='An output of "segeval clicks" to show; several.'
 )
 @JSON
-def build(runs: Path, output: Path, rules: Path | None, clicks: tuple[Path, ...], *, as_json: bool) -> None:
+def build(runs: Path, boards: Path, rules: Path | None, clicks: tuple[Path, ...], *, as_json: bool) -> None:
     """Copy finished runs into the boards and rebuild their CSV and HTML, the index and the page of every dataset.
 
     A board ranks by the rules in its board.json, which is made once: from --rules, else from the runs that are there.
@@ -35,8 +33,8 @@ def build(runs: Path, output: Path, rules: Path | None, clicks: tuple[Path, ...]
     from segeval import catalogue, report
 
     for folder in clicks:
-        report.add_clicks(folder, output)
-    pages = report.build(runs, output, rules, catalogue.declared_datasets())
+        report.add_clicks(folder, boards)
+    pages = report.build(runs, boards, rules, catalogue.declared_datasets())
     if as_json:
         echo_json({"schema": "segeval-pages/1", "pages": [str(path) for path in pages]})
         return

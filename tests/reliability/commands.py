@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "prepare": Command(PREPARE, ("data",)),
     "train": Command(f"{TRAIN} --output HOME/t", ("t", "data/.cache"), (PREPARE,)),
     "run": Command(f"{RUN} --output HOME/r", ("r",), (PREPARE,)),
-    "board": Command("board build --runs HOME/r --output HOME/b", ("b",), (PREPARE, f"{RUN} --output HOME/r")),
+    "board": Command("board build --runs HOME/r --boards HOME/b", ("b",), (PREPARE, f"{RUN} --output HOME/r")),
     "export": Command("data export phantom-2d --to nnunet --output HOME/e", ("e",), (PREPARE,)),
 }
 

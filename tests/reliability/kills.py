@@ -47,7 +47,7 @@ KILLED: Mapping[str, Command] = {
     ),
     "prepare": Command(OWN, ("data/folder-many", "data/.folder-many.preparing"), (PREPARE, "many")),
     "board": Command(
-        "board build --runs HOME/e --output HOME/b", ("b",), (PREPARE, "many", f"{EVAL} --output HOME/e --name one")
+        "board build --runs HOME/e --boards HOME/b", ("b",), (PREPARE, "many", f"{EVAL} --output HOME/e --name one")
     ),
     "train": Command(f"{LEARN} --steps 410 --output HOME/t", ("t", "data/.cache"), (PREPARE,)),
 }
