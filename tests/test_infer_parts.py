@@ -370,3 +370,19 @@ def test_logits_are_changed_and_refined_as_they_pass_by() -> None:
             torch.testing.assert_close(torch.cat(parts, 1), segment(image).array, atol=near, rtol=near)
         assert max(part.shape[1] for part in parts) < 12
     assert infer.answer(resampled, image, "case").mask.grid == image.grid
+
+
+@pytest.mark.parametrize(
+    ("patch", "device", "chosen", "windows"),
+    [
+        ((40, 56, 40), "cpu", None, 4),
+        ((64, 96, 96), "cpu", None, 1),
+        ((512, 512), "cpu", None, 1),
+        ((64, 96, 96), "cuda", None, 4),
+        ((64, 96, 96), "cpu", 3, 3),
+    ],
+)
+def test_a_cpu_takes_large_windows_one_by_one_unless_somebody_chose(
+    patch: tuple[int, ...], device: str, chosen: int | None, windows: int
+) -> None:
+    assert infer.together(Settings(batch=chosen), torch.device(device), patch) == windows

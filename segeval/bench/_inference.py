@@ -84,8 +84,8 @@ def alone(work: Work) -> None:
     boxes = [
         (slice(None), *(slice(at, at + n) for at, n in zip(corner, patch, strict=True))) for corner in product(*begins)
     ]
-    for first in range(0, len(boxes), work.settings.batch):
-        work.net(torch.stack([image[box] for box in boxes[first : first + work.settings.batch]]))
+    for first in range(0, len(boxes), work.batch):
+        work.net(torch.stack([image[box] for box in boxes[first : first + work.batch]]))
 
 
 def _padding(work: Work) -> list[int]:
@@ -104,7 +104,7 @@ def monai(work: Work) -> LabelArray:
     """Segment the image by MONAI's inferer, with its Gaussian and as many windows at once."""
     inferer = import_module("monai.inferers").SlidingWindowInferer(
         roi_size=work.recipe.window.patch,
-        sw_batch_size=work.settings.batch,
+        sw_batch_size=work.batch,
         overlap=OVERLAP,
         mode="gaussian",
         progress=False,

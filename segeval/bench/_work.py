@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from segeval import volume, weights, zoo
 from segeval.errors import UsageError
-from segeval.infer import Settings, pick_device, readied, to_model
+from segeval.infer import Settings, pick_device, readied, to_model, together
 from segeval.records import Input, Output, Recipe, Scaling, Volume, Window
 
 SIZES = {2: (512, 512), 3: (48, 96, 96)}  # of which every engine makes the same windows, if they are of half a side
@@ -19,7 +19,7 @@ OVERLAP = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What every engine does: ``net`` over ``image`` ``(C, *size)`` by the windows of ``recipe``."""
+    """What every engine does: ``net`` over ``image`` ``(C, *size)`` by the windows of ``recipe``, ``batch`` at once."""
 
     name: str
     net: nn.Module
@@ -27,6 +27,7 @@ class Work:
     recipe: Recipe
     settings: Settings
     device: torch.device
+    batch: int
 
 
 def works(
@@ -127,11 +128,13 @@ def drawn(channels: int, size: tuple[int, ...]) -> Tensor:
 
 
 def _work(net: nn.Module, recipe: Recipe, image: Tensor, settings: Settings) -> Work:
+    device = pick_device(settings.device)
     return Work(
         name=zoo.full_name(recipe.model, recipe.options),
         net=readied(net, settings, (recipe.in_channels, *recipe.window.patch)),
         image=image.contiguous(),
         recipe=recipe,
         settings=settings,
-        device=pick_device(settings.device),
+        device=device,
+        batch=together(settings, device, recipe.window.patch),
     )

@@ -50,7 +50,9 @@ ENGINE = (
         help="What of a window counts most where windows overlap: its middle, or all of it alike.",
     ),
     click.option("--skip-empty", is_flag=True, help="Windows that hold one value are background, unasked."),
-    click.option("--batch", type=click.IntRange(1), default=4, show_default=True, help="Windows computed at once."),
+    click.option(
+        "--batch", type=click.IntRange(1), help="Windows computed at once; default: 4, of large ones on a CPU 1."
+    ),
     click.option(
         "--smaller-windows",
         is_flag=True,

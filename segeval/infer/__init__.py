@@ -8,7 +8,7 @@ from segeval.infer._ask import sampled, segmenting
 from segeval.infer._back import answer, labels_of
 from segeval.infer._compiled import readied
 from segeval.infer._crf import Field, refine, with_field
-from segeval.infer._device import Settings, devices, laid_out, lay_out, pick_device
+from segeval.infer._device import Settings, devices, laid_out, lay_out, pick_device, together
 from segeval.infer._explain import explaining
 from segeval.infer._grid import (
     Logits,
@@ -65,6 +65,7 @@ __all__ = [
     "segmenting",
     "starts",
     "to_model",
+    "together",
     "unlikely",
     "with_field",
 ]

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval.errors import UsageError
-from segeval.infer._device import Settings, laid_out
+from segeval.infer._device import Settings, laid_out, together
 from segeval.infer._explain import explaining
 from segeval.infer._grid import Logits, Segment, Windowed
 from segeval.infer._maps import LEAST, likely, unlikely
@@ -41,7 +41,8 @@ def segmenting(
         UsageError: If there is no such blending, or as :func:`explaining`.
     """
     device = next(net.parameters()).device
-    how, given_up = laid_out(settings, device, recipe.ndim), memory or Memory(batch=settings.batch)
+    how = laid_out(settings, device, recipe.ndim)
+    given_up = memory or Memory(batch=together(how, device, recipe.window.patch))
     walk = walking(recipe, how)
     if how.explain:
         return explaining(net, recipe, how, given_up)

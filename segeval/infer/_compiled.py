@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from segeval.errors import UsageError
-from segeval.infer._device import LAYOUTS, Settings, lay_out
+from segeval.infer._device import LAYOUTS, Settings, lay_out, together
 from segeval.infer._memory import is_short
 from segeval.infer._window import halved
 
@@ -77,7 +77,9 @@ def readied(net: nn.Module, settings: Settings, window: Sequence[int]) -> nn.Mod
     if settings.graphs and device.type != "cuda":
         msg = f"--cuda-graphs wants a CUDA device, not {device}; leave it out or give --device cuda"
         raise UsageError(msg)
-    made = _merged(net, settings, torch.zeros(settings.batch, *window, device=device)) if settings.compiled else net
+    made = net
+    if settings.compiled:
+        made = _merged(net, settings, torch.zeros(together(settings, device, window[1:]), *window, device=device))
     return Graphed(made).eval() if settings.graphs else made
 
 

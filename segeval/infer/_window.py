@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from segeval.infer._device import LAYOUTS, Settings, laid_out
+from segeval.infer._device import LAYOUTS, Settings, laid_out, together
 from segeval.infer._grid import Logits, Passing, Shown, axis_order, shown, timed
 from segeval.infer._memory import Memory
 from segeval.records import Output, Recipe, Volume
@@ -46,9 +46,10 @@ def averaged_logits(
     net: nn.Module, image: Volume, recipe: Recipe, settings: Settings, memory: Memory | None = None
 ) -> Tensor:
     """Return logits ``(channels, *spatial)`` of a canonical image, averaged over mirror images when asked for."""
-    how = laid_out(settings, next(net.parameters()).device, recipe.ndim)
-    walk = walking(recipe, how)
-    return gathered(passing(net, recipe, walk, how, memory or Memory(batch=how.batch), image, whole=True)).array
+    device = next(net.parameters()).device
+    how = laid_out(settings, device, recipe.ndim)
+    memory = memory or Memory(batch=together(how, device, recipe.window.patch))
+    return gathered(passing(net, recipe, walking(recipe, how), how, memory, image, whole=True)).array
 
 
 def walking(recipe: Recipe, settings: Settings) -> Walk:

@@ -19,6 +19,7 @@ from segeval.infer import (
     mapped,
     pick_device,
     segmenting,
+    together,
     unlikely,
     with_field,
 )
@@ -140,7 +141,7 @@ def foreign(
     _require_shape(loaded.takes, recipe, where)
     net = Foreign(loaded, said).to(device).eval()
     _try(net, recipe, device, where)
-    name, memory = request.name or file.name, Memory(batch=settings.batch)
+    name, memory = request.name or file.name, Memory(batch=together(settings, device, recipe.window.patch))
     # How the network of others was stored is left as it is, unless somebody asks.
     how = replace(settings, channels_last=bool(settings.channels_last))
     segment = named(segmenting(net, recipe, how, memory=memory), name, mapping, info)

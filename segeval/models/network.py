@@ -11,7 +11,18 @@ import torch
 from segeval import volume, zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.infer import Memory, Segment, Settings, answer, laid_out, pick_device, readied, segmenting, with_field
+from segeval.infer import (
+    Memory,
+    Segment,
+    Settings,
+    answer,
+    laid_out,
+    pick_device,
+    readied,
+    segmenting,
+    together,
+    with_field,
+)
 from segeval.models import FOREIGN, NETWORK, RANDOM, Request, origin, refuse, scheme
 from segeval.records import Answerer, Architecture, Case, Prediction, Volume, canonical
 from segeval.training.plan import fingerprint, plan
@@ -52,7 +63,7 @@ def network(name: str, request: Request) -> Network:
     loaded, source = _load(name, request, device)
     recipe = loaded.recipe
     fits = partial(takes, zoo.get(recipe.model)) if settings.smaller_windows else None
-    memory = Memory(batch=settings.batch, fits=fits)
+    memory = Memory(batch=together(settings, device, recipe.window.patch), fits=fits)
     how = laid_out(settings, device, recipe.ndim)
     net = readied(loaded.net, how, (recipe.in_channels, *recipe.window.patch))
     segment = segmenting(net, recipe, how, memory=memory)

@@ -18,7 +18,7 @@ from segeval import zoo
 from segeval._disk import file_sha256
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError, counted
-from segeval.infer import Logits, Memory, Segment, Settings, pick_device, readied
+from segeval.infer import Logits, Memory, Segment, Settings, pick_device, readied, together
 from segeval.models import Predictor, Request, origin, refuse, scheme
 from segeval.models._foreign import named, not_answered
 from segeval.models._label_map import LabelMap, find_label_map, mapped_logits
@@ -220,7 +220,7 @@ def open_results(folder: Path, request: Request, where: str) -> Results:
     device = pick_device(settings.device)
     members = Members([built(told, file) for file in trained.files], mirrored).to(device).eval()
     net = readied(members, settings, (len(told.plan.channels), *told.plan.patch))
-    memory = Memory(batch=settings.batch)
+    memory = Memory(batch=together(settings, device, told.plan.patch))
     shown = {
         "configuration": trained.configuration,
         "folds": [file.parent.name.removeprefix("fold_") for file in trained.files],

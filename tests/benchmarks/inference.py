@@ -226,10 +226,10 @@ def around(
         with torch.inference_mode():
             return labels_of(averaged_logits(own, seen, how, settings), how.output)
 
-    one = replace(settings, batch=1)
     tasks: dict[str, Task] = {
         "segeval": lambda: answer(segmenting(own, how, settings), seen, "case").mask.array,
-        "segeval, batch 1": lambda: answer(segmenting(own, how, one), seen, "case").mask.array,
+        "segeval, batch 4": lambda: answer(segmenting(own, how, replace(settings, batch=4)), seen, "case").mask.array,
+        "segeval, batch 1": lambda: answer(segmenting(own, how, replace(settings, batch=1)), seen, "case").mask.array,
         "segeval, all logits kept": everything,
         "MONAI, batch 4": lambda: by_monai(4),
         "MONAI, batch 1": lambda: by_monai(1),
