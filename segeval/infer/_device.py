@@ -77,7 +77,7 @@ def laid_out(settings: Settings, device: torch.device, ndim: int) -> Settings:
 
 
 def together(settings: Settings, device: torch.device, patch: Sequence[int]) -> int:
-    """Return how many windows are computed at once: few where each fills a CPU by itself, unless somebody chose.
+    """Return how many windows are computed at once: one where it fills a CPU by itself, unless somebody chose.
 
     Large ones are no faster together and need several times the memory; small ones are up to four times faster.
     """

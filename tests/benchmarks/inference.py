@@ -13,8 +13,6 @@ import argparse
 import ctypes
 import gc
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
@@ -35,6 +33,7 @@ from segeval import zoo
 from segeval.infer import Logits, Settings, answer, averaged_logits, labels_of, laid_out, readied, segmenting, starts
 from segeval.records import Grid, Input, LabelArray, Output, Recipe, Scaling, Volume, Window
 from tests.benchmarks.metrics import memory
+from tests.helpers import in_a_process
 
 Shape = tuple[int, int, int]
 Task = Callable[[], LabelArray]
@@ -167,14 +166,12 @@ def frame() -> Work:
 
 def volume() -> Work:
     """A network on a volume at the resolution of the model."""
-    torch.manual_seed(0)
     net = zoo.build("nnunet3d-8", in_channels=1, classes=3, ndim=3).eval()
     return around("volume: nnunet3d-8, 128×160×160, windows 64×96×96", net, (128, 160, 160), (64, 96, 96), 3)
 
 
 def resampled() -> Work:
     """A network on a volume that is brought to the resolution of the model, and back."""
-    torch.manual_seed(0)
     net = zoo.build("nnunet3d-8", in_channels=1, classes=14, ndim=3).eval()
     title = "resampled: nnunet3d-8, 14 labels, 240×320×320 at 96×160×160, windows 64×96×96"
     return around(title, net, (240, 320, 320), (64, 96, 96), 14, model=(96, 160, 160))
@@ -182,7 +179,6 @@ def resampled() -> Work:
 
 def slices() -> Work:
     """A network that sees slices."""
-    torch.manual_seed(0)
     net = zoo.build("unet-8", in_channels=1, classes=3, ndim=2).eval()
     return around("slices: unet-8, 24×256×256, windows 128×128", net, (24, 256, 256), (128, 128), 3)
 
@@ -252,38 +248,32 @@ def trimmed() -> float | None:
 
 def rows(name: str, rounds: int) -> Iterator[str]:
     """Yield a line of the table for each implementation; the best of several rounds in which all take turns."""
-    title, tasks, floor = WORKS[name]()
+    work = WORKS[name]()
+    title, names, floor = work.title, [*work.tasks], work.floor[0]
+    del work  # each process makes its own
     taken: dict[str, list[tuple[float, float]]] = {}
     masks: dict[str, LabelArray] = {}
-    for _ in range(rounds):
-        for task in (*tasks, floor[0]):
-            seconds, peak, masks[task] = in_a_process(name, task)
-            taken.setdefault(task, []).append((seconds, peak))
+    with TemporaryDirectory() as folder:
+        for _ in range(rounds):
+            for task in (*names, floor):
+                answered = Path(folder) / "answer.npy"
+                call = f"*tests.benchmarks.inference.alone({name!r}, {task!r}, {str(answered)!r})"
+                # Peers get memory as torch takes it without us.
+                usual = {"THP_MEM_ALLOC_ENABLE": "0"} if task.startswith(tuple(PEERS.values())) else {}
+                seconds, peak = map(float, in_a_process(call, **usual).splitlines()[-1].split())
+                taken.setdefault(task, []).append((seconds, peak))
+                masks[task] = np.load(answered)
     ours = min(seconds for seconds, _ in taken["segeval"])
     for task, costs in taken.items():
         seconds, peak = map(min, zip(*costs, strict=True))
-        same = f"{np.mean(masks[task] == masks['segeval']):.5%}" if task in tasks else ""
+        same = f"{np.mean(masks[task] == masks['segeval']):.5%}" if task in names else ""
         yield f"| {title} | {task} | {seconds:.3g} | {seconds / ours:.3g} | {peak:.0f} | {same} |"
 
 
-def in_a_process(name: str, task: str) -> tuple[float, float, LabelArray]:
-    """Return CPU seconds, the peak in MB above the inputs, and the answer of a task in a process of its own.
-
-    Peers get memory as torch takes it without us.
-    """
-    usual = {"THP_MEM_ALLOC_ENABLE": "0"} if task.startswith(tuple(PEERS.values())) else {}
-    with TemporaryDirectory() as folder:
-        answered = Path(folder) / "answer.npy"
-        words = ["-m", "tests.benchmarks.inference", name, "--task", task, "--answer", str(answered)]
-        done = subprocess.run(
-            [sys.executable, *words], env={**os.environ, **usual}, capture_output=True, encoding="utf-8", check=True
-        )
-        seconds, peak = map(float, done.stdout.splitlines()[-1].split())
-        return seconds, peak, np.load(answered)
-
-
-def alone(name: str, task: str, answered: Path) -> tuple[float, float]:
+def alone(name: str, task: str, answered: str) -> tuple[float, float]:
     """Do a task twice and write the answer; return CPU seconds and the peak in MB above the inputs of the second."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
     work = WORKS[name]()
     run = {**work.tasks, work.floor[0]: work.floor[1]}[task]
     run()
@@ -323,13 +313,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--patch", default="64,128,128", help="of large")
     parser.add_argument("--network", default="", help="of large; default: one that only writes logits")
-    parser.add_argument("--task", help="the one implementation to run here, for --answer")
-    parser.add_argument("--answer", type=Path, help="file for its answer")
     given = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    if given.task:
-        print(*alone(given.works[0], given.task, given.answer))  # noqa: T201
-        return
     told: Any = [f"{name} {version(package)}" for package, name in {"torch": "torch", **PEERS}.items()]
     print(", ".join([f"Python {platform.python_version()}", *told]), flush=True)  # noqa: T201
     for name in given.works:
