@@ -3,17 +3,18 @@
 Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
 ``seeds``) are combined with each other; its other words are options of ``segeval train``. In ``[train.choose]`` stand
 lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
+A training of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
 """
 
 import itertools
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from segeval import datasets, runner, zoo
+from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
@@ -31,7 +32,11 @@ log = logging.getLogger("segeval.sweep")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One training of a sweep and where its weights go; ``choices`` are the settings to choose among, each in full."""
+    """One training of a sweep and where its weights go.
+
+    ``choices`` are the settings to choose among, each in full. ``standing`` is what a run beside the file tells of this
+    training, which then is done; empty if there is none.
+    """
 
     model: str
     model_args: str
@@ -40,6 +45,7 @@ class Entry:
     options: Options
     folder: Path
     choices: tuple[Mapping[str, Any], ...] = ()
+    standing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,7 +85,8 @@ def read(file: Path) -> list[Entry]:
     if double := next((folder for folder in folders if folders.count(folder) > 1), None):
         msg = f"{file}: two trainings of it would go to {double}; leave one out, or give another seed"
         raise UsageError(msg)
-    return entries
+    board = _trainings(file.parent)
+    return [_found(entry, board.get((entry.name, entry.dataset, entry.split), [])) for entry in entries]
 
 
 def share(entries: Sequence[Entry], shard: str | None) -> list[Entry]:
@@ -94,7 +101,7 @@ def share(entries: Sequence[Entry], shard: str | None) -> list[Entry]:
 
 
 def work(entries: Sequence[Entry], runs: Path) -> None:
-    """Train, run and score each entry that is not done; what fails is told and does not stop the others.
+    """Train, run and score each entry that is not done or on the board; what fails is told, and the others go on.
 
     Raises:
         IncompleteRun: At the end, with what failed.
@@ -102,7 +109,9 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
     failed: dict[str, str] = {}
     for number, entry in enumerate(entries, start=1):
         title = f"{entry.name} on {entry.dataset} ({entry.split}), seed {entry.options.seed}"
-        log.info("sweep: %d of %d: %s", number, len(entries), title)
+        log.info("sweep: %d of %d: %s%s", number, len(entries), title, " stands on the board" if entry.standing else "")
+        if entry.standing:
+            continue
         try:
             if not is_trained(entry):
                 _train(entry, _chosen(entry))
@@ -126,7 +135,7 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
 def rows(entries: Sequence[Entry]) -> Iterator[Row]:
     """Yield how far each entry is, as its folder tells."""
     for entry in entries:
-        found = _report(entry.folder)
+        found = entry.standing or _report(entry.folder)
         dice = found.get("dice") or {}
         yield Row(
             model=entry.name,
@@ -142,12 +151,29 @@ def rows(entries: Sequence[Entry]) -> Iterator[Row]:
 
 def is_trained(entry: Entry) -> bool:
     """Whether the folder of an entry holds weights of a training with its options; chosen ones may be any of them."""
-    known = _report(entry.folder).get("options")
-    if known is None or not (entry.folder / FILE).is_file():
-        return False
+    return (entry.folder / FILE).is_file() and _answers(entry, _report(entry.folder))
+
+
+def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
+    """Whether a training that tells so of itself is that of an entry."""
+    known = report.get("options", {})
     deciding = [each.name for each in fields(Options) if not each.metadata]
     asked = [json.loads(json.dumps(asdict(replace(entry.options, **choice)))) for choice in entry.choices or ({},)]
     return any(all(known.get(name) == each[name] for name in deciding) for each in asked)
+
+
+def _found(entry: Entry, trainings: Sequence[Mapping[str, Any]]) -> Entry:
+    return replace(entry, standing=next((each for each in trainings if _answers(entry, each)), {}))
+
+
+def _trainings(board: Path) -> Mapping[tuple[str, str, str], list[Mapping[str, Any]]]:
+    """Return what the runs of a board tell of their trainings, by model, dataset and split."""
+    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for run in store.find_runs(board):
+        record = store.read_manifest(run).record
+        if training := read_object(run / "provenance.json", "restore it").get("training"):
+            found.setdefault((record.model.id, record.data.dataset, record.data.split), []).append(training)
+    return found
 
 
 def _report(folder: Path) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,26 @@ def test_what_is_done_is_not_done_again(
     rows = list(sweep.rows(sweep.read(file)))
     assert [(row.done, row.steps, row.seed) for row in rows] == [(2, 2, 0), (2, 2, 1)]
     assert all(row.dice is not None and row.cpu_minutes is not None for row in rows)
+
+
+def test_a_training_with_a_run_on_the_board_beside_the_file_is_done_without_its_weights(
+    phantom_2d: Path, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = tmp_path / "phantom-2d"
+    board.mkdir()
+    file = written(board, HEAD + 'models = ["unet-8"]\nseeds = [0, 1]\n')
+    sweep.work(sweep.read(file)[:1], tmp_path / "runs")
+    trained, _ = sweep.rows(sweep.read(file))
+    shutil.copytree(tmp_path / "runs/phantom-2d", board / "runs")
+    shutil.rmtree(shelf)
+    shutil.rmtree(tmp_path / "runs")
+    entries = sweep.read(file)
+    assert list(sweep.rows(entries)) == [trained, trained._replace(seed=1, done=0, dice=None, cpu_minutes=None)]
+    monkeypatch.setattr(loop, "train", lambda **_: pytest.fail("trained again"))
+    sweep.work(entries[:1], tmp_path / "runs")
+    assert not (tmp_path / "runs").exists()
+    longer = sweep.read(written(board, HEAD.replace("steps = 2", "steps = 3") + 'models = ["unet-8"]\n'))
+    assert [row.done for row in sweep.rows(longer)] == [0]
 
 
 def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
