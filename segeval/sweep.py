@@ -1,8 +1,9 @@
 """A sweep: models on datasets, splits and seeds, each trained, run and scored; the file of it is the record of a board.
 
 Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
-``seeds``) are combined with each other; its other words are options of ``segeval train``. In ``[train.choose]`` stand
-lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
+``seeds``) are combined with each other; ``also`` lists further splits by which the same weights are scored; its other
+words are options of ``segeval train``. In ``[train.choose]`` stand lists of values among which an inner validation part
+of the training cases decides. docs/training.md has an example.
 A training of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
 """
 
@@ -24,7 +25,7 @@ from segeval.training import loop
 from segeval.training.options import Options
 from segeval.weights import TRAINING
 
-LISTS = ("models", "datasets", "splits", "folds", "seeds")
+LISTS = ("models", "datasets", "splits", "folds", "seeds", "also")
 INNER = 0.2  # of the training cases, where settings are chosen
 OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
 log = logging.getLogger("segeval.sweep")
@@ -32,7 +33,7 @@ log = logging.getLogger("segeval.sweep")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One training of a sweep and where its weights go.
+    """One training of a sweep and where its weights go; ``also`` are splits by which they are scored beside ``split``.
 
     ``choices`` are the settings to choose among, each in full. ``standing`` is what a run beside the file tells of this
     training, which then is done; empty if there is none.
@@ -44,6 +45,7 @@ class Entry:
     split: str
     options: Options
     folder: Path
+    also: tuple[str, ...] = ()
     choices: tuple[Mapping[str, Any], ...] = ()
     standing: Mapping[str, Any] = field(default_factory=dict)
 
@@ -115,14 +117,15 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
         try:
             if not is_trained(entry):
                 _train(entry, _chosen(entry))
-            runner.run(
-                model=entry.model,
-                model_args=entry.model_args,
-                dataset=entry.dataset,
-                split=entry.split,
-                weights=entry.folder,
-                output=runs,
-            )
+            for split in (entry.split, *entry.also):
+                runner.run(
+                    model=entry.model,
+                    model_args=entry.model_args,
+                    dataset=entry.dataset,
+                    split=split,
+                    weights=entry.folder,
+                    output=runs,
+                )
         except (SegevalError, RuntimeError, MemoryError) as error:  # of a network on one dataset, not of the others
             failed[title] = str(error).splitlines()[0] if str(error) else type(error).__name__
             log.warning("sweep: %s failed: %s", title, failed[title])
@@ -247,6 +250,7 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
                 split=split,
                 options=_options(table, seed, file),
                 folder=place if seed == 0 else place.with_name(f"{place.name}-seed-{seed}"),
+                also=tuple(lists["also"]),
                 choices=_choices(table.get("choose", {}), file),
             )
 

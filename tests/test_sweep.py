@@ -99,6 +99,17 @@ def test_a_training_with_a_run_on_the_board_beside_the_file_is_done_without_its_
     assert [row.done for row in sweep.rows(longer)] == [0]
 
 
+@pytest.mark.usefixtures("shelf")
+def test_the_same_weights_are_scored_by_further_splits(
+    phantom_2d: Path, tmp_path: Path
+) -> None:
+    (entry,) = sweep.read(written(tmp_path, HEAD + 'models = ["unet-8"]\nalso = ["drawn:val"]\n'))
+    sweep.work([entry], tmp_path / "runs")
+    runs = [store.read_manifest(run).record for run in store.find_runs(tmp_path / "runs")]
+    assert sorted(run.data.part for run in runs) == ["test", "val"]
+    assert len({run.model.digest for run in runs}) == 1
+
+
 def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
     phantom_2d: Path, shelf: Path, tmp_path: Path
 ) -> None:
@@ -185,4 +196,7 @@ def test_the_sweep_of_the_docs_and_those_of_the_boards_can_be_read(tmp_path: Pat
     assert len(entries) == 6
     assert all(len(entry.choices) == 2 for entry in entries)
     for file in (root / "leaderboards").glob("*/sweep.toml"):
-        assert {folder_name(entry.dataset) for entry in sweep.read(file)} == {file.parent.name}
+        dataset, _, family = file.parent.name.partition(".")
+        entries = sweep.read(file)
+        assert {folder_name(entry.dataset) for entry in entries} == {dataset}
+        assert all(entry.split.startswith(family) for entry in entries)

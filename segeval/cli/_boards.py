@@ -12,7 +12,10 @@ from segeval.errors import BadData
 
 @click.group(cls=Commands)
 def board() -> None:
-    """Build leaderboards from finished runs."""
+    """Build leaderboards from finished runs.
+
+    A board is called as its dataset, that of a split which is not the default DATASET.SPLIT.
+    """
 
 
 @board.command(epilog=examples("segeval board build", "segeval board build --runs runs --boards leaderboards"))

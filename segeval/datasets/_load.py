@@ -11,7 +11,7 @@ from segeval import volume
 from segeval.datasets._convert import content_sha256
 from segeval.datasets._declare import REGISTRY, unnameable
 from segeval.datasets._index import DESCRIPTION, read_description, read_done, read_info, read_rows, stamps
-from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
+from segeval.datasets._splits import PARTS, choose, describe_cut, family, with_fold
 from segeval.errors import BadData, UsageError
 from segeval.records import (
     Case,
@@ -129,7 +129,7 @@ def split_note(prepared: Prepared) -> str:
 
 def about(prepared: Prepared) -> dict[str, Any]:
     """Return what a reader of scores on a dataset must know about it."""
-    info = prepared.info
+    info, names = prepared.info, {split.name for split in prepared.splits}
     return {
         "title": info.title,
         "modality": info.modality,
@@ -138,6 +138,8 @@ def about(prepared: Prepared) -> dict[str, Any]:
         "citation": info.citation,
         "release": prepared.release,
         "split_note": split_note(prepared),
+        "split_family": family(prepared.split.name, names),
+        "default_family": family(info.default_split, names),
         "known_issues": list(info.known_issues),
         "headline": list(info.headline),
     }

@@ -44,7 +44,7 @@ def page_of(dataset: str) -> str:
 
 def dataset_page(
     declared: Declared,
-    board: Board | None = None,
+    boards: Mapping[str, Board] | None = None,
     published: Sequence[Published] = (),
     *,
     fault: bool = False,
@@ -54,7 +54,7 @@ def dataset_page(
 
     Args:
         declared: What is known about it before anyone has a file of it.
-        board: Its board, if it has one.
+        boards: Its boards by their folders, if it has any.
         published: Its printed values.
         fault: Whether there are printed values that cannot be read.
         picture: What stands for it instead of the mark of its modality.
@@ -69,8 +69,7 @@ def dataset_page(
         picture=picture,
         modality=info.modality if info.modality in MODALITIES else "other",
         chips=chips(info),
-        board=f"../{folder_name(info.id)}/index.html" if board else "",
-        standing=standing(board) if board else None,
+        boards=[(f"../{name}/index.html", board.family, *standing(board)) for name, board in (boards or {}).items()],
         facts=_facts(info),
         structures=[(s.name, " + ".join(map(str, s.values)), s.tolerance) for s in info.structures],
         files=[(file, sized(file.size)) for file in info.files],

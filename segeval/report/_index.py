@@ -11,7 +11,7 @@ from segeval.report._render import render
 from segeval.report._standing import MeanRank, Placed, mean_ranks, placed, ranked_rows, standing
 from segeval.report._words import model
 from segeval.report.ranking import Board, Row
-from segeval.report.tables import provenance_text
+from segeval.report.tables import board_title, provenance_text
 
 UPRIGHT = 8  # datasets beyond which the heads of their columns are turned
 
@@ -66,6 +66,7 @@ def index(
         styles=("page.css", "head.css", "look.css", "index.css"),
         title="Leaderboards",
         cards=cards,
+        datasets=len({board.rules.data.dataset for board in boards.values()} | {info.id for info, _ in datasets}),
         measured=measured,
         lines=lines,
         shared=[card.title for name, card in zip(boards, measured, strict=True) if name in shared],
@@ -86,28 +87,32 @@ def _cards(
 ) -> Iterator[Card]:
     """Yield the cards of the boards in their order, then those of datasets without one."""
     declared = {folder_name(info.id): info for info, _ in datasets}
+    told: set[str] = set()  # datasets that have a card
     for name, board in boards.items():
-        data, info = board.rules.data, declared.get(name)
+        data = board.rules.data
+        of = folder_name(data.dataset)
+        info = declared.get(of)
         shape = next((case.shape for row in board.rows for case in row.run.cases if case.shape), ())
         ndim = info.ndim if info else len(shape)
         modality = info.modality if info else provenance_text(board, "modality")
         head, words = standing(board)
         yield Card(
-            title=info.title if info else provenance_text(board, "title") or data.dataset,
+            title=board_title(board, info.title if info else ""),
             link=f"{name}/index.html",
             about=page_of(info.id) if info else "",
             modality=modality if modality in MODALITIES else "other",
             ndim=f"{ndim}D" if ndim else "",
-            picture=pictures.get(name, Markup()),
+            picture=pictures.get(of, Markup()),
             cases=f"{len(data.case_ids)} cases scored",
             access=info.license if info else provenance_text(board, "license"),
             measured=True,
             head=head,
             words=words,
-            printed=printed.get(name, 0),
+            printed=printed.get(of, 0) if of not in told else 0,
         )
+        told.add(of)
     for name, info in declared.items():
-        if name not in boards:
+        if name not in told:
             yield Card(
                 title=info.title,
                 link=page_of(info.id),

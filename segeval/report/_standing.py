@@ -80,9 +80,9 @@ def mean_ranks(boards: Mapping[str, Board]) -> tuple[dict[str, MeanRank], list[s
     """Return the mean rank of each model over the boards on which all of these models are ranked, and those boards.
 
     Ranks are among these models only. Models are left out, those on fewest boards first, until the others share at
-    least two boards; there are none if no two models do.
+    least two boards; there are none if no two models do. A dataset counts once: by the board of its default split.
     """
-    rows = {name: ranked_rows(board) for name, board in boards.items()}
+    rows = {name: ranked_rows(board) for name, board in boards.items() if not board.family}
     times = {each: sum(each in found for found in rows.values()) for found in rows.values() for each in found}
     kept = sorted((each for each, many in times.items() if many >= SHARED), key=lambda each: (-times[each], each))
     shared: list[str] = []

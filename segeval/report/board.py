@@ -4,7 +4,8 @@
 
     <boards>/index.html                      who leads every board, and a card for every dataset
     <boards>/datasets/<dataset>.html         what is declared about a dataset, its splits and its published values
-    <boards>/<dataset>/index.html            the leaderboard
+    <boards>/<dataset>/index.html            the leaderboard of its default split, all folds of that
+    <boards>/<dataset>.<split>/              one like it for each other split on which somebody ran a model
     <boards>/<dataset>/leaderboard.csv       the same numbers
     <boards>/<dataset>/board.json            the rules that it ranks by: made once, then only read
     <boards>/<dataset>/board.lock.json       the digest of every file that it was made of, and its id
@@ -33,7 +34,7 @@ from segeval.report._entries import candidates
 from segeval.report._index import index
 from segeval.report._pictures import PUBLISHABLE, picture
 from segeval.report.ranking import Board, complete, rank
-from segeval.report.rules import RULES_FILE, propose_rules, read_rules, rules_of, rules_text
+from segeval.report.rules import RULES_FILE, board_name, propose_rules, read_rules, rules_of, rules_text
 from segeval.store import RUN_FILES, Run, files_of, find_runs, read_run
 
 LOCK_SCHEMA = "segeval-board/3"
@@ -61,7 +62,7 @@ def build(runs: Path, boards: Path, rules_from: Path | None = None, datasets: Se
     sound, faults = _read(found)
     copies = {(target := _copy(run, boards)): dataclasses.replace(run, path=target) for run in sound}
     if given is not None:
-        replace(boards / folder_name(given.record.data.dataset) / RULES_FILE, rules_text(rules_of(given)))
+        replace(boards / board_name(given) / RULES_FILE, rules_text(rules_of(given)))
     pages, more = _rebuild(boards, datasets, copies)
     _refuse([*faults, *more])
     return pages
@@ -186,21 +187,23 @@ def derive(
         board = complete(rank(runs, rules=rules))
         lock = _lock(board, place)
         entries[place.name] = board
+        dataset = folder_name(board.rules.data.dataset)
         files |= {path / PAGE: text for path, text in page.cases(board)}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
         files[place / "board.lock.json"] = to_json_text(lock)
         values, fault = printed.of(board.rules.data.dataset)
-        about = f"../{page_of(board.rules.data.dataset)}" if place.name in licences else ""
-        pictures, unread = _pictures(place, licences.get(place.name, ""))
+        about = f"../{page_of(board.rules.data.dataset)}" if dataset in licences else ""
+        pictures, unread = _pictures(place, licences.get(dataset, ""))
         faults += unread
         files[place / "index.html"] = page.leaderboard(
             board, place, str(lock["id"]), values, fault=fault, about=about, pictures=pictures
         )
     marks = {folder_name(info.id): picture(boards, info) for info, _ in datasets}
     for info, splits in datasets:
-        name, (values, fault) = folder_name(info.id), printed.of(info.id)
+        values, fault = printed.of(info.id)
+        own = {name: board for name, board in entries.items() if board.rules.data.dataset == info.id}
         files[boards / page_of(info.id)] = dataset_page(
-            (info, splits), entries.get(name), values, fault=fault, picture=marks[name]
+            (info, splits), own, values, fault=fault, picture=marks[folder_name(info.id)]
         )
     counts = {name: len(values) for name, values in printed.found.items()}
     files[boards / "index.html"] = index(entries, datasets, counts, marks)
@@ -243,7 +246,7 @@ def _lock(board: Board, place: Path) -> dict[str, object]:
     """Return what a board was made of: the digest of every file of it, and theirs as its id."""
     clicks = {path.relative_to(place).as_posix(): file_sha256(path) for path in click_files(place)}
     drawn = {path.name: file_sha256(path) for path in picture_files(place)}
-    printed = place.parent / REPORTED / f"{place.name}.csv"
+    printed = place.parent / REPORTED / f"{folder_name(board.rules.data.dataset)}.csv"
     runs = {
         run.run_id: {
             "model": run.record.model.id,
@@ -272,8 +275,7 @@ def _lock(board: Board, place: Path) -> dict[str, object]:
 
 def _copy(run: Run, boards: Path) -> Path:
     """Return the folder that a run now has on its board."""
-    data, model = run.record.data, run.record.model
-    target = boards / folder_name(data.dataset) / "runs" / folder_name(model.id) / run.run_id
+    target = boards / board_name(run) / "runs" / folder_name(run.record.model.id) / run.run_id
     with writing(target):
         target.mkdir(parents=True, exist_ok=True)
     there = files_of(run.path)

@@ -29,7 +29,7 @@ from segeval.report._render import render
 from segeval.report._table import Head, body, heads
 from segeval.report._words import groups_text, lead, number, quantity, words
 from segeval.report.ranking import Board
-from segeval.report.tables import provenance_text, warnings
+from segeval.report.tables import board_title, provenance_text, warnings
 
 __all__ = ["cases", "figures", "leaderboard", "number", "quantity", "words"]
 
@@ -63,7 +63,7 @@ def leaderboard(
         styles=("page.css", "head.css", "board.css", "published.css", *(["shots.css"] if pictures else [])),
         rules=css() + _labels(found, leading_view(board)),
         board=board,
-        title=provenance_text(board, "title") or board.rules.data.dataset,
+        title=board_title(board),
         chips=_chips(board),
         sentence=lead(board, contrasts),
         words=words(board),

@@ -12,7 +12,7 @@ from segeval.report._entries import Entry, candidates, entries
 from segeval.report._order import Disagreement, Resolution, disagreements, resolution
 from segeval.report._scores import Scores, arrangement
 from segeval.report.aggregate import MACRO, Cell, Cells, Table, counted, tabulate, with_intervals
-from segeval.report.rules import BoardRules, declared, grouping, is_complete, propose_rules
+from segeval.report.rules import BoardRules, declared, family_of, grouping, is_complete, propose_rules
 from segeval.stats import SIGNIFICANT, Comparison, Floats, pairwise
 from segeval.store import Run
 
@@ -115,6 +115,11 @@ class Board:
     rows: tuple[Row, ...]
     resolution: Resolution | None = None
     disagreements: tuple[Disagreement, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """Its split, of folds what they are called together; nothing where it is its dataset's default."""
+        return family_of(self.rows[0].run) if self.rows else ""
 
     @property
     def headline(self) -> MetricInfo:

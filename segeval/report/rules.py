@@ -6,7 +6,7 @@ from pathlib import Path
 
 from segeval._disk import parse_json, read_text, reading, to_json_text
 from segeval.errors import BadData, DamagedFile
-from segeval.records import Data, MetricInfo, Rules, canonical, decode, digest, sameness
+from segeval.records import Data, MetricInfo, Rules, canonical, decode, digest, folder_name, sameness
 from segeval.store import Run
 
 RULES_FILE, SCHEMA = "board.json", "segeval-board/2"
@@ -81,6 +81,19 @@ def rules_of(run: Run, others: Sequence[Run] = (), headline: str | None = None) 
         grouping=grouping(run) if is_complete(run) else "",
         beside=tuple(beside),
     )
+
+
+def family_of(run: Run) -> str:
+    """Return the split of a run, of folds what they are called together; nothing where it is its dataset's default."""
+    about = run.provenance.get("dataset", {})
+    family = about.get("split_family", "")
+    return "" if family == about.get("default_family", "") else str(family)
+
+
+def board_name(run: Run) -> str:
+    """Return the folder of the board that a run is on: a dataset has one, and one for each further family of splits."""
+    name, family = folder_name(run.record.data.dataset), family_of(run)
+    return f"{name}.{folder_name(family)}" if family else name
 
 
 def _headlines(run: Run) -> list[str]:

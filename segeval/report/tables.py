@@ -63,6 +63,12 @@ def provenance_text(board: Board, key: str) -> str:
     return next((str(dataset[key]) for dataset in known if dataset.get(key)), "")
 
 
+def board_title(board: Board, declared: str = "") -> str:
+    """Return what readers call a board: the title of its dataset, and its split where that is not the default."""
+    title = declared or provenance_text(board, "title") or board.rules.data.dataset
+    return f"{title} · {board.family}" if board.family else title
+
+
 def length(board: Board, unit: str) -> str:
     """Return the unit of a metric as it is in this dataset."""
     return unit_of(unit, board.rules.data.unit)

@@ -10,6 +10,7 @@ import pytest
 
 from segeval import datasets, volume
 from segeval.datasets import _fake, glas
+from segeval.datasets._splits import family
 from segeval.errors import BadData, UnknownName, UsageError
 
 
@@ -181,6 +182,14 @@ def test_what_a_reader_of_scores_must_know_is_together(tmp_path: Path) -> None:
     about = datasets.about(datasets.load("glas", root=tmp_path / "data"))
     assert about["license"] == "research use only"
     assert "The split cuts through" in about["split_note"]
+    assert (about["split_family"], about["default_family"]) == ("official", "official")
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("nnunet-3", "nnunet"), ("unetrpp-50-13", "unetrpp-50-13"), ("stage1", "stage1"), ("4", "4")]
+)
+def test_folds_are_called_together(name: str, called: str) -> None:
+    assert family(name, {"nnunet-0", "nnunet-3", "unetrpp-50-13", "stage1", "4"}) == called
 
 
 def test_a_tilde_in_the_environment_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

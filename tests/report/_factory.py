@@ -35,6 +35,7 @@ class Fake:
     unit: Unit = "mm"
     trained_on: Trained | None = field(default_factory=lambda: Trained(dataset="toy/liver", split="official"))
     seed: int = 0
+    split: str = "official"
     case_prefix: str = "case"
     provenance: Mapping[str, Any] = field(
         default_factory=lambda: {"params": 31_000_000, "dataset": {"title": "Toy livers"}}
@@ -47,7 +48,7 @@ def record(fake: Fake) -> RunRecord:
             dataset=fake.dataset,
             version=1,
             unit=fake.unit,
-            split="official",
+            split=fake.split,
             part="test",
             split_digest="5" * 16,
             label_digest="1" * 16,

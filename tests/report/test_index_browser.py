@@ -67,7 +67,7 @@ def test_the_filters_hide_cards_and_columns_and_are_in_the_link(browser: Any, bo
     page.locator("button[data-m=photograph]").click()
     assert page.locator(".grid h3:visible").all_inner_texts() == ["Toy eyes"]
     assert not page.locator("#matrix").is_visible()
-    assert page.locator("#said").inner_text() == "1 of 2 datasets"
+    assert page.locator("#said").inner_text() == "1 of 2 shown"
     link = page.url
     page.close()
     page, again = watched(browser, link, viewport={"width": 1500, "height": 900})

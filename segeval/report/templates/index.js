@@ -16,7 +16,7 @@ const show = () => {
     all(`button[data-${key}]`).forEach((b) => b.setAttribute("aria-pressed", b.dataset[key] === (state.get(key) ?? "")));
   }
   const left = tiles.filter((tile) => !tile.hidden).length;
-  document.querySelector("#said").textContent = left < tiles.length ? `${left} of ${tiles.length} datasets` : "";
+  document.querySelector("#said").textContent = left < tiles.length ? `${left} of ${tiles.length} shown` : "";
 };
 for (const button of all(".tools button")) {
   button.addEventListener("click", () => {
