@@ -125,6 +125,7 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
                     split=split,
                     weights=entry.folder,
                     output=runs,
+                    save_predictions=True,  # of which boards draw pictures
                 )
         except (SegevalError, RuntimeError, MemoryError) as error:  # of a network on one dataset, not of the others
             failed[title] = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -108,6 +108,8 @@ def test_the_same_weights_are_scored_by_further_splits(
     runs = [store.read_manifest(run).record for run in store.find_runs(tmp_path / "runs")]
     assert sorted(run.data.part for run in runs) == ["test", "val"]
     assert len({run.model.digest for run in runs}) == 1
+    for run in store.find_runs(tmp_path / "runs"):
+        assert all(store.kept_mask(run, case) for case in store.read_manifest(run).record.data.case_ids)
 
 
 def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
