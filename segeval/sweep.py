@@ -160,7 +160,9 @@ def is_trained(entry: Entry) -> bool:
 
 def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     """Whether a training that tells so of itself is that of an entry."""
-    known = report.get("options", {})
+    known = report.get("options")
+    if not isinstance(known, Mapping):
+        return False
     deciding = [each.name for each in fields(Options) if not each.metadata]
     asked = [json.loads(json.dumps(asdict(replace(entry.options, **choice)))) for choice in entry.choices or ({},)]
     return any(all(known.get(name) == each[name] for name in deciding) for each in asked)
@@ -175,7 +177,8 @@ def _trainings(board: Path) -> Mapping[tuple[str, str, str], list[Mapping[str, A
     found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for run in store.find_runs(board):
         record = store.read_manifest(run).record
-        if training := read_object(run / "provenance.json", "restore it").get("training"):
+        training = read_object(run / "provenance.json", "Restore it.").get("training")
+        if isinstance(training, Mapping):
             found.setdefault((record.model.id, record.data.dataset, record.data.split), []).append(training)
     return found
 
