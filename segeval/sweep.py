@@ -1,9 +1,9 @@
 """A sweep: models on datasets, splits and seeds, each trained, run and scored; the file of it is the record of a board.
 
 Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
-``seeds``) are combined with each other; ``also`` lists further splits by which the same weights are scored; its other
-words are options of ``segeval train``. In ``[train.choose]`` stand lists of values among which an inner validation part
-of the training cases decides. docs/training.md has an example.
+``seeds``) are combined with each other; ``also`` lists further splits by which the same weights are scored; ``label``
+tells models from those of another budget; its other words are options of ``segeval train``. In ``[train.choose]`` stand
+lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
 A training of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
 """
 
@@ -19,13 +19,14 @@ from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
-from segeval.records import digest
+from segeval.records import digest, folder_name
 from segeval.registry import suggest
 from segeval.training import loop
 from segeval.training.options import Options
 from segeval.weights import TRAINING
 
 LISTS = ("models", "datasets", "splits", "folds", "seeds", "also")
+WORDS = (*LISTS, "label", "choose")
 INNER = 0.2  # of the training cases, where settings are chosen
 OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
 log = logging.getLogger("segeval.sweep")
@@ -45,6 +46,7 @@ class Entry:
     split: str
     options: Options
     folder: Path
+    label: str = ""
     also: tuple[str, ...] = ()
     choices: tuple[Mapping[str, Any], ...] = ()
     standing: Mapping[str, Any] = field(default_factory=dict)
@@ -52,7 +54,8 @@ class Entry:
     @property
     def name(self) -> str:
         """What the model is called on a board."""
-        return _full_name(self.model, self.model_args)
+        name = _full_name(self.model, self.model_args)
+        return f"{name} ({self.label})" if self.label else name
 
 
 class Row(NamedTuple):
@@ -121,6 +124,7 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
                 runner.run(
                     model=entry.model,
                     model_args=entry.model_args,
+                    name=entry.name if entry.label else "",
                     dataset=entry.dataset,
                     split=split,
                     weights=entry.folder,
@@ -222,9 +226,9 @@ def _chosen(entry: Entry) -> Options:
 def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
     """Yield the trainings of one table: its lists, each combined with the others."""
     for word in table:
-        if word not in OPTIONS | {*LISTS, "choose"}:
-            hint = f"{file}: words are {', '.join(LISTS)}, choose and options."
-            raise suggest(noun="word", name=word, known=[*OPTIONS, *LISTS, "choose"], hint=hint)
+        if word not in {*OPTIONS, *WORDS}:
+            hint = f"{file}: words are {', '.join(WORDS)} and options."
+            raise suggest(noun="word", name=word, known=[*OPTIONS, *WORDS], hint=hint)
     lists = {name: table.get(name, []) for name in LISTS}
     folds = lists["folds"]
     for name, value in lists.items():
@@ -232,6 +236,10 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
         if not isinstance(value, list) or not all(type(each) is kind for each in value):
             msg = f"{file}: {name} is {value!r}; give a list of {'whole numbers' if kind is int else 'texts'}"
             raise UsageError(msg)
+    label = table.get("label", "")
+    if not isinstance(label, str):
+        msg = f'{file}: label is {label!r}; give a text, such as "long"'
+        raise UsageError(msg)
     if not (lists["models"] and lists["datasets"]) or (lists["splits"] and lists["folds"]):
         msg = f"{file}: every [[train]] names models and datasets, and at most one of splits and folds"
         raise UsageError(msg)
@@ -247,13 +255,15 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
         )
         for split, seed in itertools.product(splits, lists["seeds"] or [0]):
             place = default_folder(_full_name(network, arguments), info.id, split)
+            told = [place.name, folder_name(label) if label else "", f"seed-{seed}" if seed else ""]
             yield Entry(
                 model=network,
                 model_args=arguments,
                 dataset=info.id,
                 split=split,
                 options=_options(table, seed, file),
-                folder=place if seed == 0 else place.with_name(f"{place.name}-seed-{seed}"),
+                folder=place.with_name("-".join(filter(None, told))),
+                label=label,
                 also=tuple(lists["also"]),
                 choices=_choices(table.get("choose", {}), file),
             )

@@ -100,9 +100,7 @@ def test_a_training_with_a_run_on_the_board_beside_the_file_is_done_without_its_
 
 
 @pytest.mark.usefixtures("shelf")
-def test_the_same_weights_are_scored_by_further_splits(
-    phantom_2d: Path, tmp_path: Path
-) -> None:
+def test_the_same_weights_are_scored_by_further_splits(phantom_2d: Path, tmp_path: Path) -> None:
     (entry,) = sweep.read(written(tmp_path, HEAD + 'models = ["unet-8"]\nalso = ["drawn:val"]\n'))
     sweep.work([entry], tmp_path / "runs")
     runs = [store.read_manifest(run).record for run in store.find_runs(tmp_path / "runs")]
@@ -110,6 +108,17 @@ def test_the_same_weights_are_scored_by_further_splits(
     assert len({run.model.digest for run in runs}) == 1
     for run in store.find_runs(tmp_path / "runs"):
         assert all(store.kept_mask(run, case) for case in store.read_manifest(run).record.data.case_ids)
+
+
+@pytest.mark.usefixtures("phantom_2d", "shelf")
+def test_a_label_tells_a_model_from_itself_with_another_budget(tmp_path: Path) -> None:
+    longer = HEAD.replace("steps = 2", "steps = 3") + 'models = ["unet-8"]\nlabel = "long"\nseeds = [0, 2]\n'
+    entries = sweep.read(written(tmp_path, HEAD + 'models = ["unet-8"]\n' + longer))
+    assert [each.name for each in entries] == ["unet-8", "unet-8 (long)", "unet-8 (long)"]
+    assert [each.folder.name for each in entries] == ["drawn", "drawn-long", "drawn-long-seed-2"]
+    sweep.work(entries[:2], tmp_path / "runs")
+    records = [store.read_manifest(run).record for run in store.find_runs(tmp_path / "runs")]
+    assert [record.model.id for record in records] == ["unet-8", "unet-8 (long)"]
 
 
 def test_settings_are_chosen_on_inner_cases_and_the_training_says_so(
@@ -157,6 +166,7 @@ def test_one_that_fails_does_not_stop_the_others(
         (HEAD + 'models = ["unet-8"]\nseeds = [0, 0]\n', "two trainings of it would go to"),
         (HEAD + 'models = ["unet-8"]\nseeds = ["0"]\n', "give a list of whole numbers"),
         (HEAD + 'models = ["unet-8"]\nsplits = ["drawn"]\nfolds = [0]\n', "at most one of splits and folds"),
+        (HEAD + 'models = ["unet-8"]\nlabel = 3\n', "label is 3; give a text"),
         (HEAD + 'models = ["unet-8"]\nweight_decay = true\n', "weight_decay = True is not what the option takes"),
         (HEAD + 'models = ["unet-8"]\namp = "fp8"\n', "--amp is 'fp8'"),
         (HEAD + 'models = ["unet-8"]\n[train.choose]\nloss = "ce"\n', "a list of at least two values"),
