@@ -1,7 +1,7 @@
 """Sixty steps on one batch in full form: too long for every commit, so the results lie in a table.
 
-``python -m tests.zoo.sixty`` goes on with the networks that the table lacks, or with those that are named behind it; it
-takes hours, and two may run side by side. The test of the same steps is marked ``slow``.
+``python -m tests.zoo.sixty`` goes on with the networks that the table lacks, or with those that are named behind it. It
+takes hours; two may run side by side if each is given other names. The test of the same steps is marked ``slow``.
 """
 
 import csv
