@@ -3,7 +3,7 @@
 from segeval import datasets
 from segeval.datasets import Prepared
 from segeval.errors import UnknownName, UsageError
-from segeval.records import Answerer, Trained
+from segeval.records import Answerer, Trained, digest
 
 RANDOM = Trained(other="nothing: random weights")
 OTHER = "other:"
@@ -82,6 +82,9 @@ def _marks(trained: Trained | None, data: Prepared) -> list[str]:
         return ["random weights"]
     if trained.dataset != data.info.id:
         return ["trained on a folder of one's own"] if trained.dataset.startswith(datasets.OWN) else []
+    part = trained.part
     if trained.split_digest != data.split.digest:
-        return ["trained on another split of this dataset"]
-    return ["scored on its training cases"] if trained.part == data.part else []
+        if trained.cases != digest(sorted(data.split.train)):
+            return ["trained on another split of this dataset"]
+        part = "train"  # by whatever name these cases went there
+    return ["scored on its training cases"] if part == data.part else []

@@ -11,7 +11,7 @@ import pytest
 from segeval import datasets, models, report, runner, store
 from segeval.errors import UsageError
 from segeval.infer import Settings
-from segeval.records import Answerer, Trained
+from segeval.records import Answerer, Trained, digest
 from segeval.runner import Finished
 from segeval.training.loop import Options, train
 from tests.models.toys import Bright, table
@@ -110,6 +110,19 @@ def test_training_on_another_split_of_the_dataset_unranks(own_phantom_2d: Path, 
     mine = shutil.copytree(own_phantom_2d / "labelsTs", tmp_path / "mine")
     finished = score(mine, trained_on="phantom-2d:turned")
     assert marks(finished) == ("trained on another split of this dataset",)
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_training_on_the_training_cases_of_a_split_is_fair_by_whatever_name_they_went() -> None:
+    data = datasets.load("phantom-2d")
+    cases = digest(sorted(data.split.train))
+    trained = Trained(dataset="phantom-2d", split="of-others", split_digest="0" * 16, part="val", cases=cases)
+    assert models.training_marks(model(trained), data) == []
+    assert models.training_marks(model(trained), datasets.load("phantom-2d", "train")) == [
+        "scored on its training cases"
+    ]
+    fewer = replace(trained, cases=digest(sorted(data.split.train)[1:]))
+    assert models.training_marks(model(fewer), data) == ["trained on another split of this dataset"]
 
 
 def test_scoring_another_part_than_the_training_part_of_the_same_split_is_fair(mine: Path) -> None:
