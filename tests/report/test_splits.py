@@ -48,8 +48,8 @@ def test_pages_say_which_split_a_board_is_of(boards: Path) -> None:
     text = html.unescape((boards / "datasets/toy-liver.html").read_text(encoding="utf-8"))
     assert "a leads 2 models: Dice" in text
     assert "On split clean: b leads 2 models: Dice" in text
-    assert text.count("See its board") == 3
-    assert '<a href="../toy-liver.clean/index.html">See its board</a>' in text
+    assert text.count("See the board") == 3
+    assert '<a href="../toy-liver.clean/index.html">See the board</a>' in text
 
 
 def test_the_index_has_a_card_for_each_and_no_mean_over_splits_of_one_dataset(boards: Path) -> None:
