@@ -124,7 +124,7 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
                 runner.run(
                     model=entry.model,
                     model_args=entry.model_args,
-                    name=entry.name if entry.label else "",
+                    name=entry.name,
                     dataset=entry.dataset,
                     split=split,
                     weights=entry.folder,

@@ -11,7 +11,7 @@ from segeval import volume
 from segeval.datasets._convert import content_sha256
 from segeval.datasets._declare import REGISTRY, unnameable
 from segeval.datasets._index import DESCRIPTION, read_description, read_done, read_info, read_rows, stamps
-from segeval.datasets._splits import PARTS, choose, describe_cut, family, with_fold
+from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
 from segeval.errors import BadData, UsageError
 from segeval.records import (
     Case,
@@ -21,6 +21,7 @@ from segeval.records import (
     SplitPart,
     Volume,
     digest,
+    family,
     folder_name,
 )
 from segeval.registry import suggest

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -91,12 +91,6 @@ def with_fold(identifier: str, default: str, split: str | None, fold: int | None
         msg = f"{identifier}: fold {fold}: the default split is {default!r}, without folds; name a split instead"
         raise UsageError(msg)
     return f"{family}-{fold}"
-
-
-def family(name: str, names: Container[str]) -> str:
-    """Return what a split and the other folds of its cross-validation are called together; by itself its own name."""
-    base, _, number = name.rpartition("-")
-    return base if number.isdigit() and f"{base}-0" in names else name
 
 
 def choose(identifier: str, splits: Iterable[Split], default: str, request: str | None) -> tuple[Split, SplitPart]:

@@ -15,6 +15,7 @@ from segeval.records.data import (
     SplitPart,
     Structure,
     as_structures,
+    family,
     folder_name,
 )
 from segeval.records.grids import FloatArray, Grid, LabelArray, Mask, Unit, Volume, unit_of
@@ -70,6 +71,7 @@ __all__ = [
     "cost",
     "decode",
     "digest",
+    "family",
     "folder_name",
     "sameness",
     "to_json",

@@ -1,7 +1,7 @@
 """What is known about a dataset, its cases and its splits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +23,15 @@ def folder_name(identifier: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,99}", name):
         return name
     return f"{re.sub(r'[^A-Za-z0-9_]+', '-', name)[:60].strip('-') or 'x'}-{digest(identifier)[:8]}"
+
+
+def family(name: str, names: Container[str]) -> str:
+    """Return what a split and the other folds of its cross-validation are called together; by itself its own name.
+
+    ``names`` are those of all splits of its dataset.
+    """
+    base, _, number = name.rpartition("-")
+    return base if number.isdigit() and f"{base}-0" in names else name
 
 
 @dataclass(frozen=True, slots=True)

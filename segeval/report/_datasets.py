@@ -1,14 +1,13 @@
 """The page of a dataset: what is declared about it, its splits and its published values, whether or not a model ran."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from segeval.published import Published
-from segeval.records import DatasetInfo, Split, folder_name
+from segeval.records import DatasetInfo, Split, family, folder_name
 from segeval.report._published import published_section
 from segeval.report._render import render
 from segeval.report._standing import standing
@@ -91,12 +90,11 @@ def families(splits: Sequence[Split]) -> list[Family]:
 
     Where the sources of folds differ by the number of the fold alone, they are one, with K for the number.
     """
-    names = Counter(split.name.rpartition("-")[0] for split in splits)
+    names = {split.name for split in splits}
     found: dict[tuple[str, str, str], list[Split]] = {}
     for split in splits:
-        name, _, number = split.name.rpartition("-")
-        fold = number.isdigit() and names[name] > 1
-        source = re.sub(rf"(?<=fold[-_ ]){number}\b", "K", split.source) if fold else split.source
+        number = split.name.removeprefix(family(split.name, names)).removeprefix("-")  # of a fold
+        source = re.sub(rf"(?<=fold[-_ ]){number}\b", "K", split.source) if number else split.source
         found.setdefault((source, split.note, split.group), []).append(split)
     return [
         Family(source=source, note=note, group=group, splits=tuple(some))

@@ -174,7 +174,7 @@ def derive(
     faults: list[str] = []
     entries: dict[str, Board] = {}
     printed = _Printed(boards)
-    licences = {folder_name(info.id): info.license for info, _ in datasets}
+    licences = {info.id: info.license for info, _ in datasets}
     for place in sorted(path.parent for path in boards.glob("*/runs")):
         runs, wrong = _read(find_runs(place), known)
         faults += wrong
@@ -187,12 +187,12 @@ def derive(
         board = complete(rank(runs, rules=rules))
         lock = _lock(board, place)
         entries[place.name] = board
-        dataset = folder_name(board.rules.data.dataset)
+        dataset = board.rules.data.dataset
         files |= {path / PAGE: text for path, text in page.cases(board)}
         files[place / "leaderboard.csv"] = tables.leaderboard(board)
         files[place / "board.lock.json"] = to_json_text(lock)
-        values, fault = printed.of(board.rules.data.dataset)
-        about = f"../{page_of(board.rules.data.dataset)}" if dataset in licences else ""
+        values, fault = printed.of(dataset)
+        about = f"../{page_of(dataset)}" if dataset in licences else ""
         pictures, unread = _pictures(place, licences.get(dataset, ""))
         faults += unread
         files[place / "index.html"] = page.leaderboard(

@@ -10,8 +10,8 @@ import pytest
 
 from segeval import datasets, volume
 from segeval.datasets import _fake, glas
-from segeval.datasets._splits import family
 from segeval.errors import BadData, UnknownName, UsageError
+from segeval.records import family
 
 
 @pytest.fixture
