@@ -53,20 +53,21 @@ def _scores(run: Run, case: CaseEntry, chosen: Sequence[Metric]) -> Iterator[Cas
     if case.status != "ok":
         return
     known = [each for each in run.record.data.structures if each.name not in silent]
-    stored = [(structure.name, stored_pair(run, case, structure)) for structure in known]
     if WHOLE_MAP in case.counts:
-        stored.append((WHOLE_MAP, stored_pair(run, case, Structure(WHOLE_MAP, ()))))
+        known.append(Structure(WHOLE_MAP, ()))
+    far = any(metric.needs == "surface" for metric in chosen)  # else distances, most of what is stored, are not read
+    stored = [(structure.name, stored_pair(run, case, structure, distances=far)) for structure in known]
     yield from score_pairs(stored, chosen, case.case_id, case.group)
 
 
-def stored_pair(run: Run, case: CaseEntry, structure: Structure) -> StoredPair:
-    """Return what is left of the pair of one structure of a case."""
+def stored_pair(run: Run, case: CaseEntry, structure: Structure, *, distances: bool = True) -> StoredPair:
+    """Return what is left of the pair of one structure of a case, without ``distances`` its counts alone."""
     grid = replace(Grid.pixels(case.shape), spacing=case.spacing or (1.0,) * len(case.shape), unit=run.record.data.unit)
-    sketches = {name: decode(Sketch, body) for name, body in case.sketches.get(structure.name, {}).items()}
+    kept = case.sketches.get(structure.name, {}) if distances else {}
     return StoredPair(
         counts=Counts(*case.counts[structure.name]),
         grid=grid,
         values=structure.values,
         tolerance=structure.tolerance,
-        sketches=sketches,
+        sketches={name: decode(Sketch, body) for name, body in kept.items()},
     )
