@@ -1,13 +1,19 @@
-"""The table of every committed run in the page beside the boards; ``python -m tests.boards`` writes it again."""
+"""What lies beside the boards: the table of every committed run in their page, and the picture of costs.
+
+``python -m tests.boards`` makes them again from the runs and from ``costs.csv``, which ``segeval bench`` measured.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 from segeval import store
+from segeval._disk import from_csv
+from segeval.bench import Cost, scatter
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
-PAGE = BOARDS / "README.md"
+PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
 MARKED = re.compile(r"(<!-- runs -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = ("board", "model", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
 
@@ -38,5 +44,13 @@ def page(text: str) -> str:
     return MARKED.sub(lambda found: f"{found[1]}{table}{found[2]}", text)
 
 
+def costs() -> dict[str, Cost]:
+    """Return what every network costs, by its name."""
+    kinds = get_type_hints(Cost)
+    rows = [Cost(**{name: kinds[name](value) for name, value in row.items()}) for row in from_csv(COSTS)]
+    return {row.model: row for row in rows}
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PICTURE.write_text(scatter(costs().values()), encoding="utf-8")

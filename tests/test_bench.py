@@ -2,6 +2,7 @@
 
 import csv
 import re
+from itertools import combinations
 from math import isnan
 from pathlib import Path
 from xml.etree import ElementTree
@@ -78,21 +79,31 @@ def test_a_wrong_request_is_one_line(model: str, kind: type[Exception], message:
         list(bench.measure([model], QUICK))
 
 
+def priced(name: str, params: int, gmacs: float, ms: float) -> bench.Cost:
+    return bench.Cost(
+        model=name, size="1x1", params=params, gmacs=gmacs, ms=ms, images_per_s=1, peak_mb=1, device="cpu", batch=1
+    )
+
+
 def test_every_network_is_a_dot_inside_the_picture() -> None:
-    costs = [
-        bench.Cost(
-            model=f"<net{k}>", size="1x1", params=10**k, gmacs=k, ms=k, images_per_s=1, peak_mb=1, device="cpu", batch=1
-        )
-        for k in range(1, 9)
-    ]
+    costs = [priced(f"<net{k}>", 10**k, k, k) for k in range(1, 9)]
     picture = ElementTree.fromstring(bench.scatter(costs))
     dots = [element for element in picture.iter() if element.tag.endswith("circle")]
     assert len(dots) == len(costs)
     assert all(0 < float(dot.attrib["cx"]) < 960 and 0 < float(dot.attrib["cy"]) < 600 for dot in dots)
-    labels = [element for element in picture.iter() if (element.text or "").startswith("<net")]
-    places = [(float(label.attrib["x"]), float(label.attrib["y"])) for label in labels if "x" in label.attrib]
-    assert len({round(y / 15) for _, y in places}) > 1
     assert bench.scatter([]).startswith("<svg")
+
+
+def test_names_cover_neither_each_other_nor_dots_and_every_dot_has_a_title() -> None:
+    costs = [priced("apart", 1, 1, 1), *(priced(f"crowded-{k:02}", 10**6, 100 + k, 100 + k) for k in range(30))]
+    picture = ElementTree.fromstring(bench.scatter(costs))
+    titles = [element.text or "" for element in picture.iter() if element.tag.endswith("title")]
+    assert all(any(title.startswith(f"{cost.model}: ") for title in titles) for cost in costs)
+    names = [each for each in picture.iter() if each.tag.endswith("text") and each.text in {c.model for c in costs}]
+    assert "apart" in {name.text for name in names}
+    assert 2 <= len(names) < 10
+    places = [(float(name.attrib["x"]), float(name.attrib["y"])) for name in names]
+    assert all(abs(one[0] - two[0]) > 60 or abs(one[1] - two[1]) > 10 for one, two in combinations(places, 2))
 
 
 def test_the_command_writes_table_and_picture(tmp_path: Path) -> None:

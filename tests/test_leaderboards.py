@@ -2,34 +2,42 @@
 
 import html
 import re
-import shutil
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from segeval import _disk, catalogue, datasets, metrics, report, store, sweep, zoo
+from segeval import _disk, catalogue, datasets, metrics, store, sweep, zoo
+from segeval.bench import scatter
+from segeval.bench._count import shaped
 from segeval.models import NOT_BLIND
-from segeval.records import folder_name
 from segeval.report._case_pictures import read_pictures
 from segeval.report._looks import picked
+from segeval.report.board import derive
 from segeval.report.figure import read_board
 from segeval.report.page import headline_contrasts
-from tests.boards import page
+from tests.boards import PICTURE, costs, page
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
-TYPED = ("README.md", "sweep.toml")  # by hand
+TYPED = ("README.md", "sweep.toml", "board.json")  # by hand, or once
+MEASURED = ("costs.csv", "costs.svg")
 GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))
+read = cache(store.read_run)
 
 
-def test_no_file_of_a_board_was_edited_by_hand() -> None:
-    assert report.check(BOARDS, catalogue.declared_datasets()) == []
+def test_the_boards_are_what_their_runs_give_and_nothing_else_is_there() -> None:
+    files, faults = derive(BOARDS, catalogue.declared_datasets())
+    assert faults == []
+    assert [path for path, text in files.items() if path.read_bytes() != text.encode()] == []
+    found = {path for path in BOARDS.rglob("*") if path.is_file()}
+    given = {path for path in found if path.parent.name in GIVEN or path.name in (*TYPED, *MEASURED)}
+    assert found - given - {run / name for run in RUNS for name in store.RUN_FILES} == files.keys()
 
 
 @pytest.mark.parametrize("dataset", ["decathlon/hippocampus", "dsb2018"])
 def test_a_board_shows_at_least_three_trained_models(dataset: str) -> None:
-    runs = [run for run in map(store.read_run, RUNS) if run.record.data.dataset == dataset]
+    runs = [run for run in map(read, RUNS) if run.record.data.dataset == dataset]
     assert len({run.record.model.id for run in runs if run.provenance["training"]}) >= 3
     assert all(run.record.model.trained_on for run in runs)
 
@@ -38,7 +46,7 @@ def test_runs_whose_settings_were_not_blind_carry_the_mark_and_no_rank() -> None
     """What the page beside the boards says in words: settings were changed after looking at scored cases."""
     text = (BOARDS / "README.md").read_text(encoding="utf-8")
     assert "Settings were not blind to the scored cases" in text
-    seen = {run.run_id for run in map(store.read_run, RUNS) if NOT_BLIND in run.record.marks}
+    seen = {run.run_id for run in map(read, RUNS) if NOT_BLIND in run.record.marks}
     assert len(seen) == 3
     for table in BOARDS.glob("*/leaderboard.csv"):
         for row in _disk.from_csv(table):
@@ -47,7 +55,7 @@ def test_runs_whose_settings_were_not_blind_carry_the_mark_and_no_rank() -> None
 
 @pytest.mark.parametrize("path", RUNS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_a_committed_run_is_of_this_versions_split_metrics_and_networks(path: Path) -> None:
-    record = store.read_run(path).record
+    record = read(path).record
     splits = datasets.REGISTRY.get(record.data.dataset).splits([])
     assert record.data.split_digest in {split.digest for split in splits if split.name == record.data.split}
     assert record.rules.metrics == {name: metrics.resolve(name)[0].version for name in record.rules.metrics}
@@ -65,7 +73,7 @@ def test_every_run_has_a_command_in_a_sweep_or_on_the_page_and_a_row_in_its_tabl
     text = (BOARDS / "README.md").read_text(encoding="utf-8")
     assert page(text) == text, 'run "python -m tests.boards"'
     for path in RUNS:
-        record = store.read_run(path).record
+        record = read(path).record
         board = path.parents[2]
         entries = [entry for name in {board.name, board.name.partition(".")[0]} for entry in swept(name)]
         known = {entry.name for entry in entries if record.data.split in (entry.split, *entry.also)}
@@ -73,31 +81,26 @@ def test_every_run_has_a_command_in_a_sweep_or_on_the_page_and_a_row_in_its_tabl
         assert named if NOT_BLIND in record.marks else record.model.id in known, record.model.id
 
 
-def test_the_committed_boards_are_what_a_fresh_build_of_their_runs_gives(tmp_path: Path) -> None:
-    """With their marks, and with what their runs know about split and dataset, on the page and in the table."""
-    for path in RUNS:
-        dataset = folder_name(store.read_manifest(path).record.data.dataset)
-        shutil.copytree(path, tmp_path / "runs" / dataset / path.parent.name / path.name)
-    for rules in BOARDS.glob("*/board.json"):
-        (tmp_path / "boards" / rules.parent.name).mkdir(parents=True)
-        shutil.copyfile(rules, tmp_path / "boards" / rules.parent.name / rules.name)
-    for name in GIVEN:
-        for given in (BOARDS / name, *BOARDS.glob(f"*/{name}")):
-            if given.is_dir():
-                shutil.copytree(given, tmp_path / "boards" / given.relative_to(BOARDS))
-    report.build(tmp_path / "runs", tmp_path / "boards", datasets=catalogue.declared_datasets())
-    made = {path.relative_to(tmp_path / "boards"): path.read_bytes() for path in derived(tmp_path / "boards")}
-    committed = {path.relative_to(BOARDS): path.read_bytes() for path in derived(BOARDS)}
-    assert made.keys() == committed.keys()
-    assert [path for path, content in made.items() if committed[path] != content] == []
+def test_a_board_tells_what_its_runs_know_about_split_and_dataset_and_their_marks() -> None:
     for place in BOARDS.glob("*/runs"):
         shown = html.unescape((place.parent / "index.html").read_text(encoding="utf-8"))
         rows = {row["run_id"]: row for row in _disk.from_csv(place.parent / "leaderboard.csv")}
-        for run in [store.read_run(path) for path in RUNS if path.is_relative_to(place)]:
+        for run in [read(path) for path in RUNS if path.is_relative_to(place)]:
             about = run.provenance["dataset"]
             told = [*filter(None, [about.get("split_note")]), *about.get("known_issues", ())]
             assert all(text in shown and text in rows[run.run_id]["warnings"] for text in told)
             assert all(mark in shown and mark in rows[run.run_id]["marks"] for mark in run.record.marks)
+
+
+def test_the_costs_are_of_every_network_as_it_is_today_and_the_picture_is_theirs() -> None:
+    found = costs()
+    assert found.keys() == zoo.declared().keys()
+    for name, cost in found.items():
+        assert cost.fault == ""
+        assert min(cost.gmacs, cost.ms, cost.images_per_s, cost.peak_mb) > 0
+        net, _ = shaped(zoo.get(name), tuple(map(int, cost.size.split("x"))), (3, 2), {})
+        assert sum(each.numel() for each in net.parameters()) == cost.params, name
+    assert scatter(found.values()) == PICTURE.read_text(encoding="utf-8"), 'run "python -m tests.boards"'
 
 
 def test_the_page_on_statistics_has_the_figures_of_the_simulations() -> None:
@@ -114,14 +117,6 @@ def test_the_page_on_statistics_has_the_figures_of_the_simulations() -> None:
             if (key := (row["scenario"], row[kind], row["cases"])) in shown:
                 assert shown.pop(key) == (row[column] or "–"), key
     assert {scenario for scenario, _, _ in shown} == {"scenario"}
-
-
-def derived(folder: Path) -> list[Path]:
-    return [path for path in files(folder) if path.name not in TYPED and path.parent.name not in GIVEN]
-
-
-def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("name", [path.parents[1].name for path in BOARDS.glob("*/pictures/pictures.json")])

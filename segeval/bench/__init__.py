@@ -9,11 +9,10 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from segeval import zoo
 from segeval._disk import replace, to_csv, writing
-from segeval._progress import hidden
+from segeval._progress import watched
 from segeval.bench._clock import FEWEST, device_name, peak_of, seconds_of
 from segeval.bench._count import GIGA, built, counts, shaped
 from segeval.bench._inference import Row, rows_csv, side_by_side
@@ -93,7 +92,7 @@ def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
     """
     device = pick_device(trial.settings.device)
     chosen = [_named(model) for model in models]
-    for network, options in tqdm(chosen, "bench", unit="network", disable=hidden()):
+    for network, options in watched(chosen, "bench", len(chosen), unit="network"):
         shape = _shape(network, trial)
         name = zoo.full_name(network.id, options)
         params, macs = counts(*shaped(network, shape, (trial.in_channels, trial.classes), options))
@@ -117,8 +116,9 @@ def measure(models: Iterable[str], trial: Trial) -> Iterator[Cost]:
 
 
 def costs_csv(costs: Iterable[Cost]) -> str:
-    """Return every field of the costs as CSV."""
-    return to_csv([field.name for field in fields(Cost)], map(astuple, costs))
+    """Return every field of the costs as CSV, of what was measured six digits."""
+    rows = ([f"{value:.6g}" if isinstance(value, float) else value for value in astuple(cost)] for cost in costs)
+    return to_csv([field.name for field in fields(Cost)], rows)
 
 
 def write(path: Path, text: str) -> None:

@@ -1,13 +1,13 @@
 """The costs of networks as a picture: time against multiply-accumulates on logarithmic axes, area for the weights."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite, sqrt
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from segeval.drawing import STYLES, Dots, Drawing, Group, Line, Scale, Shape, Text, magnitude, spanning, svg, text_width
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 960.0, 600.0, 56.0, 24.0, 34.0, 46.0
-LINE = 15.0  # pixels from one line of text to the next
+LINE, DESCENT, GAP = 14.0, 3.0, 5.0  # pixels: height of a name, of what hangs below its baseline, and beside its dot
 
 
 class Priced(Protocol):
@@ -21,6 +21,23 @@ class Priced(Protocol):
     def gmacs(self) -> float: ...
     @property
     def ms(self) -> float: ...
+
+
+class Box(NamedTuple):
+    """What a dot or a name covers, in pixels."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def meets(self, other: "Box") -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
 
 
 def scatter(costs: Iterable[Priced]) -> str:
@@ -44,19 +61,32 @@ def scatter(costs: Iterable[Priced]) -> str:
 
 
 def _dots(costs: Sequence[Priced], x: Scale, y: Scale) -> list[Shape]:
-    """Return dots, the largest first so that small ones lie on top, with names moved apart."""
-    taken: list[tuple[float, float, float]] = []  # left, right and baseline of names
+    """Return dots, the largest first so that small ones lie on top, with their names where these cover nothing."""
+    ordered = sorted(costs, key=lambda cost: -cost.params)
+    taken = [_dot(cost, x, y) for cost in ordered]
     shapes: list[Shape] = []
-    for cost in sorted(costs, key=lambda cost: -cost.params):
-        place, radius = (x.at(cost.gmacs), y.at(cost.ms)), 3 + sqrt(cost.params / 1e6)
-        width = text_width(cost.model, STYLES["note"])
-        right = place[0] + radius + 3
-        left = right if right + width < WIDTH else place[0] - radius - 3 - width
-        line = place[1] + 4
-        while any(left < end and start < left + width and abs(line - base) < LINE for start, end, base in taken):
-            line += LINE if place[1] < HEIGHT / 2 else -LINE
-        taken.append((left, left + width, line))
+    for cost, dot in zip(ordered, tuple(taken), strict=True):
+        parts: list[Shape] = [Dots((dot.centre,), (dot.right - dot.left) / 2, "disc")]
+        for name in _names(cost.model, dot):
+            if not any(name.meets(other) for other in taken):
+                taken.append(name)
+                parts.append(Text(name.left, name.bottom - DESCENT, cost.model, "note"))
+                break
         told = f"{cost.model}: {cost.params:,} weights, {cost.gmacs:.3g} GMACs, {cost.ms:.3g} ms"
-        parts = (Dots((place,), radius, "disc"), Text(left, line, cost.model, "note"))
-        shapes.append(Group("", parts, told=told))
+        shapes.append(Group("", tuple(parts), told=told))
     return shapes
+
+
+def _dot(cost: Priced, x: Scale, y: Scale) -> Box:
+    across, down, radius = x.at(cost.gmacs), y.at(cost.ms), 3 + sqrt(cost.params / 1e6)
+    return Box(across - radius, across + radius, down - radius, down + radius)
+
+
+def _names(model: str, dot: Box) -> Iterator[Box]:
+    """Yield where the name of a dot may stand: on its right or left, on its own line, one above or one below."""
+    width = text_width(model, STYLES["note"])
+    for shift in (0, -LINE, LINE):
+        top = dot.centre[1] - LINE / 2 + shift
+        for left in (dot.right + GAP, dot.left - GAP - width):
+            if left > LEFT and left + width < WIDTH:
+                yield Box(left, left + width, top, top + LINE)
