@@ -18,6 +18,7 @@ from segeval.drawing import (
     Group,
     Line,
     Pixels,
+    Scale,
     Text,
     clipped,
     css,
@@ -110,3 +111,19 @@ def test_a_long_name_keeps_both_ends() -> None:
     assert short.endswith("16]")
     assert text_width(short, STYLES["name"]) <= 120
     assert clipped("unet\n\u202e", 120, "name") == "unet  "
+
+
+@pytest.mark.parametrize(
+    ("scale", "ticks"),
+    [
+        (Scale(0, 1000, 0, 1), [0, 200, 400, 600, 800, 1000]),
+        (Scale(0.13, 0.97, 0, 1).rounded(), [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (Scale(-3.1, 4, 300, 0), [-2, 0, 2, 4]),
+        (Scale(0.13, 1.7, 0, 1, log=True).rounded(), [0.1, 0.2, 0.5, 1, 2]),
+        (Scale(1e-6, 2, 300, 0, log=True).rounded(), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]),
+    ],
+)
+def test_ticks_are_round_numbers_from_end_to_end(scale: Scale, ticks: list[float]) -> None:
+    assert scale.ticks() == pytest.approx(ticks)
+    assert [scale.at(each) for each in (scale.low, scale.high)] == pytest.approx([scale.start, scale.end])
+    assert [scale.at(each) for each in (-1e9, 1e9)] == pytest.approx([scale.start, scale.end])

@@ -23,7 +23,7 @@ class Priced(Protocol):
     def ms(self) -> float: ...
 
 
-class Box(NamedTuple):
+class Area(NamedTuple):
     """What a dot or a name covers, in pixels."""
 
     left: float
@@ -35,7 +35,7 @@ class Box(NamedTuple):
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
-    def meets(self, other: "Box") -> bool:
+    def meets(self, other: "Area") -> bool:
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
@@ -77,16 +77,16 @@ def _dots(costs: Sequence[Priced], x: Scale, y: Scale) -> list[Shape]:
     return shapes
 
 
-def _dot(cost: Priced, x: Scale, y: Scale) -> Box:
+def _dot(cost: Priced, x: Scale, y: Scale) -> Area:
     across, down, radius = x.at(cost.gmacs), y.at(cost.ms), 3 + sqrt(cost.params / 1e6)
-    return Box(across - radius, across + radius, down - radius, down + radius)
+    return Area(across - radius, across + radius, down - radius, down + radius)
 
 
-def _names(model: str, dot: Box) -> Iterator[Box]:
+def _names(model: str, dot: Area) -> Iterator[Area]:
     """Yield where the name of a dot may stand: on its right or left, on its own line, one above or one below."""
     width = text_width(model, STYLES["note"])
     for shift in (0, -LINE, LINE):
         top = dot.centre[1] - LINE / 2 + shift
         for left in (dot.right + GAP, dot.left - GAP - width):
             if left > LEFT and left + width < WIDTH:
-                yield Box(left, left + width, top, top + LINE)
+                yield Area(left, left + width, top, top + LINE)

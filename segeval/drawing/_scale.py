@@ -1,7 +1,7 @@
 """An axis: which numbers stand where, and at which of them it has a tick."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor, isfinite, log10
 
@@ -21,20 +21,34 @@ class Scale:
 
     def at(self, value: float) -> float:
         """Return the pixel of a number; one beyond an end stands at the end."""
-        low, high = (log10(self.low), log10(self.high)) if self.log else (self.low, self.high)
-        share = ((log10(value) if self.log else value) - low) / (high - low)
-        return self.start + (self.end - self.start) * min(max(share, 0), 1)
+        kept = min(max(value, self.low), self.high)
+        low, high, kept = map(log10, (self.low, self.high, kept)) if self.log else (self.low, self.high, kept)
+        return self.start + (self.end - self.start) * ((kept - low) / (high - low))
 
     def ticks(self, number: int = 5) -> list[float]:
         """Return about so many round numbers on the axis."""
         if self.log:
-            powers = range(floor(log10(self.low)), ceil(log10(self.high)) + 1)
-            found = [step * 10.0**power for power in powers for step in DECADE]
-            found = [value for value in found if self.low <= value <= self.high]
+            found = [value for value in _decades(self) if self.low <= value <= self.high]
             return found if len(found) <= number + 3 else [v for v in found if f"{v:e}"[0] == "1"]
         step = round_step((self.high - self.low) / number)
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return [k * step for k in range(first, last + 1)]
+
+    def rounded(self, number: int = 5) -> "Scale":
+        """Return the scale with ends at the nearest round numbers beyond both, where ticks will stand."""
+        if self.log:
+            found = list(_decades(self))
+            low, high = max(n for n in found if n <= self.low), min(n for n in found if n >= self.high)
+        else:
+            step = round_step((self.high - self.low) / number)
+            low, high = floor(self.low / step + 1e-9) * step, ceil(self.high / step - 1e-9) * step
+        return replace(self, low=low, high=high)
+
+
+def _decades(scale: Scale) -> Iterator[float]:
+    """Yield round numbers in equal ratios from the decade of one end to that of the other."""
+    powers = range(floor(log10(scale.low)), ceil(log10(scale.high)) + 1)
+    yield from (step * 10.0**power for power in powers for step in DECADE)
 
 
 def round_step(width: float) -> float:

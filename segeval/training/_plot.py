@@ -1,11 +1,12 @@
 """Curves as what an SVG draws: places across in percent of the width, places down in pixels, ticks at round numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
 
 import numpy as np
 import numpy.typing as npt
+
+from segeval.drawing import Scale
 
 Floats = npt.NDArray[np.float64]
 UNITS = 1000  # of the width of a plane, which is as wide as its page
@@ -13,42 +14,7 @@ BUCKETS = 300  # of a long curve, each of which keeps its lowest and its highest
 COLUMNS = 50  # that say their numbers to who points at them
 COLOURS, DASHES = 6, 3
 DOTS = 60  # at most so many of a line are marked
-STEPS, TICKS, ROUND = (1, 2, 5), 5, 1e-9  # round numbers, parts of an axis, what may be lost by arithmetic
 FALL = 5.0  # a running mean that falls by more than this factor is drawn on a logarithmic axis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """What lies between the two ends of an axis; both above 0 where it is logarithmic."""
-
-    low: float
-    high: float
-    logarithmic: bool = False
-
-    def place(self, values: Floats) -> Floats:
-        """Return how far along the axis values lie, from 0 to 1; those beyond lie at its ends."""
-        low, high = np.log10((self.low, self.high)) if self.logarithmic else (self.low, self.high)
-        kept = np.clip(values, self.low, self.high)
-        return np.asarray(((np.log10(kept) if self.logarithmic else kept) - low) / (high - low))
-
-    def ticks(self) -> list[float]:
-        """Return a few round numbers from end to end: multiples of 1, 2 or 5; where logarithmic 1, 2, 5, 10 ..."""
-        if self.logarithmic:
-            numbers = [step * 10.0**power for power in _powers(self.low, self.high) for step in STEPS]
-            kept = [number for number in numbers if self.low * (1 - ROUND) <= number <= self.high * (1 + ROUND)]
-            return kept if len(kept) <= 3 * TICKS else [number for number in kept if log10(number).is_integer()]
-        step = _step(self.low, self.high)
-        return [step * k for k in range(ceil(self.low / step - ROUND), floor(self.high / step + ROUND) + 1)]
-
-    def rounded(self) -> "Axis":
-        """Return the axis with ends at the nearest round numbers beyond both."""
-        if self.logarithmic:
-            numbers = [step * 10.0**power for power in _powers(self.low, self.high) for step in STEPS]
-            low, high = max(n for n in numbers if n <= self.low), min(n for n in numbers if n >= self.high)
-        else:
-            step = _step(self.low, self.high)
-            low, high = floor(self.low / step + ROUND) * step, ceil(self.high / step - ROUND) * step
-        return Axis(low=low, high=high, logarithmic=self.logarithmic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +71,11 @@ def loss_plot(steps: Sequence[int], losses: Sequence[float], height: int = 300) 
     low, high = (float(pick([*np.percentile(values, q), *mean])) for pick, q in ((min, [0.5]), (max, [99.5])))
     logarithmic = low > 0 and bool(mean.max() > FALL * mean.min())
     low, high = (low, high) if low < high else (low - 0.5, high + 0.5)
-    up = Axis(low=low, high=high, logarithmic=logarithmic).rounded()
-    across = Axis(low=0, high=steps[-1])
-    x, y = across.place(np.asarray(steps, float)), height * (1 - up.place(mean))
+    up, across = Scale(low, high, height, 0, log=logarithmic).rounded(), Scale(0, steps[-1], 0, 1)
+    x, y = _places(across, steps), _places(up, mean)
     end = Mark(x=_percent(x[-1]), y=_pixels(y[-1]), text=f"step {steps[-1]}: mean {mean[-1]:.4g}")
     lines = (
-        Line(name="each step", look="raw", points=_points(x, height * (1 - up.place(values)))),
+        Line(name="each step", look="raw", points=_points(x, _places(up, values))),
         Line(name=f"mean of the last {window} steps", look="mean", points=_points(x, y), dots=(end,)),
     )
     said = [f"step {s}: loss {v:.4g}, mean {m:.4g}" for s, v, m in zip(steps, losses, mean, strict=True)]
@@ -120,16 +85,15 @@ def loss_plot(steps: Sequence[int], losses: Sequence[float], height: int = 300) 
         height=height,
         lines=lines,
         across=_across(across),
-        up=_up(up, height),
+        up=_up(up),
         columns=_columns(x, said),
     )
 
 
 def rate_plot(steps: Sequence[int], rates: Sequence[float], height: int = 220) -> Plot:
     """Return the learning rate."""
-    values, across = np.asarray(rates, float), Axis(low=0, high=steps[-1])
-    up = Axis(low=0, high=float(values.max()) or 1.0).rounded()
-    x, y = across.place(np.asarray(steps, float)), height * (1 - up.place(values))
+    across, up = Scale(0, steps[-1], 0, 1), Scale(0, max(rates) or 1.0, height, 0).rounded()
+    x, y = _places(across, steps), _places(up, rates)
     said = [f"step {step}: {rate:.4g}" for step, rate in zip(steps, rates, strict=True)]
     end = Mark(x=_percent(x[-1]), y=_pixels(y[-1]), text=said[-1])
     return Plot(
@@ -138,7 +102,7 @@ def rate_plot(steps: Sequence[int], rates: Sequence[float], height: int = 220) -
         height=height,
         lines=(Line(name="learning rate", look="mean", points=_points(x, y), dots=(end,)),),
         across=_across(across),
-        up=_up(up, height),
+        up=_up(up),
         columns=_columns(x, said),
     )
 
@@ -146,30 +110,29 @@ def rate_plot(steps: Sequence[int], rates: Sequence[float], height: int = 220) -
 def dice_plot(dice: Mapping[str, Mapping[int, float]], last: int, height: int = 220) -> Plot:
     """Return the validation Dice of each structure up to step ``last``, and their mean where there are several."""
     every = {step: value for values in dice.values() for step, value in values.items()}
-    up = Axis(low=min(0.9, *every.values()), high=1).rounded()
-    across = Axis(low=0, high=max(last, *every))
+    up, across = Scale(min(0.9, *every.values()), 1, height, 0).rounded(), Scale(0, max(last, *every), 0, 1)
     lines = [
-        _dice_line(name, f"c{index % COLOURS} d{index // COLOURS % DASHES}", values, across, up, height)
+        _dice_line(name, f"c{index % COLOURS} d{index // COLOURS % DASHES}", values, across, up)
         for index, (name, values) in enumerate(dice.items())
     ]
     whole = set.intersection(*(set(values) for values in dice.values()))
     if len(dice) > 1 and whole:
         mean = {step: sum(values[step] for values in dice.values()) / len(dice) for step in whole}
-        lines.append(_dice_line("mean of structures", "mean", mean, across, up, height))
+        lines.append(_dice_line("mean of structures", "mean", mean, across, up))
     return Plot(
         title="Validation Dice",
         note="mean over cases",
         height=height,
         lines=tuple(lines),
         across=_across(across),
-        up=_up(up, height),
+        up=_up(up),
     )
 
 
-def _dice_line(name: str, look: str, values: Mapping[int, float], across: Axis, up: Axis, height: int) -> Line:
+def _dice_line(name: str, look: str, values: Mapping[int, float], across: Scale, up: Scale) -> Line:
     steps = sorted(values)
     scores = np.asarray([values[step] for step in steps])
-    x, y = across.place(np.asarray(steps, float)), height * (1 - up.place(scores))
+    x, y = _places(across, steps), _places(up, scores)
     dots = [
         Mark(x=_percent(x[k]), y=_pixels(y[k]), text=f"{name}, step {step}: {scores[k]:.4f}")
         for k, step in enumerate(steps)
@@ -185,29 +148,17 @@ def _dice_line(name: str, look: str, values: Mapping[int, float], across: Axis, 
     )
 
 
-def _powers(low: float, high: float) -> range:
-    return range(floor(log10(low)), ceil(log10(high)) + 1)
+def _places(scale: Scale, values: Iterable[float]) -> Floats:
+    return np.asarray([scale.at(value) for value in values])
 
 
-def _step(low: float, high: float) -> float:
-    """Return the round number that divides what lies between into at most about TICKS parts."""
-    rough = (high - low) / TICKS
-    unit = 10.0 ** floor(log10(rough))
-    return next(unit * each for each in (*STEPS, 10) if unit * each >= rough * (1 - ROUND))
+def _across(scale: Scale) -> tuple[Mark, ...]:
+    numbers = [number for number in scale.ticks() if number.is_integer()]
+    return tuple(Mark(x=_percent(scale.at(number)), text=f"{number:,.0f}") for number in numbers)
 
 
-def _across(axis: Axis) -> tuple[Mark, ...]:
-    numbers = [number for number in axis.ticks() if number.is_integer()]
-    return tuple(
-        Mark(x=_percent(x), text=f"{number:,.0f}")
-        for number, x in zip(numbers, axis.place(np.asarray(numbers)), strict=True)
-    )
-
-
-def _up(axis: Axis, height: int) -> tuple[Mark, ...]:
-    numbers = axis.ticks()
-    places = height * (1 - axis.place(np.asarray(numbers)))
-    return tuple(Mark(y=_pixels(y), text=f"{round(number, 12):g}") for number, y in zip(numbers, places, strict=True))
+def _up(scale: Scale) -> tuple[Mark, ...]:
+    return tuple(Mark(y=_pixels(scale.at(number)), text=f"{round(number, 12):g}") for number in scale.ticks())
 
 
 def _columns(x: Floats, said: Sequence[str]) -> tuple[Mark, ...]:

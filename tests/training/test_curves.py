@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from segeval.errors import UsageError
-from segeval.training._plot import BUCKETS, UNITS, Axis, dice_plot, loss_plot, running_mean
+from segeval.training._plot import BUCKETS, UNITS, dice_plot, loss_plot, running_mean
 from segeval.training.curves import CURVE, PAGE, append_dice, append_step, draw, read
 from tests.report._browser import browser_only, watched
 from tests.report.test_page import HOSTILE
@@ -87,21 +87,6 @@ def test_a_running_mean_is_that_of_the_last_steps() -> None:
     values = np.random.default_rng(0).normal(size=50)
     expected = [values[max(0, k - 6) : k + 1].mean() for k in range(50)]
     assert running_mean(values, 7) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("axis", "ticks"),
-    [
-        (Axis(low=0, high=1000), [0, 200, 400, 600, 800, 1000]),
-        (Axis(low=0.13, high=0.97).rounded(), [0, 0.2, 0.4, 0.6, 0.8, 1]),
-        (Axis(low=-3.1, high=4), [-2, 0, 2, 4]),
-        (Axis(low=0.13, high=1.7, logarithmic=True).rounded(), [0.1, 0.2, 0.5, 1, 2]),
-        (Axis(low=1e-6, high=2, logarithmic=True).rounded(), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]),
-    ],
-)
-def test_ticks_are_round_numbers_from_end_to_end(axis: Axis, ticks: list[float]) -> None:
-    assert axis.ticks() == pytest.approx(ticks)
-    assert axis.place(np.asarray([axis.low, axis.high])) == pytest.approx([0, 1])
 
 
 def test_points_lie_where_their_numbers_say() -> None:
