@@ -255,13 +255,17 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
         )
         for split, seed in itertools.product(splits, lists["seeds"] or [0]):
             place = default_folder(_full_name(network, arguments), info.id, split)
+            options = _options(table, seed, file)
+            if fault := options.patch and zoo.size_fault(zoo.get(network), options.patch):
+                msg = f"{file}: {fault} Put it into a table of another patch."
+                raise UsageError(msg)
             told = [place.name, folder_name(label) if label else "", f"seed-{seed}" if seed else ""]
             yield Entry(
                 model=network,
                 model_args=arguments,
                 dataset=info.id,
                 split=split,
-                options=_options(table, seed, file),
+                options=options,
                 folder=place.with_name("-".join(filter(None, told))),
                 label=label,
                 also=tuple(lists["also"]),

@@ -167,6 +167,10 @@ def test_one_that_fails_does_not_stop_the_others(
         (HEAD + 'models = ["unet-8"]\nseeds = ["0"]\n', "give a list of whole numbers"),
         (HEAD + 'models = ["unet-8"]\nsplits = ["drawn"]\nfolds = [0]\n', "at most one of splits and folds"),
         (HEAD + 'models = ["unet-8"]\nlabel = 3\n', "label is 3; give a text"),
+        (
+            HEAD.replace("[32, 32]", "[40, 40]") + 'models = ["unet-8"]\n',
+            r"multiples of 16×16, got 40×40\. Put it into a table of another patch",
+        ),
         (HEAD + 'models = ["unet-8"]\nweight_decay = true\n', "weight_decay = True is not what the option takes"),
         (HEAD + 'models = ["unet-8"]\namp = "fp8"\n', "--amp is 'fp8'"),
         (HEAD + 'models = ["unet-8"]\n[train.choose]\nloss = "ce"\n', "a list of at least two values"),
