@@ -379,7 +379,8 @@ def test_a_new_field_in_every_record_leaves_every_run_readable_under_its_id(tmp_
         check=True,
     )
     ids, differences, recipes = json.loads(done.stdout)
-    runs = map(read_run, [FIRST, *(path.parent for path in sorted(boards.glob("*/runs/*/*/manifest.json")))])
-    assert ids == {run.run_id: [run.run_id, run.record.comparability] for run in runs}
+    places = [FIRST, *(path.parent for path in sorted(boards.glob("*/runs/*/*/manifest.json")))]
+    runs = {place.name: read_run(place) for place in places}
+    assert ids == {name: [run.run_id, run.record.comparability] for name, run in runs.items()}
     assert differences == []
     assert recipes == ["unet-8", "unet3d-8"]

@@ -231,6 +231,7 @@ def test_an_entry_point_that_declares_nothing_is_named(
 
 def test_an_error_of_the_declared_form_is_not_blamed_on_options(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(place.folder.parent))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # or the second text, as long and as old, would be the first
     place.write("tiny.py", text=GOOD.replace("    return", "    assert width < 8\n    return"))
     entry: zoo.Entry = place.read().get("tiny")
     build: Callable[..., torch.nn.Module] = entry.build
