@@ -243,10 +243,14 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
     if not (lists["models"] and lists["datasets"]) or (lists["splits"] and lists["folds"]):
         msg = f"{file}: every [[train]] names models and datasets, and at most one of splits and folds"
         raise UsageError(msg)
+    options = _checked(Options(), {word: value for word, value in table.items() if word in OPTIONS}, file)
     for dataset, model in itertools.product(lists["datasets"], lists["models"]):
         name, _, arguments = model.partition(" ")
         network = zoo.get(name).id
         zoo.parse_options(network, arguments)
+        if fault := options.patch and zoo.size_fault(zoo.get(network), options.patch):
+            msg = f"{file}: {fault} Put it into a table of another patch."
+            raise UsageError(msg)
         info = datasets.describe(dataset)
         splits = (
             lists["splits"]
@@ -255,27 +259,18 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
         )
         for split, seed in itertools.product(splits, lists["seeds"] or [0]):
             place = default_folder(_full_name(network, arguments), info.id, split)
-            options = _options(table, seed, file)
-            if fault := options.patch and zoo.size_fault(zoo.get(network), options.patch):
-                msg = f"{file}: {fault} Put it into a table of another patch."
-                raise UsageError(msg)
             told = [place.name, folder_name(label) if label else "", f"seed-{seed}" if seed else ""]
             yield Entry(
                 model=network,
                 model_args=arguments,
                 dataset=info.id,
                 split=split,
-                options=options,
+                options=replace(options, seed=seed),
                 folder=place.with_name("-".join(filter(None, told))),
                 label=label,
                 also=tuple(lists["also"]),
                 choices=_choices(table.get("choose", {}), file),
             )
-
-
-def _options(table: Mapping[str, Any], seed: int, file: Path) -> Options:
-    given = {word: value for word, value in table.items() if word in OPTIONS}
-    return _checked(Options(), {**given, "seed": seed}, file)
 
 
 def _checked(base: Options, given: Mapping[str, Any], file: Path) -> Options:
