@@ -15,6 +15,7 @@ from segeval.bench import Cost, scatter
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
 MARKED = re.compile(r"(<!-- runs -->\n).*?(<!-- end -->)", re.DOTALL)
+UNTRAINED = {"options": {"seed": ""}, "step": 0, "cpu_seconds": 0.0, "checkpoint_selection": "nothing is trained"}
 HEAD = ("board", "model", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
 
 
@@ -22,7 +23,7 @@ def rows() -> Iterator[tuple[str, ...]]:
     """Yield a row for every run, as its own files tell."""
     for path in sorted(BOARDS.glob("*/runs/*/*/manifest.json")):
         run = store.read_run(path.parent)
-        about, training = run.provenance, run.provenance["training"]
+        about, training = run.provenance, run.provenance.get("training") or UNTRAINED
         marks = "; ".join(run.record.marks)
         yield (
             path.parts[-5],
@@ -30,7 +31,7 @@ def rows() -> Iterator[tuple[str, ...]]:
             str(training["options"]["seed"]),
             str(training["step"]),
             f"{training['cpu_seconds'] / 60:.1f}",
-            f"{about['params']:,}",
+            f"{about.get('params', 0):,}",
             f"{about.get('cpu', about['platform'])}, {about.get('threads', 1)} thread",
             training.get("checkpoint_selection", "last"),
             marks or "; ".join(training["options"].get("chosen", ())) or "nothing was chosen",

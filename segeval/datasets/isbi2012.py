@@ -42,7 +42,7 @@ INFO = DatasetInfo(
   doi = {10.3389/fnana.2015.00142}
 }
 """,
-    default_split="contiguous-24-6",
+    default_split="nested-0",
     group="volume",
     files=(
         RemoteFile(name="train-volume.tif"),

@@ -1,9 +1,11 @@
 """What a model was trained on: recorded, declared by a person, or unknown; and what follows for its rank."""
 
+from typing import cast
+
 from segeval import datasets
 from segeval.datasets import Prepared
 from segeval.errors import UnknownName, UsageError
-from segeval.records import Answerer, Trained, digest
+from segeval.records import Answerer, SplitPart, Trained, digest
 
 RANDOM = Trained(other="nothing: random weights")
 OTHER = "other:"
@@ -48,13 +50,14 @@ def parse_trained_on(text: str | None) -> Trained | None:
     if chosen not in splits or part not in ("", *datasets.PARTS):
         msg = f"--trained-on {text}: {info.id} has the splits {', '.join(splits)} with the parts train, val and test"
         raise UsageError(msg)
-    split = splits[chosen]
+    split, part = splits[chosen], part or "train"
     known = any(split.part(each) for each in datasets.PARTS)  # a split by rule has no cases before it is prepared
     return Trained(
         dataset=info.id,
         split=split.name,
         split_digest=split.digest if known else "",
-        part=part or "train",
+        part=part,
+        cases=digest(sorted(cases)) if (cases := split.part(cast(SplitPart, part))) else "",
         declared=True,
     )
 
@@ -68,10 +71,9 @@ def training_marks(model: Answerer, data: Prepared) -> list[str]:
     if not model.parts:
         marks = _marks(model.trained_on, data)
     for chosen in model.chosen_on:
-        if chosen.dataset == data.info.id and (chosen.split_digest, chosen.part) == (data.split.digest, data.part):
-            marks.append(NOT_BLIND)
-        elif chosen.dataset == data.info.id and chosen.split_digest != data.split.digest:
-            marks.append("settings were chosen on another split of this dataset")
+        part = _part(chosen, data)
+        if chosen.dataset == data.info.id and part in ("", data.part):
+            marks.append(NOT_BLIND if part else "settings were chosen on another split of this dataset")
     return list(dict.fromkeys(marks))
 
 
@@ -82,9 +84,15 @@ def _marks(trained: Trained | None, data: Prepared) -> list[str]:
         return ["random weights"]
     if trained.dataset != data.info.id:
         return ["trained on a folder of one's own"] if trained.dataset.startswith(datasets.OWN) else []
-    part = trained.part
-    if trained.split_digest != data.split.digest:
-        if trained.cases != digest(sorted(data.split.train)):
-            return ["trained on another split of this dataset"]
-        part = "train"  # by whatever name these cases went there
+    part = _part(trained, data)
+    if not part:
+        return ["trained on another split of this dataset"]
     return ["scored on its training cases"] if part == data.part else []
+
+
+def _part(trained: Trained, data: Prepared) -> str:
+    """Return the part of a split that has these cases, by whatever name they were known; empty if none has."""
+    if trained.split_digest == data.split.digest:
+        return trained.part
+    parts = (part for part in datasets.PARTS if data.split.part(part))
+    return next((part for part in parts if trained.cases == digest(sorted(data.split.part(part)))), "")

@@ -168,6 +168,14 @@ def _chosen_on(prepared: Prepared, options: Options) -> tuple[Trained, ...]:
     """Return what decided which of the weights on the way are kept: nothing, the inner cases, or those of val."""
     if not options.best_every:
         return ()
-    part = "train" if options.inner_val else "val"
-    split = prepared.split
-    return (Trained(dataset=prepared.info.id, split=split.name, split_digest=split.digest, part=part),)
+    part, split = "train" if options.inner_val else "val", prepared.split
+    cases = split.train if options.inner_val else split.val
+    return (
+        Trained(
+            dataset=prepared.info.id,
+            split=split.name,
+            split_digest=split.digest,
+            part=part,
+            cases=digest(sorted(cases)),
+        ),
+    )

@@ -7,6 +7,7 @@ import pytest
 
 from segeval import datasets, volume
 from segeval.datasets import Converted, _fake, carvana, dsb2018, isbi2012
+from segeval.datasets._splits import read_splits
 from segeval.errors import BadData
 from segeval.records import Mask
 from tests.datasets.helpers import found
@@ -67,6 +68,17 @@ def test_membranes_are_where_the_labels_are_zero(raw: Path) -> None:
     for k in (0, 7, 29):
         assert np.array_equal(mask_of(cases[f"slice-{k:02d}"]).array == 1, stack[k] == 0)
     assert cases["test-03"].mask is None
+
+
+def test_every_slice_is_tested_by_one_nested_fold_and_validates_the_one_before() -> None:
+    splits = {split.name: split for split in read_splits("isbi2012-em")}
+    folds = [splits[f"nested-{k}"] for k in range(5)]
+    assert sorted(case for fold in folds for case in fold.test) == sorted(folds[0].train + folds[0].val + folds[0].test)
+    for k, fold in enumerate(folds):
+        assert fold.evaluated == "test"
+        assert fold.test == tuple(f"slice-{n:02d}" for n in range(6 * k, 6 * k + 6))
+        assert fold.val == folds[(k + 1) % 5].test
+        assert len({*fold.train, *fold.val, *fold.test}) == len(fold.train) + 12 == 30
 
 
 def test_inverted_labels_are_refused(raw: Path) -> None:

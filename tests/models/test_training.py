@@ -105,11 +105,12 @@ def test_training_on_another_split_of_the_dataset_unranks(own_phantom_2d: Path, 
     path = own_phantom_2d / "segeval.json"
     description = json.loads(path.read_text(encoding="utf-8"))
     (drawn,) = description["splits"]
-    other = {**drawn, "name": "turned", "train": drawn["test"], "test": drawn["train"]}
-    path.write_text(json.dumps({**description, "splits": [drawn, other]}))
+    turned = {**drawn, "name": "turned", "train": drawn["test"], "test": drawn["train"]}
+    mixed = {**drawn, "name": "mixed", "train": drawn["train"][1:] + drawn["test"][:1], "test": drawn["test"][1:]}
+    path.write_text(json.dumps({**description, "splits": [drawn, turned, mixed]}))
     mine = shutil.copytree(own_phantom_2d / "labelsTs", tmp_path / "mine")
-    finished = score(mine, trained_on="phantom-2d:turned")
-    assert marks(finished) == ("trained on another split of this dataset",)
+    assert marks(score(mine, trained_on="phantom-2d:mixed")) == ("trained on another split of this dataset",)
+    assert marks(score(mine, trained_on="phantom-2d:turned")) == ("scored on its training cases",)
 
 
 @pytest.mark.usefixtures("phantom_2d")
@@ -130,6 +131,21 @@ def test_scoring_another_part_than_the_training_part_of_the_same_split_is_fair(m
     trained = models.parse_trained_on("phantom-2d")
     assert models.training_marks(model(trained), data) == ["scored on its training cases"]
     assert models.training_marks(model(trained), datasets.load("phantom-2d", "val")) == []
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_settings_chosen_on_the_same_cases_of_another_split_were_not_chosen_on_the_scored_ones() -> None:
+    data = datasets.load("phantom-2d")
+    chosen = Trained(dataset="phantom-2d", split="of-others", part="val", cases=digest(sorted(data.split.val)))
+
+    def marks_of(chosen: Trained, part: str) -> list[str]:
+        about = replace(model(Trained(other="nothing at all")), chosen_on=(chosen,))
+        return models.training_marks(about, datasets.load("phantom-2d", part))
+
+    assert marks_of(chosen, "test") == []
+    assert marks_of(chosen, "val") == [NOT_BLIND]
+    fewer = replace(chosen, cases=digest(sorted(data.split.val)[1:]))
+    assert marks_of(fewer, "test") == ["settings were chosen on another split of this dataset"]
 
 
 @pytest.mark.parametrize(
