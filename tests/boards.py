@@ -4,9 +4,9 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from segeval import store
 from segeval._disk import from_csv
@@ -15,7 +15,13 @@ from segeval.bench import Cost, scatter
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
 MARKED = re.compile(r"(<!-- runs -->\n).*?(<!-- end -->)", re.DOTALL)
-UNTRAINED = {"options": {"seed": ""}, "step": 0, "cpu_seconds": 0.0, "checkpoint_selection": "nothing is trained"}
+UNTRAINED: Mapping[str, Any] = {
+    "options": {"seed": ""},
+    "step": 0,
+    "cpu_seconds": 0.0,
+    "checkpoint_selection": "nothing is trained",
+}
+COMPOSED: Mapping[str, Any] = {**UNTRAINED, "checkpoint_selection": "those of its parts"}
 HEAD = ("board", "model", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
 
 
@@ -23,18 +29,19 @@ def rows() -> Iterator[tuple[str, ...]]:
     """Yield a row for every run, as its own files tell."""
     for path in sorted(BOARDS.glob("*/runs/*/*/manifest.json")):
         run = store.read_run(path.parent)
-        about, training = run.provenance, run.provenance.get("training") or UNTRAINED
-        marks = "; ".join(run.record.marks)
+        about, model = run.provenance, run.record.model
+        training = about.get("training") or (COMPOSED if model.parts else UNTRAINED)
+        chosen = (*training["options"].get("chosen", ()), *map(str, model.chosen_on))
         yield (
             path.parts[-5],
-            f"`{run.record.model.id}`",
+            f"`{model.id}`",
             str(training["options"]["seed"]),
             str(training["step"]),
             f"{training['cpu_seconds'] / 60:.1f}",
             f"{about.get('params', 0):,}",
             f"{about.get('cpu', about['platform'])}, {about.get('threads', 1)} thread",
             training.get("checkpoint_selection", "last"),
-            marks or "; ".join(training["options"].get("chosen", ())) or "nothing was chosen",
+            "; ".join(run.record.marks or chosen) or "nothing was chosen",
         )
 
 

@@ -60,7 +60,7 @@ WINGS: dict[str, Imports] = {
     "weights": Imports("_disk _shelf _tensors errors records zoo", "torch safetensors"),
     "recipes": Imports("_disk errors records registry weights"),
     "infer": Imports("errors records registry volume", "numpy torch"),
-    "strategies": Imports("_disk errors records registry infer", "numpy scipy torch"),
+    "strategies": Imports("_disk errors records registry infer", "numpy scipy skimage torch"),
     "training": Imports(
         "_disk _progress _pages _shelf _tensors drawing errors records registry volume datasets metrics zoo store "
         "weights recipes infer strategies stats",

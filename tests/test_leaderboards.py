@@ -19,7 +19,7 @@ from segeval.report.page import headline_contrasts
 from tests.boards import PICTURE, costs, page
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
-TYPED = ("README.md", "sweep.toml", "board.json")  # by hand, or once
+TYPED = ("README.md", "board.json")  # by hand, or once; so are sweeps and pipelines
 MEASURED = ("costs.csv", "costs.svg")
 GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))
@@ -32,6 +32,7 @@ def test_the_boards_are_what_their_runs_give_and_nothing_else_is_there() -> None
     assert [path for path, text in files.items() if path.read_bytes() != text.encode()] == []
     found = {path for path in BOARDS.rglob("*") if path.is_file()}
     given = {path for path in found if path.parent.name in GIVEN or path.name in (*TYPED, *MEASURED)}
+    given |= {path for path in found if path.suffix == ".toml"}
     assert found - given - {run / name for run in RUNS for name in store.RUN_FILES} == files.keys()
 
 
@@ -60,7 +61,8 @@ def test_a_committed_run_is_of_this_versions_split_metrics_and_networks(path: Pa
     assert record.data.split_digest in {split.digest for split in splits if split.name == record.data.split}
     assert record.rules.metrics == {name: metrics.resolve(name)[0].version for name in record.rules.metrics}
     assert record.rules.policy == metrics.protocol("segeval").policy
-    assert re.split(r"[\[ :]", record.model.id)[0] in {*zoo.declared(), "classical"}
+    for model in record.model.parts or (record.model,):
+        assert re.split(r"[\[ :]", model.id)[0] in {*zoo.declared(), "classical"}
 
 
 @cache
@@ -69,14 +71,20 @@ def swept(board: str) -> list[sweep.Entry]:
     return sweep.read(file) if file.is_file() else []
 
 
+def pipelines(board: str) -> list[Path]:
+    return [path for path in (BOARDS / board).glob("*.toml") if path.name != "sweep.toml"]
+
+
 def test_every_run_has_a_command_in_a_sweep_or_on_the_page_and_a_row_in_its_table() -> None:
     text = (BOARDS / "README.md").read_text(encoding="utf-8")
     assert page(text) == text, 'run "python -m tests.boards"'
     for path in RUNS:
         record = read(path).record
         board = path.parents[2]
-        entries = [entry for name in {board.name, board.name.partition(".")[0]} for entry in swept(name)]
+        names = {board.name, board.name.partition(".")[0]}
+        entries = [entry for name in names for entry in swept(name)]
         known = {entry.name for entry in entries if record.data.split in (entry.split, *entry.also)}
+        known |= {_disk.parse_toml(file.read_text()).get("name", "") for name in names for file in pipelines(name)}
         named = re.search(rf"segeval (?:train|run) .*--model {re.escape(record.model.id)}\b", text)
         untrained = record.model.id.startswith("classical:")
         assert named if untrained or NOT_BLIND in record.marks else record.model.id in known, record.model.id
