@@ -31,10 +31,14 @@ def candidates(runs: Sequence[Run]) -> list[Run]:
 
 
 def entries(runs: Sequence[Run], rules: BoardRules) -> list[Entry]:
-    """Return the rows of a board: folds joined where it ranks on the cases of all of them, seeds averaged."""
-    joined = [(whole, folds) for whole, folds in _cross_validations(runs) if not rules.differences(whole)]
-    gone = {id(fold) for _, folds in joined for fold in folds}
-    parts = [*joined, *((run, (run,)) for run in runs if id(run) not in gone)]
+    """Return the rows of a board: folds joined, seeds averaged; a fold by itself where that is what it ranks on."""
+    parts: list[tuple[Run, tuple[Run, ...]]] = []
+    gone: set[int] = set()
+    for whole, folds in _cross_validations(runs):
+        ranks = not rules.differences(whole)
+        parts.append((whole if ranks else _called(whole, f"{len(folds)} folds"), folds))
+        gone |= {id(fold) for fold in folds if ranks or rules.differences(fold)}
+    parts += [(run, (run,)) for run in runs if id(run) not in gone]
     groups: dict[str, list[tuple[Run, tuple[Run, ...]]]] = {}
     for run, members in parts:
         groups.setdefault(_but_for_seed(run), []).append((run, members))
@@ -63,7 +67,7 @@ def _cross_validations(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[Run, ..
     families: dict[str, dict[int, list[Run]]] = {}
     for run in runs:
         found = FOLD.fullmatch(run.record.data.split)
-        if found and run.record.data.part == "val":
+        if found and run.record.data.part != "train":
             key = _but_for_fold(run, found["family"])
             families.setdefault(key, {}).setdefault(int(found["number"]), []).append(run)
     for folds in families.values():
@@ -87,12 +91,21 @@ def _whole(folds: Sequence[Run]) -> Run:
         instance_digest=digest([part.instance_digest for part in parts]) if parts[0].instance_digest else "",
         image_digest=digest([part.image_digest for part in parts]) if parts[0].image_digest else "",
     )
+    model = first.record.model
+    if model.trained_on and model.trained_on.split == parts[0].split:
+        model = replace(model, trained_on=replace(model.trained_on, split=data.split))
     return replace(
         first,
         run_id=digest([run.run_id for run in folds])[:12],
-        record=replace(first.record, data=data),
+        record=replace(first.record, data=data, model=model),
         cases=tuple(cases),
     )
+
+
+def _called(run: Run, what: str) -> Run:
+    """Return a run whose model is told from the one of the same name that has a rank."""
+    model = run.record.model
+    return replace(run, record=replace(run.record, model=replace(model, id=f"{model.id} ({what})")))
 
 
 def _but_for_fold(run: Run, family: str) -> str:

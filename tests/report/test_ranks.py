@@ -227,7 +227,13 @@ def test_five_folds_are_one_row_over_all_cases(tmp_path: Path) -> None:
     assert board.rows[0].cells["liver", "dice"].mean == pytest.approx(np.mean([v for v in dice if v is not None]))
     assert len(rank(folds[1:]).rows) == 4  # without fold 0 they are no cross-validation
     alone = rank(folds, rules=rules_of(folds[0]))
-    assert sorted(row.rank or 0 for row in alone.rows) == [0, 0, 0, 0, 1]
+    assert [(row.rank, row.expected, len(row.runs)) for row in alone.rows] == [(1, 4, 1), (None, 20, 5)]
+    assert [row.run.record.model.id for row in alone.rows] == ["unet", "unet (5 folds)"]
+    assert [str(row.run.record.model.trained_on) for row in alone.rows] == [
+        "toy/liver:toy-0:train",
+        "toy/liver:toy-0..4:train",
+    ]
+    assert "cases" in "; ".join(alone.rows[1].reasons)
 
 
 def test_the_lock_holds_every_file_and_its_id_moves_with_any(tmp_path: Path) -> None:
