@@ -29,7 +29,7 @@ OTHER = (np.array(BASE) + RANDOM.normal(0.01, 0.02, 24)).clip(0, 1).round(4).tol
 
 
 def test_the_numbers_of_a_board_are_those_of_its_csv_files() -> None:
-    with located(f"{BOARD}:unet-16") as base, located(f"{BOARD}:unet-8") as candidate:
+    with located(f"{BOARD}:fdunet[width=16]") as base, located(f"{BOARD}:unet-8") as candidate:
         found = compare(*read_pair(base, candidate))
         tables: list[Any] = [
             pd.read_csv(run / "scores.csv", index_col=["case_id", "structure", "metric"]) for run in (base, candidate)
