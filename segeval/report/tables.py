@@ -49,8 +49,8 @@ def warnings(board: Board) -> list[tuple[str, str]]:
     They are what the provenance of its runs says, each text once, in the order of the rows.
     """
     found: dict[tuple[str, str], None] = {}
-    for row in board.rows:
-        about = row.run.provenance.get("dataset", {})
+    for run in (run for row in board.rows for run in row.runs):
+        about = run.provenance.get("dataset", {})
         for kind, key in WARNINGS:
             texts = about.get(key) or ()
             found |= {(kind, str(text)): None for text in ([texts] if isinstance(texts, str) else texts)}

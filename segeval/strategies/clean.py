@@ -54,7 +54,7 @@ def clean(
 def cleaned(found: LabelArray, largest: str, least: float, labels: Sequence[int], *, holes: bool) -> LabelArray:
     """Return a label map without what :func:`clean` removes; ``least`` counts voxels."""
     found = found.copy()
-    touched = [int(label) for label in np.unique(found) if label and (not labels or label in labels)]
+    touched = wanted(found, labels)
     for label in touched if least > 0 else ():
         found[_small(found == label, least)] = 0
     if largest == "all":
@@ -67,6 +67,11 @@ def cleaned(found: LabelArray, largest: str, least: float, labels: Sequence[int]
         own = found == label
         found[ndimage.binary_fill_holes(own) & (found == 0)] = label
     return found
+
+
+def wanted(found: LabelArray, labels: Sequence[int]) -> list[int]:
+    """Return which of the labels of a map are meant: those that were named, all but background where none was."""
+    return [int(label) for label in np.unique(found) if label and (not labels or label in labels)]
 
 
 def _components(mask: Bits) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

@@ -1,6 +1,6 @@
 """What a training is: its recipe, the cases that it learns from, and those that are held out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from segeval import datasets
 from segeval._progress import watched
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.records import Architecture, Case, Recipe, Trained, digest, folder_name
+from segeval.records import Architecture, Case, Recipe, SplitPart, Trained, digest, folder_name
 from segeval.training.clicks import clicked, refining
 from segeval.training.options import Options, option_name
 from segeval.training.plan import Fingerprint, kept_fingerprint, read_plan
@@ -52,7 +52,7 @@ def make_task(
         recipe = _plan(prepared, network, asked, options, seen)
     recipe = replace(
         recipe,
-        trained_on=_trained_on(prepared, cases, options.seed),
+        trained_on=_on(prepared, "train", (case.id for case in cases), options.seed),
         chosen_on=_chosen_on(prepared, options),
     )
     labels, maps = [*recipe.output.labels], cache / "previous"
@@ -153,29 +153,19 @@ def _shape(prepared: Prepared, size: Sequence[int]) -> tuple[int, ...]:
     return tuple(size)
 
 
-def _trained_on(prepared: Prepared, cases: Sequence[Case], seed: int) -> Trained:
+def _on(prepared: Prepared, part: SplitPart, cases: Iterable[str], seed: int | None = None) -> Trained:
+    """Return how cases of a part are recorded, whether weights were made on them or settings."""
     return Trained(
         dataset=prepared.info.id,
         split=prepared.split.name,
         split_digest=prepared.split.digest,
-        part="train",
-        cases=digest(sorted(case.id for case in cases)),
+        part=part,
+        cases=digest(sorted(cases)),
         seed=seed,
     )
 
 
 def _chosen_on(prepared: Prepared, options: Options) -> tuple[Trained, ...]:
     """Return what decided which of the weights on the way are kept: nothing, the inner cases, or those of val."""
-    if not options.best_every:
-        return ()
-    part, split = "train" if options.inner_val else "val", prepared.split
-    cases = split.train if options.inner_val else split.val
-    return (
-        Trained(
-            dataset=prepared.info.id,
-            split=split.name,
-            split_digest=split.digest,
-            part=part,
-            cases=digest(sorted(cases)),
-        ),
-    )
+    part: SplitPart = "train" if options.inner_val else "val"
+    return (_on(prepared, part, prepared.split.part(part)),) if options.best_every else ()
