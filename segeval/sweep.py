@@ -1,10 +1,12 @@
-"""A sweep: models on datasets, splits and seeds, each trained, run and scored; the file of it is the record of a board.
+"""A sweep: models on datasets, splits and seeds, trained, run and scored; the file of it is the record of a board.
 
 Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
 ``seeds``) are combined with each other; ``also`` lists further splits by which the same weights are scored; ``label``
 tells models from those of another budget; its other words are options of ``segeval train``. In ``[train.choose]`` stand
 lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
-A training of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
+Every table ``[[run]]`` has what is not trained here: in ``[run.models]`` a name for each algorithm, pipeline of trained
+weights, or model from elsewhere, and the same lists of where. A pipeline is a file beside that of the sweep.
+That of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
 """
 
 import itertools
@@ -19,13 +21,15 @@ from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
+from segeval.models import SCHEMES
 from segeval.records import digest, folder_name
 from segeval.registry import suggest
 from segeval.training import loop
 from segeval.training.options import Options
 from segeval.weights import TRAINING
 
-LISTS = ("models", "datasets", "splits", "folds", "seeds", "also")
+WHERE = ("datasets", "splits", "folds", "also")
+LISTS = ("models", "seeds", *WHERE)
 WORDS = (*LISTS, "label", "choose")
 INNER = 0.2  # of the training cases, where settings are chosen
 OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
@@ -57,22 +61,48 @@ class Entry:
         name = _full_name(self.model, self.model_args)
         return f"{name} ({self.label})" if self.label else name
 
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The model, as options of a run."""
+        return {"model": self.model, "model_args": self.model_args, "weights": self.folder}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untrained:
+    """A model that a sweep only runs, and scores by ``split`` and by those of ``also``; ``standing``: it is done."""
+
+    name: str
+    model: str
+    dataset: str
+    split: str
+    also: tuple[str, ...] = ()
+    standing: bool = False
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The model, as options of a run."""
+        return {"model": self.model}
+
 
 class Row(NamedTuple):
-    """An entry as a line of a table; ``dice`` is the mean over the structures of its validation cases."""
+    """An entry as a line of a table; ``dice`` is the mean over the structures of its validation cases.
+
+    ``board`` says whether a run of it lies beside the file. What is not trained here has no seed, steps, Dice and time.
+    """
 
     model: str
     dataset: str
     split: str
-    seed: int
-    steps: int
-    done: int
-    dice: float | None
-    cpu_minutes: float | None
+    seed: int | None = None
+    steps: int | None = None
+    done: int | None = None
+    dice: float | None = None
+    cpu_minutes: float | None = None
+    board: str = "no"
 
 
-def read(file: Path) -> list[Entry]:
-    """Return the trainings of a sweep in the order of its file.
+def read(file: Path) -> list[Entry | Untrained]:
+    """Return the trainings of a sweep in the order of its file, and behind them what is not trained here.
 
     Raises:
         UsageError: If there is no such file, or a word or name in it is unknown; nothing is trained before that.
@@ -82,20 +112,25 @@ def read(file: Path) -> list[Entry]:
     except (OSError, ValueError) as error:
         msg = f"{file} is not a sweep that can be read ({error})"
         raise UsageError(msg) from error
-    if set(content) - {"train"} or not isinstance(content.get("train"), list) or not content["train"]:
-        msg = f"{file}: a sweep is tables [[train]], at least one; it has {', '.join(content) or 'nothing'}"
+    tables = [table for value in content.values() if isinstance(value, list) for table in value]
+    if set(content) - {"train", "run"} or not tables or not all(isinstance(table, dict) for table in tables):
+        msg = f"{file}: a sweep is tables [[train]] and [[run]], at least one; it has {', '.join(content) or 'nothing'}"
         raise UsageError(msg)
-    entries = [entry for table in content["train"] for entry in _entries(table, file)]
-    folders = [entry.folder for entry in entries]
+    trained = [entry for table in content.get("train", []) for entry in _entries(table, file)]
+    folders = [entry.folder for entry in trained]
     if double := next((folder for folder in folders if folders.count(folder) > 1), None):
         msg = f"{file}: two trainings of it would go to {double}; leave one out, or give another seed"
         raise UsageError(msg)
+    entries: list[Entry | Untrained] = [
+        *trained,
+        *(entry for table in content.get("run", []) for entry in _untrained(table, file)),
+    ]
     board = _trainings(file.parent)
-    return [_found(entry, board.get((entry.name, entry.dataset, entry.split), [])) for entry in entries]
+    return [_with_standing(entry, board.get((entry.name, entry.dataset, entry.split), [])) for entry in entries]
 
 
-def share(entries: Sequence[Entry], shard: str | None) -> list[Entry]:
-    """Return what the part ``1/2`` of a sweep does, so that two processes do all of it: every second training."""
+def share(entries: Sequence[Entry | Untrained], shard: str | None) -> list[Entry | Untrained]:
+    """Return what the part ``1/2`` of a sweep does, so that two processes do all of it: every second entry."""
     if not shard:
         return list(entries)
     number, _, count = shard.partition("/")
@@ -105,7 +140,7 @@ def share(entries: Sequence[Entry], shard: str | None) -> list[Entry]:
     return list(entries[int(number) - 1 :: int(count)])
 
 
-def work(entries: Sequence[Entry], runs: Path) -> None:
+def work(entries: Sequence[Entry | Untrained], runs: Path) -> None:
     """Train, run and score each entry that is not done or on the board; what fails is told, and the others go on.
 
     Raises:
@@ -113,21 +148,20 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
     """
     failed: dict[str, str] = {}
     for number, entry in enumerate(entries, start=1):
-        title = f"{entry.name} on {entry.dataset} ({entry.split}), seed {entry.options.seed}"
+        title = f"{entry.name} on {entry.dataset} ({entry.split})"
+        title += f", seed {entry.options.seed}" if isinstance(entry, Entry) else ""
         log.info("sweep: %d of %d: %s%s", number, len(entries), title, " stands on the board" if entry.standing else "")
         if entry.standing:
             continue
         try:
-            if not is_trained(entry):
+            if isinstance(entry, Entry) and not is_trained(entry):
                 _train(entry, _chosen(entry))
             for split in (entry.split, *entry.also):
                 runner.run(
-                    model=entry.model,
-                    model_args=entry.model_args,
+                    **entry.asked,
                     name=entry.name,
                     dataset=entry.dataset,
                     split=split,
-                    weights=entry.folder,
                     output=runs,
                     save_predictions=True,  # of which boards draw pictures
                 )
@@ -136,19 +170,20 @@ def work(entries: Sequence[Entry], runs: Path) -> None:
             log.warning("sweep: %s failed: %s", title, failed[title])
     if failed:
         some = "; ".join(f"{title}: {reason}" for title, reason in failed.items())
-        msg = f"{len(failed)} of {len(entries)} trainings failed, the same command tries them again: {some}"
+        msg = f"{len(failed)} of {len(entries)} entries failed, the same command tries them again: {some}"
         raise IncompleteRun(msg)
 
 
-def rows(entries: Sequence[Entry]) -> Iterator[Row]:
-    """Yield how far each entry is, as its folder tells."""
+def rows(entries: Sequence[Entry | Untrained]) -> Iterator[Row]:
+    """Yield how far each entry is, as its folder and the board tell."""
     for entry in entries:
+        row = Row(entry.name, entry.dataset, entry.split, board="yes" if entry.standing else "no")
+        if isinstance(entry, Untrained):
+            yield row
+            continue
         found = entry.standing or _report(entry.folder)
         dice = found.get("dice") or {}
-        yield Row(
-            model=entry.name,
-            dataset=entry.dataset,
-            split=entry.split,
+        yield row._replace(
             seed=entry.options.seed,
             steps=entry.options.steps,
             done=found.get("step", 0),
@@ -172,18 +207,20 @@ def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     return any(all(known.get(name) == each[name] for name in deciding) for each in asked)
 
 
-def _found(entry: Entry, trainings: Sequence[Mapping[str, Any]]) -> Entry:
-    return replace(entry, standing=next((each for each in trainings if _answers(entry, each)), {}))
+def _with_standing(entry: Entry | Untrained, runs: Sequence[Mapping[str, Any]]) -> Entry | Untrained:
+    """Return the entry with what stands on the board of it: a training with its options, or else any run."""
+    if isinstance(entry, Untrained):
+        return replace(entry, standing=bool(runs))
+    return replace(entry, standing=next((each for each in runs if _answers(entry, each)), {}))
 
 
 def _trainings(board: Path) -> Mapping[tuple[str, str, str], list[Mapping[str, Any]]]:
-    """Return what the runs of a board tell of their trainings, by model, dataset and split."""
+    """Return what each run of a board tells of its training, empty if there is none, by model, dataset and split."""
     found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for run in store.find_runs(board):
         record = store.read_manifest(run).record
-        training = read_object(run / "provenance.json", "Restore it.").get("training")
-        if isinstance(training, Mapping):
-            found.setdefault((record.model.id, record.data.dataset, record.data.split), []).append(training)
+        training = read_object(run / "provenance.json", "Restore it.").get("training") or {}
+        found.setdefault((record.model.id, record.data.dataset, record.data.split), []).append(training)
     return found
 
 
@@ -225,45 +262,27 @@ def _chosen(entry: Entry) -> Options:
 
 def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
     """Yield the trainings of one table: its lists, each combined with the others."""
-    for word in table:
-        if word not in {*OPTIONS, *WORDS}:
-            hint = f"{file}: words are {', '.join(WORDS)} and options."
-            raise suggest(noun="word", name=word, known=[*OPTIONS, *WORDS], hint=hint)
-    lists = {name: table.get(name, []) for name in LISTS}
-    folds = lists["folds"]
-    for name, value in lists.items():
-        kind = int if name in ("folds", "seeds") else str
-        if not isinstance(value, list) or not all(type(each) is kind for each in value):
-            msg = f"{file}: {name} is {value!r}; give a list of {'whole numbers' if kind is int else 'texts'}"
-            raise UsageError(msg)
+    _require_words(table, [*OPTIONS, *WORDS], f"words are {', '.join(WORDS)} and options", file)
+    lists = _lists(table, LISTS, file)
     label = table.get("label", "")
     if not isinstance(label, str):
         msg = f'{file}: label is {label!r}; give a text, such as "long"'
         raise UsageError(msg)
-    if not (lists["models"] and lists["datasets"]) or (lists["splits"] and lists["folds"]):
-        msg = f"{file}: every [[train]] names models and datasets, and at most one of splits and folds"
-        raise UsageError(msg)
     options = _checked(Options(), {word: value for word, value in table.items() if word in OPTIONS}, file)
-    for dataset, model in itertools.product(lists["datasets"], lists["models"]):
+    for model, (dataset, split) in itertools.product(_required(lists, "models", file), _places(lists, file)):
         name, _, arguments = model.partition(" ")
         network = zoo.get(name).id
         zoo.parse_options(network, arguments)
         if fault := options.patch and zoo.size_fault(zoo.get(network), options.patch):
             msg = f"{file}: {fault} Put it into a table of another patch."
             raise UsageError(msg)
-        info = datasets.describe(dataset)
-        splits = (
-            lists["splits"]
-            or [datasets.with_fold(info.id, info.default_split, None, fold) for fold in folds]
-            or [info.default_split]
-        )
-        for split, seed in itertools.product(splits, lists["seeds"] or [0]):
-            place = default_folder(_full_name(network, arguments), info.id, split)
+        for seed in lists["seeds"] or [0]:
+            place = default_folder(_full_name(network, arguments), dataset, split)
             told = [place.name, folder_name(label) if label else "", f"seed-{seed}" if seed else ""]
             yield Entry(
                 model=network,
                 model_args=arguments,
-                dataset=info.id,
+                dataset=dataset,
                 split=split,
                 options=replace(options, seed=seed),
                 folder=place.with_name("-".join(filter(None, told))),
@@ -271,6 +290,64 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
                 also=tuple(lists["also"]),
                 choices=_choices(table.get("choose", {}), file),
             )
+
+
+def _untrained(table: Mapping[str, Any], file: Path) -> Iterator[Untrained]:
+    """Yield the runs of one table of what is not trained; a file that lies beside that of the sweep is found there."""
+    _require_words(table, ["models", *WHERE], f"words are models, {', '.join(WHERE)}", file)
+    models = table.get("models")
+    if not isinstance(models, Mapping) or not models or not all(isinstance(each, str) for each in models.values()):
+        msg = f'{file}: every [[run]] has a table [run.models] of names, as classical-otsu = "classical:otsu"'
+        raise UsageError(msg)
+    lists = _lists(table, WHERE, file)
+    for (name, model), (dataset, split) in itertools.product(models.items(), _places(lists, file)):
+        word, _, what = model.partition(":")
+        SCHEMES.get(word) if what else zoo.get(word)
+        beside = file.parent / what
+        yield Untrained(
+            name=name,
+            model=f"{word}:{beside}" if what and beside.exists() else model,
+            dataset=dataset,
+            split=split,
+            also=tuple(lists["also"]),
+        )
+
+
+def _require_words(table: Mapping[str, Any], known: Sequence[str], hint: str, file: Path) -> None:
+    for word in table:
+        if word not in known:
+            raise suggest(noun="word", name=word, known=known, hint=f"{file}: {hint}.")
+
+
+def _lists(table: Mapping[str, Any], names: Sequence[str], file: Path) -> Mapping[str, list[Any]]:
+    """Return the lists of a table by name, empty where it lacks one; UsageError where one holds something else."""
+    lists = {name: table.get(name, []) for name in names}
+    for name, value in lists.items():
+        kind = int if name in ("folds", "seeds") else str
+        if not isinstance(value, list) or not all(type(each) is kind for each in value):
+            msg = f"{file}: {name} is {value!r}; give a list of {'whole numbers' if kind is int else 'texts'}"
+            raise UsageError(msg)
+    return lists
+
+
+def _required(lists: Mapping[str, list[Any]], name: str, file: Path) -> list[Any]:
+    if not lists[name]:
+        msg = f"{file}: a table lacks {name}; every [[train]] and [[run]] names models and datasets"
+        raise UsageError(msg)
+    return lists[name]
+
+
+def _places(lists: Mapping[str, list[Any]], file: Path) -> Sequence[tuple[str, str]]:
+    """Return every dataset of a table with each split, which is its default one where the table names none."""
+    if lists["splits"] and lists["folds"]:
+        msg = f"{file}: a table has at most one of splits and folds"
+        raise UsageError(msg)
+    places = []
+    for dataset in _required(lists, "datasets", file):
+        info = datasets.describe(dataset)
+        folds = [datasets.with_fold(info.id, info.default_split, None, fold) for fold in lists["folds"]]
+        places += [(info.id, split) for split in lists["splits"] or folds or [info.default_split]]
+    return places
 
 
 def _checked(base: Options, given: Mapping[str, Any], file: Path) -> Options:

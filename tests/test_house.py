@@ -97,7 +97,7 @@ WINGS: dict[str, Imports] = {
     "predicting": Imports(
         "_disk _progress _shelf environment errors records volume datasets zoo store infer models scoring"
     ),
-    "sweep": Imports("_disk _shelf errors records registry datasets store zoo weights training runner"),
+    "sweep": Imports("_disk _shelf errors records registry datasets models store zoo weights training runner"),
     "tuning": Imports("errors records volume datasets metrics store strategies", "numpy"),
     "folders": Imports("_disk _progress errors records volume datasets metrics store models scoring runner"),
     "outside": Imports(

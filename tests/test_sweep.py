@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from segeval import store, sweep
+from segeval import runner, store, sweep
 from segeval.cli import main
 from segeval.errors import IncompleteRun, UnknownName, UsageError
 from segeval.records import folder_name
@@ -91,7 +91,8 @@ def test_a_training_with_a_run_on_the_board_beside_the_file_is_done_without_its_
     shutil.rmtree(shelf)
     shutil.rmtree(tmp_path / "runs")
     entries = sweep.read(file)
-    assert list(sweep.rows(entries)) == [trained, trained._replace(seed=1, done=0, dice=None, cpu_minutes=None)]
+    stands = trained._replace(board="yes")
+    assert list(sweep.rows(entries)) == [stands, trained._replace(seed=1, done=0, dice=None, cpu_minutes=None)]
     monkeypatch.setattr(loop, "train", lambda **_: pytest.fail("trained again"))
     sweep.work(entries[:1], tmp_path / "runs")
     assert not (tmp_path / "runs").exists()
@@ -108,6 +109,31 @@ def test_the_same_weights_are_scored_by_further_splits(phantom_2d: Path, tmp_pat
     assert len({run.model.digest for run in runs}) == 1
     for run in store.find_runs(tmp_path / "runs"):
         assert all(store.kept_mask(run, case) for case in store.read_manifest(run).record.data.case_ids)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_what_is_not_trained_is_run_by_its_name_and_done_when_a_run_of_that_name_is_on_the_board(
+    phantom_2d: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = tmp_path / "phantom-2d"
+    board.mkdir()
+    (board / "mirrored.toml").write_text('model = "unet-8"\nweights = "random"\nflips = true\n', encoding="utf-8")
+    models = '[run.models]\notsu = "classical:otsu"\n"unet-8, mirrored" = "pipeline:mirrored.toml"\n'
+    file = written(board, '[[run]]\ndatasets = ["phantom-2d"]\nalso = ["drawn:val"]\n' + models)
+    asked = ["train", "--sweep", str(file), "--runs", str(tmp_path / "runs"), "-q"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert [line.split()[-1] for line in done.stdout.splitlines()] == ["board", "no", "no"]
+    records = [store.read_manifest(run).record for run in store.find_runs(tmp_path / "runs")]
+    assert sorted((record.model.id, record.data.part) for record in records) == [
+        *[("otsu", "test"), ("otsu", "val")],
+        *[("unet-8, mirrored", "test"), ("unet-8, mirrored", "val")],
+    ]
+    shutil.copytree(tmp_path / "runs/phantom-2d", board / "runs")
+    (board / "mirrored.toml").unlink()
+    monkeypatch.setattr(runner, "run", lambda **_: pytest.fail("run again"))
+    again = CliRunner().invoke(main, asked)
+    assert [line.split()[-1] for line in again.stdout.splitlines()] == ["board", "yes", "yes"]
 
 
 @pytest.mark.usefixtures("phantom_2d", "shelf")
@@ -151,7 +177,7 @@ def test_one_that_fails_does_not_stop_the_others(
         return real(**asked)
 
     monkeypatch.setattr(loop, "train", train)
-    with pytest.raises(IncompleteRun, match=r"^1 of 2 trainings failed, .*unet-16 .*: not enough memory$"):
+    with pytest.raises(IncompleteRun, match=r"^1 of 2 entries failed, .*unet-16 .*: not enough memory$"):
         sweep.work(entries, tmp_path / "runs")
     assert [row.done for row in sweep.rows(entries)] == [0, 2]
 
@@ -162,7 +188,12 @@ def test_one_that_fails_does_not_stop_the_others(
     [
         ("[[train]\n", "is not a sweep that can be read"),
         ("[trian]\n", "a sweep is tables"),
-        (HEAD, "names models and datasets"),
+        (HEAD, "a table lacks models"),
+        ("run = 3\n", "a sweep is tables"),
+        ("run = [3]\n", "a sweep is tables"),
+        ('[[run]]\ndatasets = ["phantom-2d"]\nmodels = ["classical:otsu"]\n', r"has a table \[run.models\] of names"),
+        ('[[run]]\n[run.models]\notsu = "classical:otsu"\n', "a table lacks datasets"),
+        ("[[run]]\nsteps = 3\n", "words are models, datasets, splits, folds, also"),
         (HEAD + 'models = ["unet-8"]\nseeds = [0, 0]\n', "two trainings of it would go to"),
         (HEAD + 'models = ["unet-8"]\nseeds = ["0"]\n', "give a list of whole numbers"),
         (HEAD + 'models = ["unet-8"]\nsplits = ["drawn"]\nfolds = [0]\n', "at most one of splits and folds"),
@@ -184,11 +215,16 @@ def test_a_file_that_is_no_sweep_is_refused_before_anything_is_trained(text: str
 @pytest.mark.usefixtures("phantom_2d", "shelf")
 @pytest.mark.parametrize(
     ("line", "meant"),
-    [('models = ["unet-9"]', "unet-8"), ('models = ["unet-8 nrom=batch"]', "norm"), ("stesp = 3", "steps")],
+    [
+        ('[[run]]\ndatasets = ["phantom-2d"]\nmodels = { a = "clasical:otsu" }', "classical"),
+        ('models = ["unet-9"]', "unet-8"),
+        ('models = ["unet-8 nrom=batch"]', "norm"),
+        ("stesp = 3", "steps"),
+    ],
 )
 def test_unknown_words_of_a_sweep_are_suggested(line: str, meant: str, tmp_path: Path) -> None:
     with pytest.raises((UnknownName, UsageError), match=meant):
-        sweep.read(written(tmp_path, HEAD + line))
+        sweep.read(written(tmp_path, HEAD + 'models = ["unet-8"]\n' * line.startswith("[[run]]") + line))
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "half"])
@@ -209,8 +245,9 @@ def test_the_sweep_of_the_docs_and_those_of_the_boards_can_be_read(tmp_path: Pat
     page = (root / "docs/training.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     entries = sweep.read(written(tmp_path, example))
-    assert len(entries) == 6
-    assert all(len(entry.choices) == 2 for entry in entries)
+    trained = [entry for entry in entries if isinstance(entry, sweep.Entry)]
+    assert (len(trained), len(entries)) == (6, 8)
+    assert all(len(entry.choices) == 2 for entry in trained)
     for file in (root / "leaderboards").glob("*/sweep.toml"):
         dataset, _, family = file.parent.name.partition(".")
         entries = sweep.read(file)
