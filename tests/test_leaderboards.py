@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segeval import _disk, catalogue, datasets, metrics, store, sweep, zoo
+from segeval import _disk, catalogue, datasets, metrics, report, store, sweep, zoo
 from segeval.bench import scatter
 from segeval.bench._count import shaped
 from segeval.models import NOT_BLIND
@@ -107,6 +107,17 @@ def test_a_board_tells_what_its_runs_know_about_split_and_dataset_and_their_mark
             told = [*filter(None, [about.get("split_note")]), *about.get("known_issues", ())]
             assert all(text in shown and text in rows[run.run_id]["warnings"] for text in told)
             assert all(mark in shown and mark in rows[run.run_id]["marks"] for mark in run.record.marks)
+
+
+def test_every_split_that_a_page_names_in_a_command_exists() -> None:
+    for place in BOARDS.glob("*/index.html"):
+        text = html.unescape(place.read_text(encoding="utf-8"))
+        rules = report.read_rules(place.parent)
+        assert rules is not None
+        known = {split.name for split, _ in datasets.known_splits(rules.data.dataset)}
+        named = set(re.findall(r"--split ([^\s:;]+)", text))
+        assert named
+        assert {name.replace("${fold}", str(fold)) for name in named for fold in range(5)} <= known
 
 
 def test_the_costs_are_of_every_network_as_it_is_today_and_the_picture_is_theirs() -> None:

@@ -383,4 +383,4 @@ def test_a_new_field_in_every_record_leaves_every_run_readable_under_its_id(tmp_
     runs = {place.name: read_run(place) for place in places}
     assert ids == {name: [run.run_id, run.record.comparability] for name, run in runs.items()}
     assert differences == []
-    assert recipes == ["nnunet3d-8", "unet-8", "unet3d-8"]
+    assert recipes == ["nnunet3d-8", "nnunet3d-8", "unet-8", "unet3d-8"]

@@ -128,10 +128,12 @@ def pictures(name: str, runs: Path, boards: Path, local: bool) -> None:
         msg = f"{boards} holds no board of {name}; run segeval board build, or name another folder with --boards"
         raise BadData(msg)
     data = rules.data
-    prepared = datasets.load(data.dataset, f"{data.split}:{data.part}")
-    if prepared.label_digest != data.label_digest:
-        msg = f"{name}: the prepared labels are {prepared.label_digest}, those of the board {data.label_digest}"
+    loaded = [datasets.load(data.dataset, f"{split}:{data.part}") for split in report.folds(data.split)]
+    labels = report.joined_digest([each.label_digest for each in loaded])
+    if labels != data.label_digest:
+        msg = f"{name}: the prepared labels are {labels}, those of the board {data.label_digest}"
         raise BadData(msg)
+    prepared = loaded[0]  # a split knows the cases of all its parts, and so those of every fold
     click.echo(drawing.draw(name, prepared.cases, prepared.info, runs=runs, boards=boards, local=local))
     if not local:
         report.rebuild(boards, catalogue.declared_datasets())

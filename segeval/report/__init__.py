@@ -7,6 +7,7 @@ without data, weights or torch; what is declared about datasets comes from the c
 """
 
 from segeval.report._datasets import Declared
+from segeval.report._folds import folds, joined_digest
 from segeval.report.board import add_clicks, build, check, rebuild
 from segeval.report.figure import write_figure
 from segeval.report.ranking import Board, Row, complete, rank
@@ -21,6 +22,8 @@ __all__ = [
     "build",
     "check",
     "complete",
+    "folds",
+    "joined_digest",
     "rank",
     "read_rules",
     "rebuild",

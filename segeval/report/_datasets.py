@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from segeval.published import Published
 from segeval.records import DatasetInfo, Split, family, folder_name
+from segeval.report._folds import for_each_fold
 from segeval.report._published import published_section
 from segeval.report._render import render
 from segeval.report._standing import standing
@@ -104,11 +105,8 @@ def families(splits: Sequence[Split]) -> list[Family]:
 
 def commands(dataset: str, split: str, part: str, preparing: str = "") -> str:
     """Return the three commands that add a row of somebody's predictions to the board of a dataset."""
-    return (
-        f"{preparing or f'segeval data prepare {dataset}'}\n"
-        f"segeval run --model preds:FOLDER --dataset {dataset} --split {split}:{part} --trained-on WHAT\n"
-        "segeval board build"
-    )
+    run = f"segeval run --model preds:FOLDER --dataset {dataset} --split {split}:{part} --trained-on WHAT"
+    return f"{preparing or f'segeval data prepare {dataset}'}\n{for_each_fold(run, split)}\nsegeval board build"
 
 
 def sized(size: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from segeval.report._folds import for_each_fold
 from segeval.report._words import number
 from segeval.report.ranking import Board, Row
 from segeval.store import Run
@@ -98,7 +99,7 @@ def commands(row: Row) -> str:
     split = ["--split", trained.split] if trained and trained.split else []
     train = ["segeval", "train", *model, *split, *(word for pair in given for word in map(str, pair))]
     run = ["segeval", "run", *model, "--split", f"{record.data.split}:{record.data.part}"]
-    return f"{shlex.join(train)}\n{shlex.join(run)}"
+    return "\n".join(for_each_fold(shlex.join(command), record.data.split) for command in (train, run))
 
 
 def training_seconds(row: Row) -> float | None:

@@ -1,15 +1,13 @@
 """Which runs are one row: the seeds of one model, and the folds of one cross-validation."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segeval.records import Answerer, canonical, digest
+from segeval.report._folds import FOLD, joined_digest, joined_name
 from segeval.report._scores import Scores, averaged, read_scores
 from segeval.report.rules import BoardRules
 from segeval.store import Run
-
-FOLD = re.compile(r"(?P<family>.+)-(?P<number>\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,12 +82,12 @@ def _whole(folds: Sequence[Run]) -> Run:
     cases = sorted((case for run in folds for case in run.cases), key=lambda case: case.case_id)
     data = replace(
         parts[0],
-        split=f"{parts[0].split}..{len(folds) - 1}",
+        split=joined_name(parts[0].split.removesuffix("-0"), len(folds)),
         case_ids=tuple(case.case_id for case in cases),
-        split_digest=digest([part.split_digest for part in parts]),
-        label_digest=digest([part.label_digest for part in parts]),
-        instance_digest=digest([part.instance_digest for part in parts]) if parts[0].instance_digest else "",
-        image_digest=digest([part.image_digest for part in parts]) if parts[0].image_digest else "",
+        split_digest=joined_digest([part.split_digest for part in parts]),
+        label_digest=joined_digest([part.label_digest for part in parts]),
+        instance_digest=joined_digest([part.instance_digest for part in parts]),
+        image_digest=joined_digest([part.image_digest for part in parts]),
     )
     model = first.record.model
     if model.trained_on and model.trained_on.split == parts[0].split:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 from click.testing import CliRunner
 
-from segeval import catalogue, datasets, volume
+from segeval import catalogue, datasets, report, volume
 from segeval.cli import main
 from segeval.errors import BadData, DamagedFile, UsageError
 from segeval.records import Case, DatasetInfo, Grid, Mask, Volume
@@ -226,3 +226,21 @@ def test_the_command_draws_of_the_data_that_the_board_scored(
         refused = CliRunner().invoke(main, given)
         assert refused.exit_code == 7
         assert told in refused.output
+
+
+def test_a_board_of_joined_folds_is_drawn_of_the_data_of_all_of_them(
+    made: tuple[Path, dict[str, Case]], boards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = report.read_rules(boards / "toy-liver")
+    assert rules is not None
+    labels = ["1" * 16, "2" * 16]
+    folds = {f"toy-{k}:test": SimpleNamespace(label_digest=labels[k], cases=made[1], info=INFO) for k in (0, 1)}
+    joined = replace(rules.data, split="toy-0..1", label_digest=report.joined_digest(labels))
+    monkeypatch.setattr(report, "read_rules", lambda _: replace(rules, data=joined))
+    monkeypatch.setattr(datasets, "load", lambda _, split: folds[split])
+    monkeypatch.setattr(catalogue, "declared_datasets", lambda: (OPEN,))
+    asked = ["board", "pictures", "toy/liver", "--runs", str(made[0] / "runs"), "--boards", str(boards)]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    assert "data:image/webp" in page_of(boards)
+    folds["toy-1:test"].label_digest = "3" * 16
+    assert "the prepared labels are" in CliRunner().invoke(main, asked).output

@@ -234,6 +234,10 @@ def test_commands_name_the_dataset_split_and_part() -> None:
         "segeval run --model preds:FOLDER --dataset lits --split nnunet-0:val --trained-on WHAT",
         "segeval board build",
     ]
+    assert commands("isbi2012-em", "nested-0..2", "test").splitlines()[1] == (
+        "for fold in 0 1 2; do segeval run --model preds:FOLDER --dataset isbi2012-em "
+        "--split nested-${fold}:test --trained-on WHAT; done"
+    )
     assert [sized(size) for size in (0, 12, 4_200, 31_000_000)] == ["", "12 B", "4.2 kB", "31 MB"]
 
 
