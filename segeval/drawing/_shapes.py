@@ -180,6 +180,7 @@ WIDTHS = (
 )
 ADVANCES = tuple(int(word) for word in WIDTHS.split())
 OTHER = 600
+WIDER = 1.25  # DejaVu Sans in bold, the widest that a page may be shown in, against Helvetica
 PLAIN = str.maketrans({"−": "-", "–": "-", "…": "...", "≈": "~", "→": ">", "↑": "", "↓": ""})  # for a font of ASCII
 
 
@@ -190,7 +191,8 @@ def text_width(text: str, style: Style) -> float:
 
 
 def clipped(text: str, width: float, style: str) -> str:
-    """Return a text that takes at most ``width`` pixels, its middle left out where it was longer."""
+    """Return a text that takes at most ``width`` pixels in any font, its middle left out where it was longer."""
+    width /= WIDER
     text = "".join(c if c.isprintable() else " " for c in text[:400])
     if text_width(text, STYLES[style]) <= width:
         return text

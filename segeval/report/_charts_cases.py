@@ -7,7 +7,7 @@ import numpy as np
 from segeval.drawing import Drawing, Pixels, Scale, Shape, Text, clipped, labels
 from segeval.stats import Floats
 
-WIDTH, NAMES, TOP, ROW = 1080.0, 214.0, 30.0, 18.0
+WIDTH, NAMES, TOP, ROW = 1080.0, 256.0, 30.0, 18.0
 # From dark for what is bad to light for what is good; lightness alone orders them, so that no colour need be told
 # (a sequence after cividis, Nuñez et al. 2018, doi:10.1371/journal.pone.0199239).
 SHADES = (

@@ -7,7 +7,7 @@ from math import isnan
 from segeval.drawing import Box, Dots, Drawing, Group, Line, Scale, Shape, Text, clipped, flat, labels, spanning
 
 WIDTH, ROW, TOP, FOOT = 1080.0, 28.0, 46.0, 34.0
-RANKS, LANE, NAMES, GAP = 46.0, 7.0, 214.0, 34.0  # widths of the parts, from the left
+RANKS, LANE, NAMES, GAP = 46.0, 7.0, 264.0, 34.0  # widths of the parts, from the left
 LARGE = 30  # rows; of more, shapes are joined by kind, which takes half the bytes
 LANES = 4  # at most so many brackets side by side
 DIFFERENCE = 300.0

@@ -8,7 +8,7 @@ import numpy as np
 from segeval.drawing import Anchor, Box, Dots, Drawing, Group, Line, Shape, Text, clipped
 from segeval.stats import Bools, Floats
 
-NAMES = 240.0
+NAMES, ENDS = 280.0, 276.0  # widths for names: left of a grid, on both sides of lines
 LARGEST, SMALLEST = 26.0, 9.0  # sides of a cell
 SIDE = 560.0
 LABELLED = 16.0  # a smaller row has no room for a name
@@ -47,7 +47,7 @@ def matrix(models: Sequence[str], told: Bools, sentence: str) -> Drawing:
         Line(((NAMES + side * k, top), (NAMES + side * k, top + size)), "cell") for k in range(1, number) if side > 6
     ]
     shapes += [Line(((NAMES, top + side * k), (NAMES + size, top + side * k)), "cell") for k in range(1, number)]
-    width = max(NAMES + size + 10, 620.0)
+    width = max(NAMES + size + 10, 660.0)
     shapes += _legend(NAMES, top + size + 22)
     return Drawing(width=width, height=top + size + 40, shapes=tuple(shapes), told=sentence)
 
@@ -101,7 +101,7 @@ def bubbles(models: Sequence[str], shares: Floats, leading: Set[int], sentence: 
                 bubble = Dots(((x, y),), max(1.2, 0.48 * side * share**0.5), "key" if k in leading else "knot")
                 shapes.append(Group("", (bubble,), told=told) if told else bubble)
     shapes.append(Text(NAMES, top + size + 20, "rank, best on the left; the area is the share of draws", "note"))
-    return Drawing(width=max(NAMES + size + 10, 620.0), height=top + size + 32, shapes=tuple(shapes), told=sentence)
+    return Drawing(width=max(NAMES + size + 10, 660.0), height=top + size + 32, shapes=tuple(shapes), told=sentence)
 
 
 def rank_lines(models: Sequence[str], columns: Sequence[Places], leading: Set[int], sentence: str) -> Drawing:
@@ -109,7 +109,7 @@ def rank_lines(models: Sequence[str], columns: Sequence[Places], leading: Set[in
     number = len(models)
     step = STEP if number <= 25 else max(8.0, 600 // number)
     width = 1080.0
-    left, right = 226.0, width - 226.0
+    left, right = ENDS, width - ENDS
     across = [float(round(left + (right - left) * k / max(len(columns) - 1, 1))) for k in range(len(columns))]
     shapes: list[Shape] = []
     for k, (x, column) in enumerate(zip(across, columns, strict=True)):
@@ -146,7 +146,7 @@ def _ends(models: Sequence[str], column: Places, x: float, side: Anchor, step: f
         taken.add(place)
         shared = [models[k] for k, each in enumerate(column.places) if each == place]
         style = "first" if leading & {k for k, each in enumerate(column.places) if each == place} else "name"
-        text = clipped(", ".join(shared), 206, style)
+        text = clipped(", ".join(shared), ENDS - 16, style)
         offset = -12 if side == "end" else 12
         shapes.append(Text(x + offset, TOP + step * place + 4, text, style, side))
     return shapes
