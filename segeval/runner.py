@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segeval import datasets, environment, repeats, scoring, store, zoo
+from segeval import datasets, environment, repeats, scoring, store
 from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import BadData, SegevalError, UsageError, counted
@@ -121,11 +121,10 @@ def run_pairs(names: Sequence[str], sets: Sequence[str], **options: Any) -> Iter
         UnknownName: Before anything runs, if there is no such model, scheme or dataset.
         UsageError: Likewise, if an option is of one model and there are several.
     """
-    from segeval.models import SCHEMES
+    from segeval.models import require_known
 
     for model in names:
-        word, colon, _ = model.partition(":")
-        SCHEMES.get(word) if colon else zoo.get(model)
+        require_known(model)
     for dataset in sets:
         datasets.describe(dataset)
     if len(names) > 1 and (own := [OF_ONE[key] for key in OF_ONE if options.get(key) not in (None, "", "random")]):

@@ -15,13 +15,13 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
-from segeval.models import SCHEMES
+from segeval.models import beside, require_known
 from segeval.records import digest, folder_name
 from segeval.registry import suggest
 from segeval.training import loop
@@ -33,6 +33,7 @@ LISTS = ("models", "seeds", *WHERE)
 WORDS = (*LISTS, "label", "choose")
 INNER = 0.2  # of the training cases, where settings are chosen
 OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
+One = TypeVar("One")
 log = logging.getLogger("segeval.sweep")
 
 
@@ -112,8 +113,10 @@ def read(file: Path) -> list[Entry | Untrained]:
     except (OSError, ValueError) as error:
         msg = f"{file} is not a sweep that can be read ({error})"
         raise UsageError(msg) from error
-    tables = [table for value in content.values() if isinstance(value, list) for table in value]
-    if set(content) - {"train", "run"} or not tables or not all(isinstance(table, dict) for table in tables):
+    sound = all(
+        isinstance(tables, list) and all(isinstance(each, dict) for each in tables) for tables in content.values()
+    )
+    if set(content) - {"train", "run"} or not any(content.values()) or not sound:
         msg = f"{file}: a sweep is tables [[train]] and [[run]], at least one; it has {', '.join(content) or 'nothing'}"
         raise UsageError(msg)
     trained = [entry for table in content.get("train", []) for entry in _entries(table, file)]
@@ -129,7 +132,7 @@ def read(file: Path) -> list[Entry | Untrained]:
     return [_with_standing(entry, board.get((entry.name, entry.dataset, entry.split), [])) for entry in entries]
 
 
-def share(entries: Sequence[Entry | Untrained], shard: str | None) -> list[Entry | Untrained]:
+def share(entries: Sequence[One], shard: str | None) -> list[One]:
     """Return what the part ``1/2`` of a sweep does, so that two processes do all of it: every second entry."""
     if not shard:
         return list(entries)
@@ -301,12 +304,10 @@ def _untrained(table: Mapping[str, Any], file: Path) -> Iterator[Untrained]:
         raise UsageError(msg)
     lists = _lists(table, WHERE, file)
     for (name, model), (dataset, split) in itertools.product(models.items(), _places(lists, file)):
-        word, _, what = model.partition(":")
-        SCHEMES.get(word) if what else zoo.get(word)
-        beside = file.parent / what
+        require_known(model)
         yield Untrained(
             name=name,
-            model=f"{word}:{beside}" if what and beside.exists() else model,
+            model=beside(model, file.parent),
             dataset=dataset,
             split=split,
             also=tuple(lists["also"]),

@@ -92,7 +92,7 @@ WINGS: dict[str, Imports] = {
     "catalogue": Imports("_shelf errors records registry datasets metrics zoo models strategies training"),
     "repeats": Imports("_progress errors records volume store scoring", "numpy"),
     "runner": Imports(
-        "_progress environment errors records datasets metrics zoo store infer models scoring repeats", "tqdm"
+        "_progress environment errors records datasets metrics store infer models scoring repeats", "tqdm"
     ),
     "predicting": Imports(
         "_disk _progress _shelf environment errors records volume datasets zoo store infer models scoring"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from segeval import zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
 from segeval.models._training import NOT_BLIND, RANDOM, origin, parse_trained_on, training_marks
@@ -140,6 +141,18 @@ def scheme(
         return declared
 
     return declare
+
+
+def require_known(model: str) -> None:
+    """Refuse what names no network of the zoo and no scheme; UnknownName suggests the nearest. Nothing is opened."""
+    word, colon, _ = model.partition(":")
+    SCHEMES.get(word) if colon else zoo.get(model)
+
+
+def beside(model: str, folder: Path) -> str:
+    """Return SCHEME:WHAT of a file that lies in this folder with where it lies, and any other model as it is."""
+    word, _, what = model.partition(":")
+    return f"{word}:{folder / what}" if what and (folder / what).exists() else model
 
 
 def open(model: "str | Predictor[Any]", request: Request) -> Predictor[Any]:  # noqa: A001 - models.open, as gzip.open

@@ -119,10 +119,7 @@ def _leaf(table: Mapping[str, Any], request: Request, path: Path, where: str) ->
         if key not in (*WORDS, *known):
             noun = "entry of a model"
             raise suggest(noun, key, (*WORDS, *known), f"It stands in {path}, {where}.")
-    model, given = str(table["model"]), {name: table[name] for name in known if name in table}
-    word, _, what = model.partition(":")
-    if what and (path.parent / what).exists():
-        model = f"{word}:{path.parent / what}"
+    given = {name: table[name] for name in known if name in table}
     weights = table.get("weights")
     if weights is not None and weights != "random" and (path.parent / str(weights)).exists():
         weights = path.parent / str(weights)
@@ -135,7 +132,7 @@ def _leaf(table: Mapping[str, Any], request: Request, path: Path, where: str) ->
         trained_on=parse_trained_on(table.get("trained_on")),
         name=str(table.get("name", "")),
     )
-    return models.open(model, leaf)
+    return models.open(models.beside(str(table["model"]), path.parent), leaf)
 
 
 def _composed(

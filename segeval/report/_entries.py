@@ -82,7 +82,7 @@ def _whole(folds: Sequence[Run]) -> Run:
     cases = sorted((case for run in folds for case in run.cases), key=lambda case: case.case_id)
     data = replace(
         parts[0],
-        split=joined_name(parts[0].split.removesuffix("-0"), len(folds)),
+        split=joined_name(parts[0].split, len(folds)),
         case_ids=tuple(case.case_id for case in cases),
         split_digest=joined_digest([part.split_digest for part in parts]),
         label_digest=joined_digest([part.label_digest for part in parts]),

@@ -8,9 +8,9 @@ FOLD = re.compile(r"(?P<family>.+)-(?P<number>\d+)")
 JOINED = re.compile(r"(?P<family>.+)-0\.\.(?P<last>\d+)")
 
 
-def joined_name(family: str, count: int) -> str:
-    """Return what the folds 0 to ``count - 1`` of a family are called together."""
-    return f"{family}-0..{count - 1}"
+def joined_name(first: str, count: int) -> str:
+    """Return what so many folds are called together, of which ``first`` is the name of fold 0."""
+    return f"{first}..{count - 1}"
 
 
 def joined_digest(digests: list[str]) -> str:
@@ -25,9 +25,9 @@ def folds(split: str) -> list[str]:
 
 
 def for_each_fold(command: str, split: str) -> str:
-    """Return a command of a shell with this split in it or, where that joins folds, a loop over them."""
+    """Return a command of a shell or, where it names this split and that joins folds, a loop over them."""
     found = JOINED.fullmatch(split)
-    if not found:
+    if not found or split not in command:
         return command
     numbers = " ".join(map(str, range(int(found["last"]) + 1)))
     return f"for fold in {numbers}; do {command.replace(split, found['family'] + '-${fold}')}; done"

@@ -15,6 +15,7 @@ from segeval.published import Published, published
 from segeval.records import Split, folder_name
 from segeval.report import Board, build, check, complete, rank, rebuild
 from segeval.report._datasets import commands, dataset_page, families, page_of, sized
+from segeval.report._folds import for_each_fold
 from segeval.report._index import index
 from segeval.report._pictures import LARGEST, PICTURES, PUBLISHABLE, picture
 from segeval.report._published import linked, published_section
@@ -238,6 +239,7 @@ def test_commands_name_the_dataset_split_and_part() -> None:
         "for fold in 0 1 2; do segeval run --model preds:FOLDER --dataset isbi2012-em "
         "--split nested-${fold}:test --trained-on WHAT; done"
     )
+    assert for_each_fold("segeval train --split other", "nested-0..2") == "segeval train --split other"
     assert [sized(size) for size in (0, 12, 4_200, 31_000_000)] == ["", "12 B", "4.2 kB", "31 MB"]
 
 
