@@ -1,4 +1,4 @@
-"""What lies beside the boards: the table of every committed run in their page, and the picture of costs.
+"""What lies beside the boards: the tables of every committed run in their page, and the picture of costs.
 
 ``python -m tests.boards`` makes them again from the runs and from ``costs.csv``, which ``segeval bench`` measured.
 """
@@ -22,19 +22,20 @@ UNTRAINED: Mapping[str, Any] = {
     "checkpoint_selection": "nothing is trained",
 }
 COMPOSED: Mapping[str, Any] = {**UNTRAINED, "checkpoint_selection": "those of its parts"}
-HEAD = ("board", "model", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
+HEAD = ("model", "split", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
+Line = tuple[str, ...]
 
 
-def rows() -> Iterator[tuple[str, ...]]:
-    """Yield a row for every run, as its own files tell."""
-    for path in sorted(BOARDS.glob("*/runs/*/*/manifest.json")):
-        run = store.read_run(path.parent)
+def lines(board: Path) -> Iterator[Line]:
+    """Yield a line for every run of a board, as its own files tell."""
+    for folder in store.find_runs(board):
+        run = store.read_run(folder)
         about, model = run.provenance, run.record.model
         training = about.get("training") or (COMPOSED if model.parts else UNTRAINED)
         chosen = (*training["options"].get("chosen", ()), *map(str, model.chosen_on))
         yield (
-            path.parts[-5],
             f"`{model.id}`",
+            run.record.data.split,
             str(training["options"]["seed"]),
             str(training["step"]),
             f"{training['cpu_seconds'] / 60:.1f}",
@@ -45,11 +46,19 @@ def rows() -> Iterator[tuple[str, ...]]:
         )
 
 
+def sections() -> Iterator[str]:
+    """Yield for every board its command and the table of its runs; a board without a sweep is scored by another's."""
+    for board in sorted(path.parent for path in BOARDS.glob("*/board.json")):
+        own = board / "sweep.toml"
+        sweep = own if own.is_file() else BOARDS / board.name.partition(".")[0] / own.name
+        table = "".join(f"| {' | '.join(line)} |\n" for line in (HEAD, ("---",) * len(HEAD), *sorted(lines(board))))
+        yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{table}"
+
+
 def page(text: str) -> str:
-    """Return the page with its table as it must be."""
-    lines = [HEAD, ("---",) * len(HEAD), *rows()]
-    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return MARKED.sub(lambda found: f"{found[1]}{table}{found[2]}", text)
+    """Return the page with its tables as they must be."""
+    tables = "".join(sections())
+    return MARKED.sub(lambda found: f"{found[1]}{tables}\n{found[2]}", text)
 
 
 def costs() -> dict[str, Cost]:

@@ -83,7 +83,7 @@ def swept(board: str) -> list[sweep.Entry | sweep.Untrained]:
     return sweep.read(file) if file.is_file() else []
 
 
-def test_every_run_has_a_command_in_a_sweep_or_on_the_page_and_a_row_in_its_table() -> None:
+def test_every_run_has_a_command_in_a_sweep_or_on_the_page_and_a_line_in_its_table() -> None:
     text = (BOARDS / "README.md").read_text(encoding="utf-8")
     assert page(text) == text, 'run "python -m tests.boards"'
     for path in RUNS:
