@@ -13,7 +13,7 @@ from segeval._progress import beating, diary, hidden
 from segeval.datasets import Prepared
 from segeval.errors import BadData, SegevalError, UsageError, counted
 from segeval.metrics import SURFACES, Metric, protocol
-from segeval.records import Answerer, Case, Data, DatasetInfo, Rules, RunRecord
+from segeval.records import NOT_BLIND, Answerer, Case, Data, DatasetInfo, Rules, RunRecord
 from segeval.scoring import Job
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def open_job(
     blind: bool = True,
 ) -> tuple[Job[Input], Path]:
     """Return what to do with every case of scoring a model on a dataset by these metrics, and the folder of the run."""
-    from segeval.models import NOT_BLIND, training_marks
+    from segeval.models import training_marks
 
     marks = training_marks(predictor.about, data) + ["partial dataset"] * data.partial
     marks += [NOT_BLIND] * (not blind and NOT_BLIND not in marks)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from segeval import zoo
+from segeval import records, zoo
 from segeval.records import FAMILIES, Architecture
 
 MODELS = Path(__file__).parents[1] / "docs/models.md"
@@ -76,7 +76,7 @@ def section(file: Path, networks: list[Architecture], compared: Mapping[str, str
     text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
     head, _, rest = text.partition("\n")
     options = {name: value for net in networks for name, value in net.options.items()}
-    spelled = ", ".join(f"`{name}={zoo.spelled(value)}`" for name, value in options.items())
+    spelled = ", ".join(f"`{name}={records.spelled(value)}`" for name, value in options.items())
     peers = sorted({compared[net.id] for net in networks if net.id in compared})
     lines = [
         f"### {file.stem}\n\n**{code(head)}**\n{code(rest)}\n",

@@ -1,8 +1,10 @@
 """The committed boards: every file is what its runs give, and what the README of the boards promises is there."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -11,20 +13,25 @@ import pytest
 from segeval import _disk, catalogue, datasets, metrics, report, store, sweep, zoo
 from segeval.bench import scatter
 from segeval.bench._count import shaped
-from segeval.models import NOT_BLIND
-from segeval.records import Answerer
+from segeval.records import NOT_BLIND, Answerer
 from segeval.report._case_pictures import read_pictures
+from segeval.report._commands import commands
 from segeval.report._looks import picked
 from segeval.report.board import derive
 from segeval.report.figure import read_board
 from segeval.report.page import headline_contrasts
+from segeval.report.ranking import rank
+from segeval.training.options import Options
 from tests.boards import PICTURE, costs, page
+from tests.commands import typed
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 TYPED = ("README.md", "board.json")  # by hand, or once; so are sweeps and pipelines
 MEASURED = ("costs.csv", "costs.svg")
 GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases
 RUNS = sorted(path.parent for path in BOARDS.glob("*/runs/*/*/manifest.json"))
+PLACES = sorted(path.parent for path in BOARDS.glob("*/board.json"))
+LOOP = re.compile(r"^for fold in .*; do (.*); done$")
 read = cache(store.read_run)
 
 
@@ -54,7 +61,7 @@ def test_runs_whose_settings_were_not_blind_carry_the_mark_and_no_rank() -> None
     for table in BOARDS.glob("*/leaderboard.csv"):
         for row in _disk.from_csv(table):
             folds = len(row["run_id"].split())  # where one fold has the rank, all of them together have none
-            beside = row["model"].endswith(f"({folds} folds)") and "other split" in row["not_ranked_because"]
+            beside = row["model"].endswith(f"{folds} folds)") and "other split" in row["not_ranked_because"]
             assert (row["rank"] == "") == (row["run_id"] in seen or beside)
 
 
@@ -107,6 +114,28 @@ def test_a_board_tells_what_its_runs_know_about_split_and_dataset_and_their_mark
             told = [*filter(None, [about.get("split_note")]), *about.get("known_issues", ())]
             assert all(text in shown and text in rows[run.run_id]["warnings"] for text in told)
             assert all(mark in shown and mark in rows[run.run_id]["marks"] for mark in run.record.marks)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda path: path.name)
+def test_the_commands_of_a_row_train_with_the_options_of_its_run_and_score_by_its_split(place: Path) -> None:
+    weighty = {each.name for each in fields(Options) if not each.metadata} - {"previous"}
+    rows = rank([read(path) for path in RUNS if path.is_relative_to(place)], rules=report.read_rules(place)).rows
+    told = [(row, asked) for row in rows if (asked := commands(row).splitlines())]
+    assert len(told) >= 3
+    for row, lines in told:
+        alone = [LOOP.sub(r"\1", line).replace("${fold}", "0") for line in lines]
+        train, run = (typed(line).params for line in alone)
+        known = row.run.provenance["training"]["options"]
+        asked = json.loads(json.dumps({name: train[name] for name in weighty & known.keys()}))
+        assert asked == {name: known[name] for name in asked}
+        model, data = row.runs[0].record.model, row.runs[0].record.data
+        full = zoo.full_name(train["model"], zoo.parse_options(train["model"], train["model_args"]))
+        assert run["name"] or full == model.id
+        assert run["name"] in (None, "", model.id)
+        assert (run["models"], run["model_args"]) == ((train["model"],), train["model_args"])
+        assert run["weights"] == (str(train["output"]) if train["output"] else None)
+        assert (run["datasets"], run["split"]) == ((data.dataset,), f"{data.split}:{data.part}")
+        assert run["not_blind"] == (NOT_BLIND in row.run.record.marks)
 
 
 def test_every_split_that_a_page_names_in_a_command_exists() -> None:

@@ -3,16 +3,14 @@
 import ast
 import inspect
 import re
-import shlex
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
 import segeval
 from segeval import catalogue
-from segeval.cli import main
+from tests.commands import typed
 from tests.readme import README, generated
 
 ROOT = Path(__file__).parents[1]
@@ -45,12 +43,7 @@ def test_it_stays_short() -> None:
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_can_be_typed(line: str) -> None:
-    _, *words = shlex.split(line, comments=True)
-    command: click.Command = main
-    while isinstance(command, click.Group):
-        command = command.commands[words.pop(0)]
-    context = command.make_context(line, words)  # parses, and does not run
-    assert context.args == []
+    assert typed(line).args == []
 
 
 def test_every_named_script_exists() -> None:

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from segeval import datasets, models, runner, store, tuning, volume
+from segeval import datasets, runner, store, tuning, volume
 from segeval.errors import UsageError
-from segeval.records import LabelArray, Mask
+from segeval.records import NOT_BLIND, LabelArray, Mask
 from tests.test_cli import call, refused
 
 
@@ -100,7 +100,7 @@ def test_a_run_on_the_cases_that_settings_were_chosen_on_says_so(phantom_2d: Pat
     assert done.exit_code == 0, done.output
     path = tmp_path / "clean.toml"
     path.write_text(path.read_text(encoding="utf-8") + 'weights = "random"\n')
-    for part, marks in (("val", ("random weights", models.NOT_BLIND)), ("test", ("random weights",))):
+    for part, marks in (("val", ("random weights", NOT_BLIND)), ("test", ("random weights",))):
         finished = runner.run(
             model=f"pipeline:{path}",
             dataset="phantom-2d",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from segeval import zoo
 from segeval.bench._count import GIGA, counts, shaped
 from segeval.bench._outline import drawn, outline
-from segeval.records import FAMILIES, Architecture
+from segeval.records import FAMILIES, Architecture, spelled
 
 WIDTH = 100
 FIELD = re.compile(r", (?=\w+ = \{)")  # of a BibTeX entry
@@ -58,4 +58,4 @@ def _options(network: Architecture) -> Iterator[str]:
     """Yield every option as it is spelled, with its default and its choices."""
     for name, value in network.options.items():
         among = f"  of {', '.join(network.choices[name])}" if name in network.choices else ""
-        yield f"{name}={zoo.spelled(value)}{among}"
+        yield f"{name}={spelled(value)}{among}"

@@ -85,6 +85,16 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
     show_default=True,
     help="Peak rate of AdamW.",
 )
+@click.option(
+    "--weight-decay", type=click.FloatRange(0), default=1e-2, show_default=True, help="Decay of weights in AdamW."
+)
+@click.option(
+    "--clip",
+    type=click.FloatRange(0, min_open=True),
+    default=5.0,
+    show_default=True,
+    help="Most that the norm of a gradient may be.",
+)
 @click.option("--loss", default="dice+ce", show_default=True, help='A sum of losses; see "segeval ls losses".')
 @click.option(
     "--class-weights",
@@ -104,6 +114,9 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
 @click.option("--critic", default="", help="A network that judges the answers, with a weight, as luc:0.1.")
 @click.option(
     "--augmentation", type=click.FloatRange(0, 2), default=1.0, show_default=True, help="How often; 0: never."
+)
+@click.option(
+    "--foreground", type=click.FloatRange(0, 1), default=1 / 3, help="Share of patches centred on a structure; 1/3."
 )
 @click.option("--channels-last", is_flag=True, help="Memory layout that is faster for some networks.")
 @click.option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from segeval import zoo
 from segeval.datasets import Prepared
 from segeval.errors import UsageError
-from segeval.models._training import NOT_BLIND, RANDOM, origin, parse_trained_on, training_marks
+from segeval.models._training import RANDOM, origin, parse_trained_on, training_marks
 from segeval.records import Answerer, Case, Prediction, Trained, canonical
 from segeval.registry import Registry, importing
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_CASE",
-    "NOT_BLIND",
     "RANDOM",
     "SCHEMES",
     "Opener",

@@ -5,11 +5,10 @@ from typing import cast
 from segeval import datasets
 from segeval.datasets import Prepared
 from segeval.errors import UnknownName, UsageError
-from segeval.records import Answerer, SplitPart, Trained, digest
+from segeval.records import NOT_BLIND, Answerer, SplitPart, Trained, digest
 
 RANDOM = Trained(other="nothing: random weights")
 OTHER = "other:"
-NOT_BLIND = "settings were chosen on the scored cases"
 
 
 def origin(recorded: Trained | None, declared: Trained | None) -> Trained | None:

@@ -21,6 +21,7 @@ from segeval.records.data import (
 from segeval.records.grids import FloatArray, Grid, LabelArray, Mask, Unit, Volume, unit_of
 from segeval.records.models import (
     FAMILIES,
+    NOT_BLIND,
     Answerer,
     Architecture,
     Input,
@@ -31,12 +32,14 @@ from segeval.records.models import (
     Size,
     Trained,
     Window,
+    spelled,
 )
 from segeval.records.scores import HELD, CaseScore, Data, MetricInfo, Rules, RunRecord, Status, sameness
 
 __all__ = [
     "FAMILIES",
     "HELD",
+    "NOT_BLIND",
     "Answerer",
     "Architecture",
     "Case",
@@ -74,6 +77,7 @@ __all__ = [
     "family",
     "folder_name",
     "sameness",
+    "spelled",
     "to_json",
     "unit_of",
     "upgraded_recipe",

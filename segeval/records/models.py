@@ -9,6 +9,8 @@ from segeval.records.grids import FloatArray, LabelArray, Mask
 
 Size = int | tuple[int, ...]
 
+NOT_BLIND = "settings were chosen on the scored cases"  # the mark of a run that has no rank
+
 
 FAMILIES = {
     "fcn": "a classifier made convolutional, with a light decoder",
@@ -91,6 +93,15 @@ class Trained:
     def __str__(self) -> str:
         place = ":".join(filter(None, (self.dataset, self.split, self.part))) if self.dataset else self.other
         return f"{place} (declared)" if self.declared else place
+
+
+def spelled(value: Any, signs: str = "+x") -> str:
+    """Return an option of a network as a command line has it: ``true``, ``0.5``, ``8+16+32``, ``1x3x3+3x3x3``."""
+    if isinstance(value, tuple | list):
+        return signs[0].join(spelled(item, signs[1:]) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).replace("e+", "e") if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,30 +1,15 @@
 """What a row of a board is of, for who opens it: recipe, commands, digests and files."""
 
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from segeval.report._folds import for_each_fold
+from segeval.report._commands import commands, telling
 from segeval.report._words import number
 from segeval.report.ranking import Board, Row
 from segeval.store import Run
-
-RECIPE = (
-    "steps",
-    "batch",
-    "patch",
-    "learning_rate",
-    "loss",
-    "augment",
-    "augmentation",
-    "deep_supervision",
-    "ema",
-    "seed",
-)
-OPTIONS = ("steps", "batch", "learning_rate", "loss", "augment", "augmentation", "seed")  # of the command that trains
 
 
 def subtitle(row: Row, board: Board) -> Markup:
@@ -83,25 +68,6 @@ def _files(run: Run, place: Path) -> str:
     return f"run <code>{escape(run.run_id)}</code> weights <code>{weights}</code> {shown}"
 
 
-def commands(row: Row) -> str:
-    """Return the commands that train and score a network again; nothing where its run does not tell."""
-    record, options = row.run.record, _training(row).get("options")
-    if record.model.kind != "network" or not isinstance(options, Mapping):
-        return ""
-    name, _, arguments = record.model.id.removesuffix("]").partition("[")
-    model = ["--model", name, *(["--model-args", arguments] if arguments else []), "--dataset", record.data.dataset]
-    given = [
-        (f"--{key.replace('_', '-')}", options[key])
-        for key in OPTIONS
-        if isinstance(options.get(key), int | float | str)
-    ]
-    trained = record.model.trained_on
-    split = ["--split", trained.split] if trained and trained.split else []
-    train = ["segeval", "train", *model, *split, *(word for pair in given for word in map(str, pair))]
-    run = ["segeval", "run", *model, "--split", f"{record.data.split}:{record.data.part}"]
-    return "\n".join(for_each_fold(shlex.join(command), record.data.split) for command in (train, run))
-
-
 def training_seconds(row: Row) -> float | None:
     """Return the seconds of processor time in training, None where nobody counted."""
     seconds = _training(row).get("cpu_seconds")
@@ -128,11 +94,13 @@ def _recipe(row: Row) -> str:
     options = _training(row).get("options")
     if not isinstance(options, Mapping):
         return ""
-    known = {key: options[key] for key in RECIPE if options.get(key) not in (None, "", [], 0.0)}
-    return ", ".join(
-        f"{key.replace('_', ' ')} {'×'.join(map(str, value)) if isinstance(value, list | tuple) else value}"
-        for key, value in known.items()
-    )
+    return ", ".join(_told(name.replace("_", " "), value) for name, value in telling(options).items())
+
+
+def _told(name: str, value: object) -> str:
+    if value is True:
+        return name
+    return f"{name} {'×'.join(map(str, value)) if isinstance(value, list | tuple) else value}"
 
 
 def _date(row: Row) -> str:

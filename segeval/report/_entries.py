@@ -101,9 +101,10 @@ def _whole(folds: Sequence[Run]) -> Run:
 
 
 def _called(run: Run, what: str) -> Run:
-    """Return a run whose model is told from the one of the same name that has a rank."""
+    """Return a run whose model is told from the one of the same name that has a rank, within brackets that it has."""
     model = run.record.model
-    return replace(run, record=replace(run.record, model=replace(model, id=f"{model.id} ({what})")))
+    name = f"{model.id[:-1]}, {what})" if model.id.endswith(")") else f"{model.id} ({what})"
+    return replace(run, record=replace(run.record, model=replace(model, id=name)))
 
 
 def _but_for_fold(run: Run, family: str) -> str:

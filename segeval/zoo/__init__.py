@@ -12,7 +12,6 @@ from segeval.records import FAMILIES, Architecture
 from segeval.registry import Registry, suggest
 from segeval.zoo import _options
 from segeval.zoo._declare import Entry, architecture, reading
-from segeval.zoo._options import spelled
 from segeval.zoo._sizes import nearest, per_axis, size_fault, size_rule, smallest
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ __all__ = [
     "size_rule",
     "smallest",
     "source",
-    "spelled",
 ]
 
 ENTRY_POINTS = "segeval.architectures"

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from segeval.errors import UsageError
-from segeval.records import Architecture
+from segeval.records import Architecture, spelled
 from segeval.registry import suggest
 
 WORD = re.compile(r"[\w.-]+")
@@ -58,15 +58,6 @@ def full_name(net: Architecture, options: Mapping[str, Any]) -> str:
     """Return the id with the options that are not at their default: ``unet[norm=instance,width=32]``."""
     words = [f"{name}={spelled(value)}" for name, value in changed(net, options).items()]
     return f"{net.id}[{','.join(words)}]" if words else net.id
-
-
-def spelled(value: Any, signs: str = "+x") -> str:
-    """Return a value as ``parsed`` reads it."""
-    if isinstance(value, tuple):
-        return signs[0].join(spelled(item, signs[1:]) for item in value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value).replace("e+", "e") if isinstance(value, float) else str(value)
 
 
 def _default(net: Architecture, name: str) -> Any:

@@ -229,6 +229,10 @@ def test_five_folds_are_one_row_over_all_cases(tmp_path: Path) -> None:
     alone = rank(folds, rules=rules_of(folds[0]))
     assert [(row.rank, row.expected, len(row.runs)) for row in alone.rows] == [(1, 4, 1), (None, 20, 5)]
     assert [row.run.record.model.id for row in alone.rows] == ["unet", "unet (5 folds)"]
+    named = [
+        replace(run, record=replace(run.record, model=replace(run.record.model, id="unet (long)"))) for run in folds
+    ]
+    assert rank(named, rules=rules_of(folds[0])).rows[1].run.record.model.id == "unet (long, 5 folds)"
     assert [str(row.run.record.model.trained_on) for row in alone.rows] == [
         "toy/liver:toy-0:train",
         "toy/liver:toy-0..4:train",

@@ -14,8 +14,7 @@ from torch import nn
 
 from segeval import datasets, runner, store, weights
 from segeval.errors import UsageError
-from segeval.models import NOT_BLIND
-from segeval.records import Case
+from segeval.records import NOT_BLIND, Case
 from segeval.training import loop
 from segeval.training.loop import BEST, Options, TrainingResult
 from segeval.training.steps import follow

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from segeval import zoo
-from segeval.records import DatasetInfo, Scaling
+from segeval.records import DatasetInfo, Scaling, spelled
 from segeval.training.plan._budget import COVERED, CROPPED, GIGA, SMALLEST_BATCH, Plan
 from segeval.training.plan._fingerprint import Fingerprint, anisotropic_axis, sizes_at, target_spacing
 from segeval.training.plan._memory import kept
@@ -70,7 +70,7 @@ def plan_lines(info: DatasetInfo, seen: Fingerprint, plan: Plan, budget: float) 
     yield Line("patch", f"{_joined(recipe.window.patch)} voxels", f"the largest of which {SMALLEST_BATCH} fit")
     yield Line("batch", str(plan.batch), f"as many as fit and hold at most {COVERED:.0%} of all voxels")
     for name, value in recipe.options.items():
-        yield Line(name, zoo.spelled(value), "stages by size and spacing, or given" if staged else "given")
+        yield Line(name, spelled(value), "stages by size and spacing, or given" if staged else "given")
     used = kept(recipe, plan.batch)
     yield Line("memory", f"{used.total / GIGA:.2f} GB", f"what a step keeps in float32, of {budget / GIGA:g} GB")
 

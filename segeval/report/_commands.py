@@ -1,0 +1,98 @@
+"""The commands that train and score the network of a row again."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from segeval.records import NOT_BLIND, Answerer, folder_name, spelled
+from segeval.report._folds import for_each_fold
+from segeval.report.ranking import Row
+
+ALWAYS = ("steps", "batch", "learning_rate", "loss", "augment", "augmentation", "seed")
+UNLESS: Mapping[str, Any] = {  # the value that goes without saying
+    "weight_decay": 1e-2,
+    "patch": [],
+    "axes": "",
+    "slices": 1,
+    "spacing": [],
+    "resize": [],
+    "clicks": False,
+    "class_weights": "",
+    "critic": "",
+    "deep_supervision": "halved",
+    "foreground": 1 / 3,
+    "clip": 5.0,
+    "ema": 0.0,
+    "amp": "auto",
+    "inner_val": 0.0,
+    "best_every": 0,
+    "patience": 0,
+    "channels_last": False,
+}
+SETTINGS: Mapping[str, str] = {  # of a run, as its command calls them
+    **{name: name for name in ("flips", "autocast", "float16", "overlap", "blending", "crf")},
+    **{name: name.replace("_", "-") for name in ("channels_last", "skip_empty", "smaller_windows")},
+    **{"compiled": "compile", "graphs": "cuda-graphs", "samples": "mc-dropout"},
+}
+
+
+def commands(row: Row) -> str:
+    """Return the commands that train and score a network again; nothing where its run does not tell.
+
+    Weights have a folder of their own where the run would not find them by itself: those of a longer training, which
+    goes by another name than that of its network, or of another split.
+    """
+    data, model = row.run.record.data, row.runs[0].record.model
+    training = row.run.provenance.get("training")
+    options = training.get("options") if isinstance(training, Mapping) else None
+    if model.kind != "network" or not isinstance(options, Mapping):
+        return ""
+    network, arguments = _network(model)
+    asked = ["--model", network, *(["--model-args", arguments] if arguments else [])]
+    learnt = row.run.record.model.trained_on
+    dataset, split = (learnt.dataset, learnt.split) if learnt and learnt.split else (data.dataset, data.split)
+    train = ["train", *asked, "--dataset", dataset, "--split", split, *_given(options)]
+    run = ["run", *asked, "--dataset", data.dataset, "--split", f"{data.split}:{data.part}", *_settings(model)]
+    if model.id != network + (f"[{arguments}]" if arguments else ""):
+        run += ["--name", model.id]
+    if "--name" in run or (dataset, split) != (data.dataset, data.split):  # else they are found where they are left
+        folder = f"weights/{folder_name(model.id)}/{split}"
+        train, run = [*train, "--output", folder], [*run, "--weights", folder]
+    run += ["--not-blind"] if NOT_BLIND in row.run.record.marks else []
+    return "\n".join(for_each_fold(shlex.join(["segeval", *words]), data.split) for words in (train, run))
+
+
+def _network(model: Answerer) -> tuple[str, str]:
+    """Return the network of the zoo and its options as a command line has them."""
+    recipe = model.settings.get("recipe")
+    if not isinstance(recipe, Mapping):
+        network, _, arguments = model.id.removesuffix("]").partition("[")
+        return network, arguments
+    options = recipe.get("options", {})
+    return recipe["model"], ",".join(f"{name}={spelled(value)}" for name, value in options.items())
+
+
+def telling(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a training that need a word, in the order in which they are told."""
+    return {name: options[name] for name in (*ALWAYS, *UNLESS) if name in options and options[name] != UNLESS.get(name)}
+
+
+def _given(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield them as a command line has them; a second stage asks for the runs that it saw."""
+    for name, value in telling(options).items():
+        yield from _words(name.replace("_", "-"), value)
+    for run in options.get("previous", ()):
+        yield from _words("previous", f"runs/{run}")
+
+
+def _settings(model: Answerer) -> Iterator[str]:
+    for name, value in model.settings.items():
+        if name in SETTINGS:
+            yield from _words(SETTINGS[name], value)
+
+
+def _words(name: str, value: object) -> Sequence[str]:
+    """Return an option of a command line with its value, or alone as a flag."""
+    if isinstance(value, bool):
+        return [f"--{name}"] if value else [f"--no-{name}"]
+    return [f"--{name}", ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)]
