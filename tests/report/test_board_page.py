@@ -17,6 +17,7 @@ from tests.report._browser import browser_only, watched
 from tests.report._factory import DECLARATIONS, Fake, write
 
 pytestmark = [pytest.mark.browser, browser_only]
+COMMITTED = Path(__file__).parents[2] / "leaderboards"
 SKILLS = {"unet[norm=batch,width=16]": 0.8, "unet-8": 0.799, "vnet-16": 0.7, "segresnet": 0.6, "fcn": 0.5}
 TRAINING = {"step": 300, "cpu_seconds": 90.0, "options": {"steps": 300, "batch": 4, "loss": "dice+ce", "seed": 0}}
 
@@ -217,6 +218,14 @@ def luminance(colour: str) -> float:
 def contrast_of(one: str, other: str) -> float:
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("place", sorted(COMMITTED.glob("**/index.html")), ids=lambda path: path.parent.name)
+def test_on_a_phone_no_committed_page_is_wider_than_that(browser: Any, place: Path) -> None:
+    page, seen = watched(browser, place.as_uri(), viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert seen == []
+    page.close()
 
 
 def test_on_a_phone_every_model_is_a_card_with_its_numbers(browser: Any, boards: Path) -> None:
