@@ -24,7 +24,8 @@ part that `segeval run` takes: networks of the zoo, folders of predictions (`pre
 
 A pipeline is a TOML file. A table with `model` is a model, with the words of `segeval run` (`weights`, `model_args`,
 `trained_on`, `flips` ...); a table with `strategy` has options and, as tables, its parts, which may be strategies.
-Paths lie beside the file. Its whole tree identifies the run, and it is ranked only where each of its models may be.
+Paths lie beside the file; `{split}` in `weights` is the split that is scored, as fold 3 of five. Its whole tree
+identifies the run, and it is ranked only where each of its models may be.
 
 ```console
 segeval run --pipeline ensemble.toml --dataset phantom

@@ -2,7 +2,8 @@
 
 A table with ``model`` is a leaf, with the words of ``segeval run``: ``weights``, ``model_args``, ``trained_on`` and
 ``flips``, ``overlap`` and the other settings. A table with ``strategy`` is a node: its options, and its parts as
-tables. Paths lie beside the file. ``chosen_on`` at the top names the cases on which settings were chosen.
+tables. Paths lie beside the file; ``{split}`` in ``weights`` is the split that is scored, so that one file serves the
+folds of a cross-validation. ``chosen_on`` at the top names the cases on which settings were chosen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -121,8 +122,10 @@ def _leaf(table: Mapping[str, Any], request: Request, path: Path, where: str) ->
             raise suggest(noun, key, (*WORDS, *known), f"It stands in {path}, {where}.")
     given = {name: table[name] for name in known if name in table}
     weights = table.get("weights")
-    if weights is not None and weights != "random" and (path.parent / str(weights)).exists():
-        weights = path.parent / str(weights)
+    if isinstance(weights, str):
+        weights = weights.replace("{split}", request.data.split.name)
+        found = path.parent / weights
+        weights = found if weights != "random" and found.exists() else weights
     cost = replace(Settings(), device=base.device, batch=base.batch)
     leaf = replace(
         request,

@@ -1,5 +1,6 @@
 """Pipeline files: a tree of strategies over models of any kind, and who the whole is."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from segeval import datasets, models, runner, store, volume, zoo
+from segeval._shelf import SHIPPED
 from segeval.errors import BadData, SegevalError, UnknownName, UsageError
 from segeval.infer import Settings
 from segeval.models import Request
@@ -65,6 +67,18 @@ def test_whatever_may_change_an_answer_changes_the_digest(
     first, other = (opened(text, tmp_path, data).about for text in (TREE, TREE.replace(old, new)))
     assert (first.digest, first.id) != (other.digest, other.id)
     assert opened("# a remark\n" + TREE, tmp_path, data).about == first
+
+
+def test_weights_are_those_of_the_split_that_is_scored(tmp_path: Path, data: datasets.Prepared) -> None:
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / data.split.name).symlink_to(SHIPPED / "phantom" / "unet-8")
+    text = 'model = "unet-8"\nweights = "weights/{split}"\nflips = true\n'
+    about = opened(text, tmp_path, data).about
+    assert about.digest == opened('model = "unet-8"', tmp_path, data).about.digest
+    assert (about.kind, about.settings["flips"]) == ("network", True)
+    other = replace(data, split=replace(data.split, name="fold-7"))
+    with pytest.raises(UsageError, match="fold-7"):
+        opened(text, tmp_path, other)
 
 
 def test_costs_of_parts_are_added_and_the_device_goes_down(tmp_path: Path, data: datasets.Prepared) -> None:
