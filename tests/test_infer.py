@@ -263,6 +263,14 @@ def test_autocast_computes_in_bfloat16_and_still_segments() -> None:
 # Mirrors
 
 
+@pytest.mark.parametrize(("flips", "told"), [((), 1), ((0, 1), 0)])
+def test_flips_that_the_recipe_does_not_allow_are_told_to_change_nothing(
+    caplog: pytest.LogCaptureFixture, flips: tuple[int, ...], told: int
+) -> None:
+    infer.segmenting(nn.Conv2d(1, 2, 1), grey(flips=flips), MIRRORED)
+    assert [record.getMessage().count("allows no mirror images") for record in caplog.records] == [1] * told
+
+
 @pytest.mark.parametrize("axes", ["yx", "zyx"])
 def test_averaging_mirrors_of_a_symmetric_network_changes_nothing(axes: str) -> None:
     image = picture(mm((5, 20, 22), (1.0, 1.0, 1.0)))

@@ -4,6 +4,7 @@ The mean of the answers is the answer. How much they differ says how unsure the 
 and Jenssen 2018, arXiv:1807.10584, show it for polyps.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,8 @@ from segeval.infer._maps import LEAST, likely, unlikely
 from segeval.infer._memory import Memory
 from segeval.infer._window import averaged_logits, gathered, passing, walking
 from segeval.records import Recipe, Volume
+
+logger = logging.getLogger(__name__)
 
 ENTROPY, INFORMATION = "entropy", "mutual_information"
 SEEDING = Lock()  # what is drawn on one device must not depend on another one, and they share a seed
@@ -42,6 +45,8 @@ def segmenting(
     """
     device = next(net.parameters()).device
     how = laid_out(settings, device, recipe.ndim)
+    if how.flips and not recipe.window.flips:
+        logger.warning("The recipe of %s allows no mirror images: flips change nothing.", recipe.model)
     given_up = memory or Memory(batch=together(how, device, recipe.window.patch))
     walk = walking(recipe, how)
     if how.explain:

@@ -11,7 +11,7 @@ from segeval._disk import replace as write
 from segeval.drawing import webp
 from segeval.errors import BadData, UsageError
 from segeval.records import Case, DatasetInfo
-from segeval.report._case_pictures import LIMIT, CasePicture, CasePictures, write_pictures
+from segeval.report._case_pictures import LIMIT, CasePicture, CasePictures, read_pictures, write_pictures
 from segeval.report._looks import picked
 from segeval.report._overlays import Colours, Labels, errors, layout, photograph, shapes, turned
 from segeval.report._pictures import PUBLISHABLE
@@ -25,12 +25,16 @@ SIZES = (320, 256, 192, 128)  # pixels of the longer side, the first that keeps 
 QUALITY = 75
 BOTH = 2  # models that a picture shows at least
 LOCAL = "local.html"
+NOTHING = CasePictures(source="", labels=(), cases=())
 
 
 def draw(
     name: str, cases: Mapping[str, Case], info: DatasetInfo, *, runs: Path, boards: Path, local: bool = False
 ) -> Path:
     """Draw the cases worth a look of a board and return where the pictures are.
+
+    What was drawn of ranked runs whose predictions are not at hand stays: boards grow on machines that do not have each
+    other's predictions.
 
     Args:
         name: The dataset of the board.
@@ -49,13 +53,15 @@ def draw(
         raise UsageError(msg)
     board, place = read_board(name, boards)
     kept = {path.name: path for path in find_runs(runs)}
+    before = {each.case: each for each in (read_pictures(place) or NOTHING).cases}
     rows = [row for row in board.rows if row.rank]
     looked = [each.full for each in picked(board, headline_contrasts(board)) if each.full in cases]
     for largest in SIZES:
-        found = [_drawn(cases[each], info, rows, kept, largest) for each in looked]
+        drawn = [_drawn(cases[each], info, rows, kept, largest) for each in looked]
+        found = [_with_earlier(each, before.get(each.case), rows) for each in drawn]
         if sum(map(_least, found)) <= LIMIT:
             break
-    if not any(each.runs for each in found):
+    if not any(each.runs for each in drawn):
         msg = (
             f"{runs} keeps no predictions of the ranked runs of {name}. Make them again, with the same id: "
             f"segeval run --save-predictions --dataset {name} --output {runs} --model ..."
@@ -99,6 +105,17 @@ def _drawn(case: Case, info: DatasetInfo, rows: Sequence[Row], kept: Mapping[str
         reference=_webp(shapes(reference, _scored(info), found)),
         runs={run_id: _webp(errors(reference, each, found)) for run_id, each in masks.items()},
     )
+
+
+def _with_earlier(picture: CasePicture, earlier: CasePicture | None, rows: Sequence[Row]) -> CasePicture:
+    """Return a picture with the layers that were drawn before; of other slices, the one that shows more models."""
+    if earlier is None:
+        return picture
+    same = all(getattr(picture, name) == getattr(earlier, name) for name in ("size", "first", "words"))
+    layers = {**earlier.runs, **picture.runs} if same else earlier.runs
+    ranked = [run.run_id for row in rows for run in row.runs if run.run_id in layers]  # the best first
+    both = replace(picture if same else earlier, runs={run_id: layers[run_id] for run_id in ranked})
+    return max(both, picture, key=lambda each: len(each.runs))
 
 
 def _webp(picture: Colours, quality: int | None = None) -> bytes:

@@ -1,6 +1,7 @@
 """Pictures of cases: drawn only of predictions that were scored, only where the licence lets anybody, and small."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,6 +103,24 @@ def test_a_board_shows_its_cases_and_is_still_what_its_files_give(
     drawn(made, boards)  # the same pixels are the same board
     rebuild(boards, [OPEN])
     assert json.loads((boards / "toy-liver/board.lock.json").read_text(encoding="utf-8"))["id"] == before
+
+
+def test_what_was_drawn_of_runs_whose_predictions_are_elsewhere_stays(
+    made: tuple[Path, dict[str, Case]], boards: Path, tmp_path: Path
+) -> None:
+    place = drawn(made, boards).parent.parent
+    before = read_pictures(place)
+    here, *_ = find_runs(made[0] / "runs")
+    alone = tmp_path / "alone" / here.parent.parent.name / here.parent.name
+    alone.mkdir(parents=True)
+    (alone / here.name).symlink_to(here)
+    assert draw(INFO.id, made[1], INFO, runs=tmp_path / "alone", boards=boards) == place / "pictures/pictures.json"
+    assert read_pictures(place) == before
+    shutil.rmtree(place / "pictures")
+    draw(INFO.id, made[1], INFO, runs=tmp_path / "alone", boards=boards)
+    after = read_pictures(place)
+    assert after is not None
+    assert {tuple(case.runs) for case in after.cases} == {(here.name,)}
 
 
 def test_a_prediction_that_was_not_scored_is_refused(made: tuple[Path, dict[str, Case]], boards: Path) -> None:
