@@ -4,17 +4,20 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from segeval import store
 from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
+from segeval.report import read_rules
+from segeval.report.aggregate import MACRO
+from segeval.report.ranking import rank
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
-MARKED = re.compile(r"(<!-- runs -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (budgets|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
 UNTRAINED: Mapping[str, Any] = {
     "options": {"seed": ""},
     "step": 0,
@@ -51,14 +54,37 @@ def sections() -> Iterator[str]:
     for board in sorted(path.parent for path in BOARDS.glob("*/board.json")):
         own = board / "sweep.toml"
         sweep = own if own.is_file() else BOARDS / board.name.partition(".")[0] / own.name
-        table = "".join(f"| {' | '.join(line)} |\n" for line in (HEAD, ("---",) * len(HEAD), *sorted(lines(board))))
-        yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{table}"
+        runs = table([HEAD, ("---",) * len(HEAD), *sorted(lines(board))])
+        yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{runs}"
+
+
+def budgets() -> Iterator[Line]:
+    """Yield a line for every network of a board that has several budgets: what ranks, by the steps of training."""
+    steps = (300, 3_000, 30_000)
+    yield ("board", "network", *(f"{each:,} steps" for each in steps))
+    yield ("---",) * (2 + len(steps))
+    for place in sorted(path.parent for path in BOARDS.glob("*/board.json")):
+        board = rank([store.read_run(folder) for folder in store.find_runs(place)], rules=read_rules(place))
+        reached: dict[str, dict[int, float | None]] = {}
+        for row in board.rows:
+            model, training = row.runs[0].record.model, row.run.provenance.get("training") or UNTRAINED
+            if row.rank and model.settings.keys() == {"recipe"}:
+                value = row.cells[MACRO, board.headline.id].mean
+                reached.setdefault(model.id.partition(" (")[0], {})[training["step"]] = value
+        for network, values in reached.items():
+            if len(values) > 1:
+                yield (place.name, f"`{network}`", *(f"{values[k]:.3f}" if k in values else "–" for k in steps))
+
+
+def table(lines: Iterable[Line]) -> str:
+    """Return lines of Markdown."""
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def page(text: str) -> str:
     """Return the page with its tables as they must be."""
-    tables = "".join(sections())
-    return MARKED.sub(lambda found: f"{found[1]}{tables}\n{found[2]}", text)
+    made = {"budgets": f"\n{table(budgets())}", "runs": "".join(sections())}
+    return MARKED.sub(lambda found: f"{found[1]}{made[found[2]]}\n{found[3]}", text)
 
 
 def costs() -> dict[str, Cost]:
