@@ -13,11 +13,11 @@ from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
 from segeval.report import read_rules
 from segeval.report.aggregate import MACRO
-from segeval.report.ranking import rank
+from segeval.report.ranking import Board, rank
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
-MARKED = re.compile(r"(<!-- (budgets|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (budgets|persons|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
 UNTRAINED: Mapping[str, Any] = {
     "options": {"seed": ""},
     "step": 0,
@@ -58,13 +58,36 @@ def sections() -> Iterator[str]:
         yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{runs}"
 
 
+def ranked(place: Path) -> Board:
+    """Return a board as its runs and rules give it."""
+    return rank([store.read_run(folder) for folder in store.find_runs(place)], rules=read_rules(place))
+
+
+def persons() -> Iterator[Line]:
+    """Yield a line for every network with five folds of hippocampus, by person and not: what ranks, by structure."""
+    yield ("network", "both sides of a person in one fold", "folds that part them")
+    yield ("---",) * 3
+    apart, whole = (ranked(BOARDS / name) for name in ("decathlon-hippocampus", "decathlon-hippocampus.segeval-person"))
+    parted = {row.run.record.model.id: row for row in apart.rows}
+    for row in whole.rows:
+        name = row.run.record.model.id
+        beside = f"{name[:-1]}, 5 folds)" if name.endswith(")") else f"{name} (5 folds)"
+        cells = [
+            " / ".join(
+                f"{each.cells[structure.name, whole.headline.id].mean:.3f}" for structure in whole.rules.data.structures
+            )
+            for each in (row, parted[beside])
+        ]
+        yield (f"`{name}`", *cells)
+
+
 def budgets() -> Iterator[Line]:
     """Yield a line for every network of a board that has several budgets: what ranks, by the steps of training."""
     steps = (300, 3_000, 30_000)
     yield ("board", "network", *(f"{each:,} steps" for each in steps))
     yield ("---",) * (2 + len(steps))
     for place in sorted(path.parent for path in BOARDS.glob("*/board.json")):
-        board = rank([store.read_run(folder) for folder in store.find_runs(place)], rules=read_rules(place))
+        board = ranked(place)
         reached: dict[str, dict[int, float | None]] = {}
         for row in board.rows:
             model, training = row.runs[0].record.model, row.run.provenance.get("training") or UNTRAINED
@@ -83,7 +106,7 @@ def table(lines: Iterable[Line]) -> str:
 
 def page(text: str) -> str:
     """Return the page with its tables as they must be."""
-    made = {"budgets": f"\n{table(budgets())}", "runs": "".join(sections())}
+    made = {"budgets": f"\n{table(budgets())}", "persons": f"\n{table(persons())}", "runs": "".join(sections())}
     return MARKED.sub(lambda found: f"{found[1]}{made[found[2]]}\n{found[3]}", text)
 
 
