@@ -1,13 +1,15 @@
 """The commands of a row, for what no committed board has."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from segeval.records import NOT_BLIND, Trained
-from segeval.report._commands import commands, telling
+from segeval.report._commands import UNLESS, commands, telling
 from segeval.report.ranking import Row, rank
 from segeval.store import read_run
+from tests.commands import typed
 from tests.report._factory import Fake, write
 
 OPTIONS = {"steps": 10, "batch": 2, "learning_rate": 0.003, "loss": "ce", "augment": "standard", "augmentation": 1.0}
@@ -31,6 +33,11 @@ def test_what_a_training_was_told_stands_in_its_command_and_what_goes_without_sa
     )
     assert run == "segeval run --model unet --dataset toy/liver --split official:test"
     assert list(telling(options)) == ["seed", "patch", "clip", "ema", "channels_last"]
+
+
+def test_what_goes_without_saying_is_what_the_command_line_takes_by_itself() -> None:
+    given = typed("segeval train --model unet --dataset toy/liver").params
+    assert json.loads(json.dumps({name: given[name] for name in UNLESS})) == UNLESS
 
 
 def test_a_second_stage_names_the_runs_that_it_saw(tmp_path: Path) -> None:
