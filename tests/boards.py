@@ -11,9 +11,8 @@ from typing import Any, get_type_hints
 from segeval import store
 from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
-from segeval.report import read_rules
 from segeval.report.aggregate import MACRO
-from segeval.report.ranking import Board, rank
+from segeval.report.figure import read_board
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
@@ -58,25 +57,20 @@ def sections() -> Iterator[str]:
         yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{runs}"
 
 
-def ranked(place: Path) -> Board:
-    """Return a board as its runs and rules give it."""
-    return rank([store.read_run(folder) for folder in store.find_runs(place)], rules=read_rules(place))
-
-
 def persons() -> Iterator[Line]:
     """Yield a line for every network with five folds of hippocampus, by person and not: what ranks, by structure."""
     yield ("network", "both sides of a person in one fold", "folds that part them")
     yield ("---",) * 3
-    apart, whole = (ranked(BOARDS / name) for name in ("decathlon-hippocampus", "decathlon-hippocampus.segeval-person"))
-    parted = {row.run.record.model.id: row for row in apart.rows}
+    names = ("decathlon-hippocampus", "decathlon-hippocampus.segeval-person")
+    (apart, _), (whole, _) = (read_board(name, BOARDS) for name in names)
+    parted = {row.runs[0].record.model.id: row for row in apart.rows if not row.rank}  # beside the ranks of fold 0
     for row in whole.rows:
         name = row.run.record.model.id
-        beside = f"{name[:-1]}, 5 folds)" if name.endswith(")") else f"{name} (5 folds)"
         cells = [
             " / ".join(
                 f"{each.cells[structure.name, whole.headline.id].mean:.3f}" for structure in whole.rules.data.structures
             )
-            for each in (row, parted[beside])
+            for each in (row, parted[name])
         ]
         yield (f"`{name}`", *cells)
 
@@ -87,7 +81,7 @@ def budgets() -> Iterator[Line]:
     yield ("board", "network", *(f"{each:,} steps" for each in steps))
     yield ("---",) * (2 + len(steps))
     for place in sorted(path.parent for path in BOARDS.glob("*/board.json")):
-        board = ranked(place)
+        board, _ = read_board(place.name, BOARDS)
         reached: dict[str, dict[int, float | None]] = {}
         for row in board.rows:
             model, training = row.runs[0].record.model, row.run.provenance.get("training") or UNTRAINED

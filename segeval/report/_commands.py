@@ -29,11 +29,11 @@ UNLESS: Mapping[str, Any] = {  # the value that goes without saying
     "patience": 0,
     "channels_last": False,
 }
-SETTINGS: Mapping[str, str] = {  # of a run, as its command calls them
-    **{name: name for name in ("flips", "autocast", "float16", "overlap", "blending", "crf")},
-    **{name: name.replace("_", "-") for name in ("channels_last", "skip_empty", "smaller_windows")},
-    **{"compiled": "compile", "graphs": "cuda-graphs", "samples": "mc-dropout"},
-}
+SETTINGS = (  # of a run, that may change its answer
+    *("flips", "autocast", "float16", "compiled", "graphs", "channels_last", "crf", "samples"),
+    *("overlap", "blending", "skip_empty", "smaller_windows"),
+)
+FLAGS = {"compiled": "compile", "graphs": "cuda_graphs", "samples": "mc_dropout"}  # those with another name there
 
 
 def commands(row: Row) -> str:
@@ -80,7 +80,7 @@ def telling(options: Mapping[str, Any]) -> dict[str, Any]:
 def _given(options: Mapping[str, Any]) -> Iterator[str]:
     """Yield them as a command line has them; a second stage asks for the runs that it saw."""
     for name, value in telling(options).items():
-        yield from _words(name.replace("_", "-"), value)
+        yield from _words(name, value)
     for run in options.get("previous", ()):
         yield from _words("previous", f"runs/{run}")
 
@@ -88,11 +88,12 @@ def _given(options: Mapping[str, Any]) -> Iterator[str]:
 def _settings(model: Answerer) -> Iterator[str]:
     for name, value in model.settings.items():
         if name in SETTINGS:
-            yield from _words(SETTINGS[name], value)
+            yield from _words(FLAGS.get(name, name), value)
 
 
 def _words(name: str, value: object) -> Sequence[str]:
     """Return an option of a command line with its value, or alone as a flag."""
+    word = name.replace("_", "-")
     if isinstance(value, bool):
-        return [f"--{name}"] if value else [f"--no-{name}"]
-    return [f"--{name}", ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)]
+        return [f"--{word}"] if value else [f"--no-{word}"]
+    return [f"--{word}", ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)]

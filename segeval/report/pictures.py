@@ -25,7 +25,6 @@ SIZES = (320, 256, 192, 128)  # pixels of the longer side, the first that keeps 
 QUALITY = 75
 BOTH = 2  # models that a picture shows at least
 LOCAL = "local.html"
-NOTHING = CasePictures(source="", labels=(), cases=())
 
 
 def draw(
@@ -53,7 +52,8 @@ def draw(
         raise UsageError(msg)
     board, place = read_board(name, boards)
     kept = {path.name: path for path in find_runs(runs)}
-    before = {each.case: each for each in (read_pictures(place) or NOTHING).cases}
+    earlier = read_pictures(place)
+    before = {each.case: each for each in earlier.cases} if earlier else {}
     rows = [row for row in board.rows if row.rank]
     looked = [each.full for each in picked(board, headline_contrasts(board)) if each.full in cases]
     for largest in SIZES:
