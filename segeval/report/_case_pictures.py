@@ -16,7 +16,7 @@ from typing import Any
 from segeval._disk import digest, read_object, reading, replace, replacing, require_plain, to_json_text, writing
 from segeval.errors import BadData
 
-FOLDER, INDEX, SCHEMA = "pictures", "pictures.json", "segeval-pictures/1"
+FOLDER, INDEX, SCHEMA = "pictures", "pictures.json", "segeval-pictures/2"
 LIMIT = 400_000  # bytes of all pictures of a board
 ADVICE = 'Draw it again with "segeval board pictures".'
 
@@ -25,13 +25,14 @@ ADVICE = 'Draw it again with "segeval board pictures".'
 class CasePicture:
     """A case as WebP files: its image, and layers over it of the reference and of runs, by run id.
 
-    ``size`` is the width and height of each in pixels, ``first`` of the plane in the upper left; ``words`` say which
-    slices are shown.
+    ``size`` is the width and height of each in pixels, ``first`` of the plane in the upper left; ``slices`` are the
+    places on ``(z, y, x)``, turned, where a volume is cut, and ``words`` say so.
     """
 
     case: str
     size: tuple[int, int]
     first: tuple[int, int]
+    slices: tuple[int, ...]
     words: str
     image: bytes
     reference: bytes
@@ -67,10 +68,8 @@ def write_pictures(place: Path, found: CasePictures) -> Path:
         for name, content in case.files().items():
             with replacing(folder / name) as temporary:
                 temporary.write_bytes(content)
-    cases = [
-        {"case": each.case, "size": each.size, "first": each.first, "words": each.words, "runs": list(each.runs)}
-        for each in found.cases
-    ]
+    told = ("case", "size", "first", "slices", "words")
+    cases = [{**{name: getattr(each, name) for name in told}, "runs": list(each.runs)} for each in found.cases]
     replace(
         folder / INDEX, to_json_text({"schema": SCHEMA, "source": found.source, "labels": found.labels, "cases": cases})
     )
@@ -118,6 +117,7 @@ def _case(folder: Path, content: Mapping[str, Any]) -> CasePicture:
         case=case,
         size=_pair(content["size"]),
         first=_pair(content["first"]),
+        slices=tuple(map(int, content["slices"])),
         words=str(content["words"]),
         image=image,
         reference=reference,

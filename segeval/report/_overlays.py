@@ -35,10 +35,14 @@ class Plane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A picture of ``size`` (height, width) with its planes, the first of which is whole; ``words`` name the slices."""
+    """A picture of ``size`` (height, width) with its planes, the first of which is whole.
+
+    ``slices`` are the places on ``(z, y, x)`` where a volume is cut, none of what is flat; ``words`` name them.
+    """
 
     size: tuple[int, int]
     planes: tuple[Plane, ...]
+    slices: tuple[int, ...]
     words: str
 
 
@@ -47,7 +51,13 @@ def turned(array: npt.NDArray[Any], grid: Grid) -> tuple[npt.NDArray[Any], Grid]
     return canonical(array, grid) if grid.unit == "mm" and len(grid.shape) == 3 else (array, grid)
 
 
-def layout(reference: Labels, masks: Sequence[Labels], spacing: Sequence[float], largest: int) -> Layout:
+def layout(
+    reference: Labels,
+    masks: Sequence[Labels],
+    spacing: Sequence[float],
+    largest: int,
+    slices: Sequence[int] = (),
+) -> Layout:
     """Return where the planes of a case lie on a picture whose longer side has ``largest`` pixels.
 
     Args:
@@ -55,15 +65,18 @@ def layout(reference: Labels, masks: Sequence[Labels], spacing: Sequence[float],
         masks: The same of each model.
         spacing: Between voxels, as the axes are.
         largest: Of the picture, in pixels.
+        slices: Where to cut a volume; default, and where one lies outside: through most structure and most errors of
+            these models.
     """
     extent = [n * s for n, s in zip(reference.shape, spacing, strict=True)]
     if len(extent) == 2:
         size = _pixels(extent, largest / max(extent))
-        return Layout(size=size, planes=(Plane((slice(None), slice(None)), (0, 0), size),), words="")
+        return Layout(size=size, planes=(Plane((slice(None), slice(None)), (0, 0), size),), slices=(), words="")
     z, y, x = extent
     scale = (largest - GAP) / max(y + z, x + y)
     (axial, across), (high, deep) = _pixels((y, x), scale), _pixels((z, y), scale)
-    k, j, i = _slices(reference, masks)
+    inside = len(slices) == 3 and all(0 <= at < n for at, n in zip(slices, reference.shape, strict=True))
+    k, j, i = slices if inside else _slices(reference, masks)
     back = slice(None, None, -1)  # on a page the front, and the head, is up
     planes = (
         Plane((k, back, slice(None)), (0, 0), (axial, across)),
@@ -73,7 +86,7 @@ def layout(reference: Labels, masks: Sequence[Labels], spacing: Sequence[float],
     size = (axial + GAP + high, across + GAP + deep)
     names = zip(("axial", "coronal", "sagittal"), (k, j, i), reference.shape, strict=True)
     words = "; ".join(f"{name} slice {at + 1} of {n}" for name, at, n in names)
-    return Layout(size=size, planes=planes, words=words)
+    return Layout(size=size, planes=planes, slices=(k, j, i), words=words)
 
 
 def _pixels(extent: Sequence[float], scale: float) -> tuple[int, int]:
@@ -81,7 +94,7 @@ def _pixels(extent: Sequence[float], scale: float) -> tuple[int, int]:
     return height, width
 
 
-def _slices(reference: Labels, masks: Sequence[Labels]) -> list[int]:
+def _slices(reference: Labels, masks: Sequence[Labels]) -> Sequence[int]:
     """Return of each axis the slice with most voxels of a structure or, on average of the models, of an error."""
     axes = range(reference.ndim)
     others = [tuple(other for other in axes if other != axis) for axis in axes]

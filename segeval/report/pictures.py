@@ -32,8 +32,8 @@ def draw(
 ) -> Path:
     """Draw the cases worth a look of a board and return where the pictures are.
 
-    What was drawn of ranked runs whose predictions are not at hand stays: boards grow on machines that do not have each
-    other's predictions.
+    What was drawn of ranked runs whose predictions are not at hand stays, and what comes to it shows the same slices:
+    boards grow on machines that do not have each other's predictions.
 
     Args:
         name: The dataset of the board.
@@ -57,7 +57,7 @@ def draw(
     rows = [row for row in board.rows if row.rank]
     looked = [each.full for each in picked(board, headline_contrasts(board)) if each.full in cases]
     for largest in SIZES:
-        drawn = [_drawn(cases[each], info, rows, kept, largest) for each in looked]
+        drawn = [_drawn(cases[each], info, rows, kept, largest, before.get(each)) for each in looked]
         found = [_with_earlier(each, before.get(each.case), rows) for each in drawn]
         if sum(map(_least, found)) <= LIMIT:
             break
@@ -80,8 +80,15 @@ def _write_page(board: Board, place: Path, pictures: CasePictures) -> Path:
     return place / LOCAL
 
 
-def _drawn(case: Case, info: DatasetInfo, rows: Sequence[Row], kept: Mapping[str, Path], largest: int) -> CasePicture:
-    """Return the picture of a case with a layer for each row that kept its prediction."""
+def _drawn(
+    case: Case,
+    info: DatasetInfo,
+    rows: Sequence[Row],
+    kept: Mapping[str, Path],
+    largest: int,
+    earlier: CasePicture | None,
+) -> CasePicture:
+    """Return the picture of a case with a layer for each row that kept its prediction, cut as it was ``earlier``."""
     if case.mask is None:
         msg = f"{case.id} has no reference; prepare the dataset again"
         raise BadData(msg)
@@ -95,11 +102,12 @@ def _drawn(case: Case, info: DatasetInfo, rows: Sequence[Row], kept: Mapping[str
             _require_scored(run, case.id, mask.array, prediction.array, info.ignore)
             masks[run.run_id] = turned(_plain(prediction.array, info, mask.array), mask.grid)[0]
     reference = turned(_plain(mask.array, info, mask.array), mask.grid)[0]
-    found = layout(reference, list(masks.values()), grid.spacing, largest)
+    found = layout(reference, list(masks.values()), grid.spacing, largest, earlier.slices if earlier else ())
     return CasePicture(
         case=case.id,
         size=found.size[::-1],
         first=found.planes[0].size[::-1],
+        slices=found.slices,
         words=found.words,
         image=_webp(photograph(image, found), QUALITY),
         reference=_webp(shapes(reference, _scored(info), found)),
@@ -108,10 +116,10 @@ def _drawn(case: Case, info: DatasetInfo, rows: Sequence[Row], kept: Mapping[str
 
 
 def _with_earlier(picture: CasePicture, earlier: CasePicture | None, rows: Sequence[Row]) -> CasePicture:
-    """Return a picture with the layers that were drawn before; of other slices, the one that shows more models."""
+    """Return a picture with the layers that were drawn before; of another size, the one that shows more models."""
     if earlier is None:
         return picture
-    same = all(getattr(picture, name) == getattr(earlier, name) for name in ("size", "first", "words"))
+    same = all(getattr(picture, name) == getattr(earlier, name) for name in ("size", "first", "slices"))
     layers = {**earlier.runs, **picture.runs} if same else earlier.runs
     ranked = [run.run_id for row in rows for run in row.runs if run.run_id in layers]  # the best first
     both = replace(picture if same else earlier, runs={run_id: layers[run_id] for run_id in ranked})

@@ -121,6 +121,11 @@ def test_what_was_drawn_of_runs_whose_predictions_are_elsewhere_stays(
     after = read_pictures(place)
     assert after is not None
     assert {tuple(case.runs) for case in after.cases} == {(here.name,)}
+    drawn(made, boards)
+    grown = read_pictures(place)
+    assert grown is not None
+    assert {len(case.runs) for case in grown.cases} == {len(MODELS)}
+    assert [each.slices for each in grown.cases] == [each.slices for each in after.cases]
 
 
 def test_a_prediction_that_was_not_scored_is_refused(made: tuple[Path, dict[str, Case]], boards: Path) -> None:
@@ -186,6 +191,9 @@ def test_a_volume_is_cut_where_most_is_to_be_seen() -> None:
     true[4, 5:15, 7], true[4, 6, 5:12] = 1, 1
     plan = layout(true, [true], (3.0, 1.0, 1.0), 128)
     assert plan.words == "axial slice 5 of 10; coronal slice 7 of 20; sagittal slice 8 of 30"
+    assert layout(true, [true], (3.0, 1.0, 1.0), 128, plan.slices) == plan
+    assert layout(true, [true], (3.0, 1.0, 1.0), 128, (9, 0, 29)).slices == (9, 0, 29)
+    assert layout(true, [true], (3.0, 1.0, 1.0), 128, (10, 0, 0)) == plan
     assert max(plan.size) <= 128
     image = np.arange(true.size, dtype=np.float32).reshape(1, *true.shape)
     shown = photograph(image, plan)
