@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from segeval import store
+from segeval import store, sweep, zoo
 from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
 from segeval.report.aggregate import MACRO
@@ -16,13 +16,14 @@ from segeval.report.figure import read_board
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
-MARKED = re.compile(r"(<!-- (budgets|persons|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (zoo|budgets|persons|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
 UNTRAINED: Mapping[str, Any] = {
     "options": {"seed": ""},
     "step": 0,
     "cpu_seconds": 0.0,
     "checkpoint_selection": "nothing is trained",
 }
+WHOLE = {"dsb2018": 2, "kvasir-seg": 2, "decathlon-hippocampus": 3}  # boards for the whole zoo, and how many dimensions
 COMPOSED: Mapping[str, Any] = {**UNTRAINED, "checkpoint_selection": "those of its parts"}
 HEAD = ("model", "split", "seed", "steps", "CPU minutes", "weights", "processor", "kept", "chosen on")
 Line = tuple[str, ...]
@@ -55,6 +56,27 @@ def sections() -> Iterator[str]:
         sweep = own if own.is_file() else BOARDS / board.name.partition(".")[0] / own.name
         runs = table([HEAD, ("---",) * len(HEAD), *sorted(lines(board))])
         yield f"\n### {board.name}\n\n`segeval train --sweep {sweep.relative_to(BOARDS.parent)}`\n\n{runs}"
+
+
+def modules(names: Iterable[str]) -> set[str]:
+    """Return the modules of the zoo in which these networks are."""
+    return {zoo.source(name).stem for name in names}
+
+
+def named(board: str) -> set[str]:
+    """Return the modules of the zoo of which the sweep of a board trains a network."""
+    return modules(each.model for each in sweep.read(BOARDS / board / "sweep.toml") if isinstance(each, sweep.Entry))
+
+
+def covered() -> Iterator[Line]:
+    """Yield a line for every board of a whole zoo: how much of it its sweep names, and how much has a row."""
+    yield ("board", "modules of the zoo for such images", "named by its sweep", "with a row")
+    yield ("---",) * 4
+    for board, ndim in WHOLE.items():
+        runs = [store.read_run(folder).record.model for folder in store.find_runs(BOARDS / board)]
+        shown = modules(each.id.partition("[")[0].partition(" (")[0] for each in runs if "recipe" in each.settings)
+        able = modules(net.id for net in zoo.chosen(ndim=ndim))
+        yield (board, *(str(len(each)) for each in (able, named(board), shown)))
 
 
 def persons() -> Iterator[Line]:
@@ -100,7 +122,12 @@ def table(lines: Iterable[Line]) -> str:
 
 def page(text: str) -> str:
     """Return the page with its tables as they must be."""
-    made = {"budgets": f"\n{table(budgets())}", "persons": f"\n{table(persons())}", "runs": "".join(sections())}
+    made = {
+        "zoo": f"\n{table(covered())}",
+        "budgets": f"\n{table(budgets())}",
+        "persons": f"\n{table(persons())}",
+        "runs": "".join(sections()),
+    }
     return MARKED.sub(lambda found: f"{found[1]}{made[found[2]]}\n{found[3]}", text)
 
 

@@ -21,7 +21,7 @@ from segeval.report.board import derive
 from segeval.report.figure import read_board
 from segeval.report.page import headline_contrasts
 from segeval.training.options import Options
-from tests.boards import PICTURE, costs, page
+from tests.boards import PICTURE, WHOLE, costs, modules, named, page
 from tests.commands import typed
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
@@ -86,6 +86,13 @@ def test_a_committed_run_is_of_this_versions_split_metrics_and_networks(path: Pa
 def swept(board: str) -> list[sweep.Entry | sweep.Untrained]:
     file = BOARDS / board / "sweep.toml"
     return sweep.read(file) if file.is_file() else []
+
+
+def test_sweeps_name_a_network_of_every_module_of_the_zoo_but_what_is_too_slow_or_too_large() -> None:
+    left_out = {"decathlon-hippocampus": {"fcdensenet", "fcn3d", "graphunet", "prenormfcn", "u2net"}}
+    for board, ndim in WHOLE.items():
+        able = modules(net.id for net in zoo.chosen(ndim=ndim))
+        assert able - named(board) == left_out.get(board, set())
 
 
 def test_every_run_has_a_place_in_a_sweep_and_a_line_in_its_table() -> None:
