@@ -51,16 +51,18 @@ def diary(path: Path) -> Iterator[logging.Logger]:
 def beating(
     log: logging.Logger, title: str, count: Sequence[int] = (), total: int = 0, unit: str = "", every: float = BEAT
 ) -> Iterator[None]:
-    """Say every 30 seconds, in a thread, how much is done: ``count[0]`` of ``total`` cases, steps ...
+    """Say every 30 seconds, how much is done: ``count[0]`` of ``total`` cases, steps ..., and what is left.
 
     Without a ``total``, which nobody may know yet, only that it goes on.
     """
-    ended, started = Event(), time.monotonic()
+    ended, started, first = Event(), time.monotonic(), count[0] if count else 0
 
     def beat() -> None:
         while not ended.wait(every):
             done = f"{count[0]} of {total} {unit}" if total else "goes on"
-            log.info("%s: %s after %.0f s", title, done, time.monotonic() - started)
+            spent = time.monotonic() - started
+            left = _left(spent, count[0] - first, total - count[0]) if total else ""
+            log.info("%s: %s after %.0f s%s", title, done, spent, left)
 
     thread = Thread(target=beat, daemon=True, name="progress")
     thread.start()
@@ -69,6 +71,17 @@ def beating(
     finally:
         ended.set()
         thread.join()
+
+
+def _left(spent: float, done: int, more: int) -> str:
+    """Say how long the rest takes if it goes on as it did; nothing before anything is done."""
+    if done <= 0 or more <= 0:
+        return ""
+    seconds = spent / done * more
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f", about {seconds / size:.0f} {unit} left"
+    return f", about {seconds:.0f} s left"
 
 
 def watched(items: Iterable[Item], title: str, total: int, unit: str = "case", *, leave: bool = True) -> Iterator[Item]:

@@ -13,16 +13,16 @@ import itertools
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
 from segeval._shelf import FILE, default_folder
 from segeval.errors import BadData, IncompleteRun, SegevalError, UsageError
 from segeval.models import beside, require_known
-from segeval.records import digest, folder_name
+from segeval.records import digest, folder_name, to_json
 from segeval.registry import suggest
 from segeval.training import loop
 from segeval.training.options import Options
@@ -32,7 +32,7 @@ WHERE = ("datasets", "splits", "folds", "also")
 LISTS = ("models", "seeds", *WHERE)
 WORDS = (*LISTS, "label", "choose")
 INNER = 0.2  # of the training cases, where settings are chosen
-OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "chosen"}
+OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "encoder", "chosen"}
 One = TypeVar("One")
 log = logging.getLogger("segeval.sweep")
 
@@ -205,9 +205,14 @@ def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     known = report.get("options")
     if not isinstance(known, Mapping):
         return False
+    known = {**_plain(Options()), **known}  # what came later than this training was at its default
     deciding = [each.name for each in fields(Options) if not each.metadata]
-    asked = [json.loads(json.dumps(asdict(replace(entry.options, **choice)))) for choice in entry.choices or ({},)]
-    return any(all(known.get(name) == each[name] for name in deciding) for each in asked)
+    asked = [_plain(replace(entry.options, **choice)) for choice in entry.choices or ({},)]
+    return any(all(known[name] == each[name] for name in deciding) for each in asked)
+
+
+def _plain(options: Options) -> dict[str, Any]:
+    return cast(dict[str, Any], to_json(options))
 
 
 def _with_standing(entry: Entry | Untrained, runs: Sequence[Mapping[str, Any]]) -> Entry | Untrained:

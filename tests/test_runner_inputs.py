@@ -92,12 +92,26 @@ def test_without_a_terminal_lines_say_how_far_work_is(
     monkeypatch.setattr(_progress, "beating", partial(beating, every=0.01))
     with caplog.at_level(logging.INFO, "segeval"):
         for letter in watched("ab", "verify x", 2, "file"):
-            while letter == "b" and "verify x: 1 of 2 files after 0 s" not in caplog.messages:
+            while letter == "b" and "verify x: 1 of 2 files after 0 s, about 0 s left" not in caplog.messages:
                 threading.Event().wait(0.01)
         with beating(logging.getLogger("segeval.progress"), "prepare x", every=0.01):
             while "prepare x: goes on after 0 s" not in caplog.messages:
                 threading.Event().wait(0.01)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("spent", "done", "more", "told"),
+    [
+        (30, 60, 180, ", about 90 s left"),
+        (30, 60, 2940, ", about 24 min left"),
+        (90, 3, 600, ", about 5 h left"),
+        (30, 0, 10, ""),  # nothing is done, as by who has just gone on with what another one did
+        (30, 10, 0, ""),
+    ],
+)
+def test_what_is_left_is_told_by_what_was_done(spent: float, done: int, more: int, told: str) -> None:
+    assert _progress._left(spent, done, more) == told
 
 
 def test_who_interrupts_a_run_does_not_wait_for_the_cases_in_work(phantom_2d: Path, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
         "segeval train --model unet-16 --dataset dsb2018 --patch 192,192 --seed 0",
         "segeval train --model unet --model-args norm=batch,width=32 --dataset dsb2018 --loss ce",
         "segeval train --model unet-16 --dataset kvasir-seg --resize 256,256 --inner-val 0.1 --best-every 200",
+        "segeval train --model unetpp-resnet34 --dataset kvasir-seg --resize 256,256 --encoder resnet34.pth",
         "segeval train --sweep leaderboards/dsb2018/sweep.toml --shard 1/2",
     )
 )
@@ -61,6 +62,11 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
 )
 @click.option(
     "--clicks", is_flag=True, help="Train a refiner of the --previous answers by clicks; see: segeval clicks."
+)
+@click.option(
+    "--encoder",
+    type=click.Path(path_type=Path),
+    help="File of a classifier, as of ImageNet, whose weights the encoder starts with.",
 )
 @click.option("--resize", callback=_sizes, help="Bring every image to so many voxels, as 256,256.")
 @click.option(
@@ -163,7 +169,8 @@ def train(
     from segeval.training.loop import Options
     from segeval.training.loop import train as run_training
 
-    where = {name: options.pop(name) for name in ("split", "fold", "model_args", "output", "plan", "previous")}
+    apart = ("split", "fold", "model_args", "output", "plan", "previous", "encoder")
+    where = {name: options.pop(name) for name in apart}
     trained = run_training(model=model, dataset=dataset, **where, options=Options(**options))
     if not trained.leads:
         return

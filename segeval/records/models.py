@@ -77,8 +77,8 @@ class Architecture:
 class Trained:
     """What a model was trained on.
 
-    ``cases`` is the digest of the case ids, ``seed`` that of its training. ``other`` says it in words where it is no
-    dataset of ours. ``declared``: a person said so, nothing recorded it.
+    ``cases`` is the digest of the case ids, ``seed`` that of its training. ``other`` says in words what is no dataset
+    of ours. ``declared``: a person said so, nothing recorded it.
     """
 
     dataset: str = ""
@@ -91,8 +91,9 @@ class Trained:
     declared: bool = False
 
     def __str__(self) -> str:
-        place = ":".join(filter(None, (self.dataset, self.split, self.part))) if self.dataset else self.other
-        return f"{place} (declared)" if self.declared else place
+        place = ":".join(filter(None, (self.dataset, self.split, self.part))) if self.dataset else ""
+        told = " and ".join(filter(None, (place, self.other)))
+        return f"{told} (declared)" if self.declared else told
 
 
 def spelled(value: Any, signs: str = "+x") -> str:

@@ -78,11 +78,13 @@ def telling(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _given(options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield them as a command line has them; a second stage asks for the runs that it saw."""
+    """Yield them as a command line has them; runs of a first stage and the file of an encoder go by their names."""
     for name, value in telling(options).items():
         yield from _words(name, value)
     for run in options.get("previous", ()):
         yield from _words("previous", f"runs/{run}")
+    if encoder := options.get("encoder"):
+        yield from _words("encoder", encoder.rpartition("@")[0])
 
 
 def _settings(model: Answerer) -> Iterator[str]:

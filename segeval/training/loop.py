@@ -15,8 +15,8 @@ from torch import Tensor
 from tqdm import tqdm
 
 from segeval import datasets, weights, zoo
+from segeval._disk import file_sha256, tidy, to_json_text, writing
 from segeval._disk import replace as replace_file
-from segeval._disk import tidy, to_json_text, writing
 from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
 from segeval.errors import UsageError
@@ -86,6 +86,7 @@ def train(  # noqa: PLR0913 - one argument per option of the command
     output: Path | None = None,
     plan: Path | None = None,
     previous: Sequence[Path] = (),
+    encoder: Path | None = None,
     options: Options | None = None,
     watch: Watch | None = None,
 ) -> TrainingResult:
@@ -93,10 +94,12 @@ def train(  # noqa: PLR0913 - one argument per option of the command
 
     ``fold`` is one of the dataset's default split family, instead of ``split``. ``plan`` is a file of ``segeval plan``,
     which then decides patch, batch and spacing. With ``previous``, folders of runs with saved predictions, it becomes
-    the second stage of a cascade that also sees those. The same call with the same output goes on where the last one
-    stopped; after its last step it scores the validation cases that are left. ``watch`` is called after each step,
-    before its checkpoint, with the number of steps taken and the loss. Started by ``torchrun``, several processes share
-    each batch; the first one alone writes and scores.
+    the second stage of a cascade that also sees those. With ``encoder``, a file of a classifier such as ImageNet's, the
+    part of the network with this name starts from its weights (``zoo.load_weights``).
+
+    The same call with the same output goes on where the last one stopped; after its last step it scores the validation
+    cases that are left. ``watch`` is called after each step, before its checkpoint, with the number of steps taken and
+    the loss. Started by ``torchrun``, several processes share each batch; the first one alone writes and scores.
 
     Raises:
         UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
@@ -107,7 +110,7 @@ def train(  # noqa: PLR0913 - one argument per option of the command
     parse_loss(options.loss, options.class_weights)
     parse_augmentations(options.augment)
     batch = read_plan(plan)[1] if plan else options.batch
-    options = replace(options, previous=run_ids(previous), batch=batch)
+    options = replace(options, previous=run_ids(previous), encoder=named(encoder), batch=batch)
     prepared = datasets.load(dataset, split, fold=fold)
     network = zoo.get(model)
     asked = zoo.parse_options(network.id, model_args)
@@ -117,7 +120,8 @@ def train(  # noqa: PLR0913 - one argument per option of the command
         with team.one_after_another():  # what the first one puts into the cache the others find there
             task = make_task(prepared, network, asked, options, previous, plan)
             items = prepare_items(task, prepared.info.ignore)
-        training = _open(task, items, prepared.info, options, folder, device, team)
+        state = _start(task.recipe, options, device, encoder)
+        training = _open(task, items, prepared.info, options, folder, state, team)
         _run_steps(training, watch)
         return _finish(training)
 
@@ -128,14 +132,13 @@ def _open(
     info: DatasetInfo,
     options: Options,
     folder: Path,
-    device: torch.device,
+    state: State,
     team: Team,
 ) -> Training:
-    """Return a training that is as far as its folder says."""
+    """Return a training that is as far as its folder says, or at the start, which is ``state``."""
     recipe = task.recipe
     losses = parse_loss(options.loss, options.class_weights)
     losses = weigh_classes(losses, [*recipe.output.labels.values()], (item.labels for item in items))
-    state = _start(recipe, options, device)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     if team.leads:
@@ -155,10 +158,23 @@ def _open(
     )
 
 
-def _start(recipe: Recipe, options: Options, device: torch.device) -> State:
-    """Return the state before the first step, which the seed decides."""
+def named(encoder: Path | None) -> str:
+    """Return the name of a file and the beginning of its digest, empty if there is none; UsageError if it is absent."""
+    if encoder is None:
+        return ""
+    if not encoder.is_file():
+        msg = f"--encoder {encoder}: there is no such file"
+        raise UsageError(msg)
+    return f"{encoder.name}@{file_sha256(encoder)[:16]}"
+
+
+def _start(recipe: Recipe, options: Options, device: torch.device, encoder: Path | None) -> State:
+    """Return the state before the first step, which the seed decides, and for an encoder its file if there is one."""
     torch.manual_seed(options.seed)
-    net = weights.build(recipe).to(device)
+    net = weights.build(recipe)
+    if encoder:
+        zoo.load_weights(net, encoder, part="encoder")
+    net = net.to(device)
     if options.channels_last:
         lay_out(net)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)

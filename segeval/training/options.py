@@ -27,7 +27,8 @@ class Options:
     are centred on a structure. ``augment`` is a sum of presets and augmentations, ``augmentation`` how often they
     happen; 1 suits long trainings. ``critic`` names one that judges the answers, with its weight, as "luc:0.1".
     ``previous`` are the ids of runs whose predictions a second stage sees, filled in by the training; with ``clicks``
-    it learns to mend them by clicks.
+    it learns to mend them by clicks. ``encoder`` is the name and digest of the file whose weights the encoder starts
+    with, filled in by the training too.
 
     ``inner_val`` holds out that share of the training cases, by group, instead of the split's validation part. Every
     ``best_every`` steps all held-out cases are scored, and the weights of the best mean Dice are kept; ``patience``
@@ -50,6 +51,7 @@ class Options:
     resize: tuple[int, ...] = ()
     previous: tuple[str, ...] = ()
     clicks: bool = False
+    encoder: str = ""
     class_weights: str = ""
     critic: str = ""
     deep_supervision: str = "halved"

@@ -52,7 +52,10 @@ def make_task(
         recipe = _plan(prepared, network, asked, options, seen)
     recipe = replace(
         recipe,
-        trained_on=_on(prepared, "train", (case.id for case in cases), options.seed),
+        trained_on=replace(
+            _on(prepared, "train", (case.id for case in cases), options.seed),
+            other=f"an encoder from {options.encoder}" if options.encoder else "",
+        ),
         chosen_on=_chosen_on(prepared, options),
     )
     labels, maps = [*recipe.output.labels], cache / "previous"

@@ -153,6 +153,41 @@ def test_the_folder_of_another_training_is_refused(copied: Path, changes: dict[s
         train(copied, replace(SMALL, **changes), watch=never)
 
 
+def test_an_encoder_starts_from_a_file_which_the_training_tells(phantom_2d: Path, tmp_path: Path) -> None:
+    asked = "width=4,decoder=8+8+4+4+4"
+    net = zoo.build("unetpp-resnet34", in_channels=3, classes=3, ndim=2, **zoo.parse_options("unetpp-resnet34", asked))
+    theirs = {**net.get_submodule("encoder").state_dict(), "fc.weight": torch.zeros(5, 32)}
+    file, other = tmp_path / "resnet34.pth", tmp_path / "other" / "resnet34.pth"
+    other.parent.mkdir()
+    torch.save(theirs, file)
+    torch.save({name: tensor + 1 for name, tensor in theirs.items()}, other)
+    still = Options(steps=1, batch=2, patch=(64, 64), device="cpu", learning_rate=1e-12)
+
+    def from_file(encoder: Path | None, model: str = "unetpp-resnet34", args: str = asked) -> Path:
+        place = tmp_path / "weights"
+        return loop.train(
+            model=model, dataset="phantom-2d", model_args=args, output=place, encoder=encoder, options=still
+        ).folder
+
+    folder = from_file(file)
+    found = weights.load(folder, CPU)
+    kept = found.net.get_submodule("encoder").state_dict()
+    for name, tensor in theirs.items():
+        if name.endswith("weight") and tensor.ndim == 4:
+            wanted = tensor.sum(1, keepdim=True) if name.startswith("conv1") else tensor  # of grey images
+            assert torch.allclose(kept[name], wanted, atol=1e-9)
+    told = json.loads((folder / "training.json").read_text(encoding="utf-8"))["options"]["encoder"]
+    assert told.startswith("resnet34.pth@")
+    assert f"phantom-2d:drawn:train and an encoder from {told}" in str(found.recipe.trained_on)
+    with pytest.raises(UsageError, match=r"--encoder resnet34\.pth@.* there"):
+        from_file(other)
+    with pytest.raises(UsageError, match="no such file"):
+        from_file(tmp_path / "absent.pth")
+    shutil.rmtree(folder)
+    with pytest.raises(UsageError, match="unet-8 has no part 'encoder'"):
+        from_file(file, "unet-8", "")
+
+
 def test_a_network_with_other_options_is_another_training(copied: Path) -> None:
     with pytest.raises(UsageError, match="holds another training"):
         train(copied, model_args="norm=batch", watch=never)
