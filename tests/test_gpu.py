@@ -10,6 +10,7 @@ import torch
 from segeval import datasets, models, runner
 from segeval.infer import Settings
 from segeval.models import Request
+from segeval.training.augment import AUGMENTATIONS, PRESETS, How, mix
 from segeval.training.loop import Options, train
 
 pytestmark = [
@@ -35,6 +36,20 @@ def test_a_gpu_gives_the_masks_of_the_cpu(how: tuple[str, ...]) -> None:
 def test_training_runs_on_a_gpu() -> None:
     trained = train(model="unet-8", dataset="phantom-2d", options=Options(steps=20, batch=4, device="cuda"))
     assert set(trained.dice) == {"organ", "lesion"}
+
+
+@pytest.mark.parametrize("name", [*AUGMENTATIONS.items(), *PRESETS])
+@pytest.mark.parametrize("shape", [(4, 3, 48, 48), (4, 3, 16, 24, 24)])
+def test_a_batch_is_changed_on_a_gpu_as_on_the_cpu(name: str, shape: tuple[int, ...]) -> None:
+    images = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    labels = (images[:, 0] > 0).long()
+    how = How(flips=tuple(range(len(shape) - 2)))
+    here = mix(images, labels, torch.Generator().manual_seed(1), how, [name])
+    there = mix(images.cuda(), labels.cuda(), torch.Generator().manual_seed(1), how, [name])
+    assert there.images.is_cuda
+    assert there.labels.is_cuda
+    assert float((here.images - there.images.cpu()).abs().mean()) < 1e-3
+    assert float((here.labels != there.labels.cpu()).float().mean()) < 1e-3
 
 
 @pytest.mark.usefixtures("phantom")

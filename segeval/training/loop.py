@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -193,10 +194,10 @@ def _run_steps(training: Training, watch: Watch | None) -> None:
     recipe, options, state, team = training.recipe, training.options, training.state, training.team
     device = next(state.net.parameters()).device
     title = f"train {recipe.model}"
-    draw = partial(make_batch, training.items, recipe, options)
+    draw = partial(make_batch, training.items, recipe, options, device=device)
     cpu, wall = time.process_time(), time.perf_counter()
     with (
-        ThreadPoolExecutor(1) as ahead,
+        one_ahead() as ahead,
         tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=hidden()) as bar,
         diary(training.folder / ("train.log" if team.leads else f"train-{team.rank}.log")) as log,
         beating(log, title, taken := [state.step], options.steps, "steps"),
@@ -205,7 +206,7 @@ def _run_steps(training: Training, watch: Watch | None) -> None:
         while state.step < options.steps and not state.ended:
             batch = upcoming.result()
             upcoming = ahead.submit(draw, state.step + 1)
-            loss = take_step(state, training.objective, options, team, _placed(batch, team, device))
+            loss = take_step(state, training.objective, options, team, _shared(batch, team))
             if not math.isfinite(loss):
                 _stop(training, loss)
             state.step += 1
@@ -230,9 +231,23 @@ def _run_steps(training: Training, watch: Watch | None) -> None:
             state.ended = team.agreed(state.ended, device)
 
 
-def _placed(batch: Mixed, team: Team, device: torch.device) -> Mixed:
-    """Return this process's share of a batch, on its device."""
-    images, labels, other = (team.share(tensor).to(device) for tensor in batch[:3])
+@contextmanager
+def one_ahead() -> Iterator[ThreadPoolExecutor]:
+    """Give a thread for batches that computes with one core, so that it does not take those of the steps.
+
+    torch keeps a number of threads for each thread, and one for those that are still to come.
+    """
+    threads = torch.get_num_threads()
+    with ThreadPoolExecutor(1) as ahead:
+        ahead.submit(torch.set_num_threads, 1).result()
+        ahead.submit(torch.get_num_threads).result()  # from the first look on the number of a thread is its own
+        torch.set_num_threads(threads)
+        yield ahead
+
+
+def _shared(batch: Mixed, team: Team) -> Mixed:
+    """Return this process's share of a batch."""
+    images, labels, other = map(team.share, batch[:3])
     return Mixed(images, labels, other, batch.weight)
 
 
@@ -305,8 +320,8 @@ def _stop(training: Training, loss: float) -> NoReturn:
     raise UsageError(msg)
 
 
-def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: int) -> Mixed:
-    """Return the augmented batch of a step: a function of seed and step alone, so that resuming changes nothing."""
+def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: int, *, device: torch.device) -> Mixed:
+    """Return the batch of a step, augmented on a device: seed and step alone decide it, so resuming changes nothing."""
     images, labels = draw_batch(
         items,
         recipe.window.patch,
@@ -317,4 +332,4 @@ def make_batch(items: Sequence[Item], recipe: Recipe, options: Options, step: in
     generator = torch.Generator().manual_seed(int(digest([options.seed, step])[:8], 16))
     scaling = SCALING if recipe.input.spacing else UNKNOWN_SCALING
     how = How(flips=recipe.window.flips, scaling=scaling, strength=options.augmentation)
-    return mix(images, labels, generator, how, parse_augmentations(options.augment))
+    return mix(images.to(device), labels.to(device), generator, how, parse_augmentations(options.augment))

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -241,7 +242,7 @@ def test_a_mask_with_a_label_that_the_dataset_does_not_declare_is_refused(own_ph
 
 def batch_of(recipe: Recipe, options: Options, step: int, cache: Path) -> tuple[Tensor, Tensor]:
     cases = datasets.load("phantom-2d").part_cases("train")
-    return loop.make_batch([prepare_item(case, recipe, cache) for case in cases], recipe, options, step)[:2]
+    return loop.make_batch([prepare_item(case, recipe, cache) for case in cases], recipe, options, step, device=CPU)[:2]
 
 
 def test_networks_with_side_outputs_are_deeply_supervised(phantom_2d: Path, tmp_path: Path) -> None:
@@ -268,6 +269,17 @@ def test_a_batch_depends_on_seed_and_step_alone(undisturbed: TrainingResult, tmp
     first, again, later = (batch_of(recipe, SMALL, step, tmp_path) for step in (5, 5, 6))
     assert all(map(torch.equal, first, again))
     assert not torch.equal(first[0], later[0])
+
+
+def test_batches_are_made_by_one_core_and_steps_keep_theirs() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with loop.one_ahead() as ahead, ThreadPoolExecutor(1) as later:
+            threads = [each.submit(torch.get_num_threads).result() for each in (ahead, later)]
+            assert [*threads, torch.get_num_threads()] == [1, 3, 3]
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_the_learning_rate_warms_up_and_falls_to_nothing() -> None:
