@@ -239,6 +239,13 @@ def test_shards_are_counted_from_one(shard: str) -> None:
         sweep.share([], shard)
 
 
+def test_options_that_a_sweep_would_not_heed_are_refused(tmp_path: Path) -> None:
+    asked = ["--sweep", str(tmp_path / "sweep.toml"), "--steps", "5", "--model", "unet-8", "--channels-last"]
+    done = CliRunner().invoke(main, ["train", *asked])
+    assert done.exit_code == 2
+    assert "--model, --steps, --channels-last: its tables say that themselves" in done.stderr
+
+
 def test_words_of_a_sweep_need_one() -> None:
     done = CliRunner().invoke(main, ["train", "--model", "unet-8", "--dataset", "phantom-2d", "--shard", "1/2"])
     assert done.exit_code == 2

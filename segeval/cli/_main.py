@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from segeval import __version__
 from segeval.errors import SegevalError, UsageError
@@ -121,6 +122,16 @@ QUIET = click.Option(
 def examples(*lines: str) -> str:
     """Return an epilog that shows calls, one a line."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def given(ctx: click.Context, names: Iterable[str]) -> list[str]:
+    """Return the flags of those parameters that were typed, in the order of the help."""
+    wanted = set(names)
+    return [
+        param.opts[-1]
+        for param in ctx.command.params
+        if param.name in wanted and ctx.get_parameter_source(param.name) == ParameterSource.COMMANDLINE
+    ]
 
 
 @click.group(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from segeval.cli._main import (
     DATASET_HELP,
@@ -20,6 +19,7 @@ from segeval.cli._main import (
     SPLIT,
     TRAINED_ON,
     examples,
+    given,
     parse_labels,
 )
 from segeval.cli._options import (
@@ -201,10 +201,10 @@ def evaluate(
         msg = "Give --reference FOLDER, or --dataset NAME, and one of them."
         raise UsageError(msg)
     allowed = OF_DATASET if dataset else OF_FOLDER
-    given = [name for name in options if ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE]
-    if wrong := [name for name in given if name not in allowed] + ["labels"] * bool(dataset and labels):
-        flags = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
-        msg = f"{flags}: not of {'--dataset, which says that itself' if dataset else '--reference'}; leave it out"
+    strange = [name for name in (*options, *(["labels"] if dataset else [])) if name not in allowed]
+    if wrong := given(ctx, strange):
+        whose = "--dataset, which says that itself" if dataset else "--reference"
+        msg = f"{', '.join(wrong)}: not of {whose}; leave it out"
         raise UsageError(msg)
     chosen = {name: value for name, value in options.items() if name in allowed}
     with alone(as_json):

@@ -12,6 +12,7 @@ from segeval.cli._main import (
     SPLIT,
     echo_table,
     examples,
+    given,
     parse_patch,
     parse_spacing,
 )
@@ -146,7 +147,10 @@ def _spacing(_: click.Context, __: click.Parameter, text: str | None) -> tuple[f
 @click.option("--shard", help="Of a sweep the part of one of several processes, as 1/2.")
 @click.option("--list", "listed", is_flag=True, help="Of a sweep only what is done and what is not.")
 @click.option("--runs", type=click.Path(path_type=Path), help="Folder of the runs of a sweep; default: runs.")
+@click.pass_context
 def train(
+    ctx: click.Context,
+    /,
     model: str,
     dataset: str,
     sweep: Path | None,
@@ -160,6 +164,9 @@ def train(
     With --sweep train every model of a file on every dataset, fold and seed, skip what is done, and score each.
     """
     if sweep:
+        if wrong := given(ctx, ["model", "dataset", *options]):
+            msg = f"{', '.join(wrong)}: its tables say that themselves; change {sweep}, or leave it out"
+            raise UsageError(msg)
         _run_sweep(sweep, shard, runs or Path("runs"), listed=listed)
         return
     lacking = [name for name, value in (("--model", model), ("--dataset", dataset)) if not value]
