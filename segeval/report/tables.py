@@ -46,15 +46,23 @@ def worth_word(metric: MetricInfo) -> str:
 def warnings(board: Board) -> list[tuple[str, str]]:
     """Return what a reader of any number of the board must know: of its split and its dataset, as (kind, text).
 
-    They are what the provenance of its runs says, each text once, in the order of the rows.
+    They are what the provenance of its runs says, each text once, in the order of the rows. Where folds have notes of
+    their own, each begins with the names of those that it is of.
     """
-    found: dict[tuple[str, str], None] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for run in (run for row in board.rows for run in row.runs):
         about = run.provenance.get("dataset", {})
         for kind, key in WARNINGS:
             texts = about.get(key) or ()
-            found |= {(kind, str(text)): None for text in ([texts] if isinstance(texts, str) else texts)}
-    return sorted(found, key=lambda pair: [kind for kind, _ in WARNINGS].index(pair[0]))
+            for text in [texts] if isinstance(texts, str) else texts:
+                found.setdefault((kind, str(text)), {})[run.record.data.split] = None
+    order = [kind for kind, _ in WARNINGS]
+    several = [kind for kind, _ in found].count(order[0]) > 1
+    named = [
+        (kind, f"{', '.join(splits)}: {text}" if several and kind == order[0] else text)
+        for (kind, text), splits in found.items()
+    ]
+    return sorted(named, key=lambda pair: order.index(pair[0]))
 
 
 def provenance_text(board: Board, key: str) -> str:

@@ -16,6 +16,7 @@ from segeval.report.aggregate import MACRO, aggregate
 from segeval.report.page import leaderboard, words
 from segeval.report.ranking import complete, rank
 from segeval.report.rules import rules_of
+from segeval.report.tables import warnings
 from segeval.store import Run, read_run
 from tests.report._factory import Fake, write
 from tests.report.test_judged import changed, give_up, made, ranks
@@ -238,6 +239,15 @@ def test_five_folds_are_one_row_over_all_cases(tmp_path: Path) -> None:
         "toy/liver:toy-0..4:train",
     ]
     assert "cases" in "; ".join(alone.rows[1].reasons)
+    noted = [
+        replace(run, provenance={"dataset": {"split_note": f"cuts {max(number, 1)}", "known_issues": ["noisy"]}})
+        for number, run in enumerate(folds)
+    ]
+    assert [text for _, text in warnings(rank(noted))] == [
+        "toy-0, toy-1: cuts 1",
+        *(f"toy-{number}: cuts {number}" for number in (2, 3, 4)),
+        "noisy",
+    ]
 
 
 def test_the_lock_holds_every_file_and_its_id_moves_with_any(tmp_path: Path) -> None:
