@@ -25,7 +25,6 @@ ELSEWHERE = {
     "segeval/models/torchscript.py": "code of an archive that may not be packed; what cannot be parsed is refused",
     "segeval/records/_json.py": "what it has just encoded",
     "segeval/store/_results.py": "rows of a table of scores as they come, of which there may be millions",
-    "segeval/sweep.py": "what it has just encoded",
     "segeval/training/curves.py": "a line of a curve as it comes",
     "segeval/training/sampling.py": "arrays of a cache whose digests were compared before, no objects",
     "segeval/volume/hdf5.py": "what its own child says of a file",
