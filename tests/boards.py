@@ -73,7 +73,7 @@ def covered() -> Iterator[Line]:
     yield ("board", "modules of the zoo for such images", "named by its sweep", "with a row")
     yield ("---",) * 4
     for board, ndim in WHOLE.items():
-        runs = [store.read_run(folder).record.model for folder in store.find_runs(BOARDS / board)]
+        runs = [store.read_manifest(folder).record.model for folder in store.find_runs(BOARDS / board)]
         shown = modules(each.id.partition("[")[0].partition(" (")[0] for each in runs if "recipe" in each.settings)
         able = modules(net.id for net in zoo.chosen(ndim=ndim))
         yield (board, *(str(len(each)) for each in (able, named(board), shown)))
