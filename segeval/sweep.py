@@ -15,7 +15,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from segeval import datasets, runner, store, zoo
 from segeval._disk import parse_toml, read_object, read_text
@@ -205,14 +205,10 @@ def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     known = report.get("options")
     if not isinstance(known, Mapping):
         return False
-    known = {**_plain(Options()), **known}  # what came later than this training was at its default
+    known = {**to_json(Options()), **known}  # what came later than this training was at its default
     deciding = [each.name for each in fields(Options) if not each.metadata]
-    asked = [_plain(replace(entry.options, **choice)) for choice in entry.choices or ({},)]
+    asked = [to_json(replace(entry.options, **choice)) for choice in entry.choices or ({},)]
     return any(all(known[name] == each[name] for name in deciding) for each in asked)
-
-
-def _plain(options: Options) -> dict[str, Any]:
-    return cast(dict[str, Any], to_json(options))
 
 
 def _with_standing(entry: Entry | Untrained, runs: Sequence[Mapping[str, Any]]) -> Entry | Untrained:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -13,6 +14,7 @@ from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
 from segeval.report.aggregate import MACRO
 from segeval.report.figure import read_board
+from segeval.report.ranking import Board
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
@@ -73,18 +75,23 @@ def covered() -> Iterator[Line]:
     yield ("board", "modules of the zoo for such images", "named by its sweep", "with a row")
     yield ("---",) * 4
     for board, ndim in WHOLE.items():
-        runs = [store.read_manifest(folder).record.model for folder in store.find_runs(BOARDS / board)]
-        shown = modules(each.id.partition("[")[0].partition(" (")[0] for each in runs if "recipe" in each.settings)
+        asked = [store.read_manifest(folder).record.model.settings for folder in store.find_runs(BOARDS / board)]
+        shown = modules(each["recipe"]["model"] for each in asked if "recipe" in each)
         able = modules(net.id for net in zoo.chosen(ndim=ndim))
         yield (board, *(str(len(each)) for each in (able, named(board), shown)))
+
+
+@cache
+def ranked(name: str) -> Board:
+    """Return a board as its runs and rules give it."""
+    return read_board(name, BOARDS)[0]
 
 
 def persons() -> Iterator[Line]:
     """Yield a line for every network with five folds of hippocampus, by person and not: what ranks, by structure."""
     yield ("network", "both sides of a person in one fold", "folds that part them")
     yield ("---",) * 3
-    names = ("decathlon-hippocampus", "decathlon-hippocampus.segeval-person")
-    (apart, _), (whole, _) = (read_board(name, BOARDS) for name in names)
+    apart, whole = map(ranked, ("decathlon-hippocampus", "decathlon-hippocampus.segeval-person"))
     parted = {row.runs[0].record.model.id: row for row in apart.rows if not row.rank}  # beside the ranks of fold 0
     for row in whole.rows:
         name = row.run.record.model.id
@@ -103,7 +110,7 @@ def budgets() -> Iterator[Line]:
     yield ("board", "network", *(f"{each:,} steps" for each in steps))
     yield ("---",) * (2 + len(steps))
     for place in sorted(path.parent for path in BOARDS.glob("*/board.json")):
-        board, _ = read_board(place.name, BOARDS)
+        board = ranked(place.name)
         reached: dict[str, dict[int, float | None]] = {}
         for row in board.rows:
             model, training = row.runs[0].record.model, row.run.provenance.get("training") or UNTRAINED

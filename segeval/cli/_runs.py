@@ -43,7 +43,7 @@ LENGTHS = ("mm", "px")
 OF_DATASET = ("split", "fold", "name", "trained_on", "metrics", "output")
 OF_FOLDER = (
     *("metrics", "protocol", "output", "name", "trained_on", "probabilities", "workers", "ignore", "keep_distances"),
-    "title",
+    *("title", "labels"),
 )
 # What "score --json" tells of a mean, beside its value.
 TOLD = (
@@ -201,8 +201,7 @@ def evaluate(
         msg = "Give --reference FOLDER, or --dataset NAME, and one of them."
         raise UsageError(msg)
     allowed = OF_DATASET if dataset else OF_FOLDER
-    strange = [name for name in (*options, *(["labels"] if dataset else [])) if name not in allowed]
-    if wrong := given(ctx, strange):
+    if wrong := given(ctx, [name for name in (*options, "labels") if name not in allowed]):
         whose = "--dataset, which says that itself" if dataset else "--reference"
         msg = f"{', '.join(wrong)}: not of {whose}; leave it out"
         raise UsageError(msg)

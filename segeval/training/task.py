@@ -52,8 +52,11 @@ def make_task(
         recipe = _plan(prepared, network, asked, options, seen)
     recipe = replace(
         recipe,
-        trained_on=replace(
-            _on(prepared, "train", (case.id for case in cases), options.seed),
+        trained_on=_on(
+            prepared,
+            "train",
+            (case.id for case in cases),
+            seed=options.seed,
             other=f"an encoder from {options.encoder}" if options.encoder else "",
         ),
         chosen_on=_chosen_on(prepared, options),
@@ -156,7 +159,9 @@ def _shape(prepared: Prepared, size: Sequence[int]) -> tuple[int, ...]:
     return tuple(size)
 
 
-def _on(prepared: Prepared, part: SplitPart, cases: Iterable[str], seed: int | None = None) -> Trained:
+def _on(
+    prepared: Prepared, part: SplitPart, cases: Iterable[str], *, seed: int | None = None, other: str = ""
+) -> Trained:
     """Return how cases of a part are recorded, whether weights were made on them or settings."""
     return Trained(
         dataset=prepared.info.id,
@@ -165,6 +170,7 @@ def _on(prepared: Prepared, part: SplitPart, cases: Iterable[str], seed: int | N
         part=part,
         cases=digest(sorted(cases)),
         seed=seed,
+        other=other,
     )
 
 
