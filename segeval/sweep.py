@@ -2,8 +2,9 @@
 
 Every table ``[[train]]`` is a budget. Its lists (``models`` with their options, ``datasets``, ``splits`` or ``folds``,
 ``seeds``) are combined with each other; ``also`` lists further splits by which the same weights are scored; ``label``
-tells models from those of another budget; its other words are options of ``segeval train``. In ``[train.choose]`` stand
-lists of values among which an inner validation part of the training cases decides. docs/training.md has an example.
+tells models from those of another budget; ``encoder`` is a file beside that of the sweep; its other words are options
+of ``segeval train``. In ``[train.choose]`` stand lists of values among which an inner validation part of the training
+cases decides. docs/training.md has an example.
 Every table ``[[run]]`` has what is not trained here: in ``[run.models]`` a name for each algorithm, pipeline of trained
 weights, or model from elsewhere, and the same lists of where. A pipeline is a file beside that of the sweep.
 That of which a run lies beside the file, as on a board, is done: boards grow on machines without its weights.
@@ -30,7 +31,7 @@ from segeval.weights import TRAINING
 
 WHERE = ("datasets", "splits", "folds", "also")
 LISTS = ("models", "seeds", *WHERE)
-WORDS = (*LISTS, "label", "choose")
+WORDS = (*LISTS, "label", "encoder", "choose")
 INNER = 0.2  # of the training cases, where settings are chosen
 OPTIONS = {each.name for each in fields(Options)} - {"seed", "previous", "encoder", "chosen"}
 One = TypeVar("One")
@@ -41,8 +42,8 @@ log = logging.getLogger("segeval.sweep")
 class Entry:
     """One training of a sweep and where its weights go; ``also`` are splits by which they are scored beside ``split``.
 
-    ``choices`` are the settings to choose among, each in full. ``standing`` is what a run beside the file tells of this
-    training, which then is done; empty if there is none.
+    ``encoder`` is a file whose weights the encoder starts with. ``choices`` are the settings to choose among, each in
+    full. ``standing`` is what a run beside the file tells of this training, which then is done; empty if there is none.
     """
 
     model: str
@@ -52,6 +53,7 @@ class Entry:
     options: Options
     folder: Path
     label: str = ""
+    encoder: Path | None = None
     also: tuple[str, ...] = ()
     choices: tuple[Mapping[str, Any], ...] = ()
     standing: Mapping[str, Any] = field(default_factory=dict)
@@ -206,6 +208,8 @@ def _answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     if not isinstance(known, Mapping):
         return False
     known = {**to_json(Options()), **known}  # what came later than this training was at its default
+    if entry.encoder and not entry.encoder.is_file():  # where it is not, its name decides
+        known["encoder"] = known["encoder"].rpartition("@")[0]
     deciding = [each.name for each in fields(Options) if not each.metadata]
     asked = [to_json(replace(entry.options, **choice)) for choice in entry.choices or ({},)]
     return any(all(known[name] == each[name] for name in deciding) for each in asked)
@@ -246,6 +250,7 @@ def _train(entry: Entry, options: Options, folder: Path | None = None) -> Mappin
         split=entry.split,
         output=folder or entry.folder,
         options=options,
+        encoder=entry.encoder,
     ).dice
 
 
@@ -268,11 +273,11 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
     """Yield the trainings of one table: its lists, each combined with the others."""
     _require_words(table, [*OPTIONS, *WORDS], f"words are {', '.join(WORDS)} and options", file)
     lists = _lists(table, LISTS, file)
-    label = table.get("label", "")
-    if not isinstance(label, str):
-        msg = f'{file}: label is {label!r}; give a text, such as "long"'
-        raise UsageError(msg)
+    label, encoder = _text(table, "label", "long", file), None
     options = _checked(Options(), {word: value for word, value in table.items() if word in OPTIONS}, file)
+    if name := _text(table, "encoder", "resnet34.pth", file):
+        encoder = file.parent / name
+        options = replace(options, encoder=loop.named(encoder) if encoder.is_file() else encoder.name)
     for model, (dataset, split) in itertools.product(_required(lists, "models", file), _places(lists, file)):
         name, _, arguments = model.partition(" ")
         network = zoo.get(name).id
@@ -291,6 +296,7 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
                 options=replace(options, seed=seed),
                 folder=place.with_name("-".join(filter(None, told))),
                 label=label,
+                encoder=encoder,
                 also=tuple(lists["also"]),
                 choices=_choices(table.get("choose", {}), file),
             )
@@ -319,6 +325,15 @@ def _require_words(table: Mapping[str, Any], known: Sequence[str], hint: str, fi
     for word in table:
         if word not in known:
             raise suggest(noun="word", name=word, known=known, hint=f"{file}: {hint}.")
+
+
+def _text(table: Mapping[str, Any], word: str, example: str, file: Path) -> str:
+    """Return a word of a table, empty where it lacks it; UsageError where it is not a text."""
+    value = table.get(word, "")
+    if not isinstance(value, str):
+        msg = f'{file}: {word} is {value!r}; give a text, such as "{example}"'
+        raise UsageError(msg)
+    return value
 
 
 def _lists(table: Mapping[str, Any], names: Sequence[str], file: Path) -> Mapping[str, list[Any]]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from click.testing import CliRunner
 
-from segeval import runner, store, sweep
+from segeval import runner, store, sweep, zoo
 from segeval.cli import main
 from segeval.errors import IncompleteRun, UnknownName, UsageError
 from segeval.records import folder_name
@@ -103,6 +104,32 @@ def test_a_training_with_a_run_on_the_board_beside_the_file_is_done_without_its_
     assert not (tmp_path / "runs").exists()
     longer = sweep.read(written(board, HEAD.replace("steps = 2", "steps = 3") + 'models = ["unet-8"]\n'))
     assert [row.done for row in sweep.rows(longer)] == [0]
+
+
+@pytest.mark.usefixtures("phantom_2d", "shelf")
+def test_encoders_start_from_a_file_beside_that_of_the_sweep(tmp_path: Path) -> None:
+    asked = "width=4,decoder=8+8+4+4+4"
+    net = zoo.build("unetpp-resnet34", in_channels=3, classes=3, ndim=2, **zoo.parse_options("unetpp-resnet34", asked))
+    theirs, encoder = net.get_submodule("encoder").state_dict(), tmp_path / "resnet34.pth"
+    torch.save(theirs, encoder)
+    table = f'models = ["unetpp-resnet34 {asked}"]\nlabel = "ImageNet"\nencoder = "resnet34.pth"\n'
+    file = written(tmp_path, HEAD.replace("[32, 32]", "[64, 64]") + table)
+    sweep.work(sweep.read(file), tmp_path / "runs")
+    (run,) = store.find_runs(tmp_path / "runs")
+    assert "an encoder from resnet34.pth@" in str(store.read_manifest(run).record.model.trained_on)
+
+    def done() -> list[int | None]:
+        return [row.done for row in sweep.rows(sweep.read(file))]
+
+    assert done() == [2]
+    encoder.unlink()
+    assert done() == [2]
+    torch.save({name: tensor + 1 for name, tensor in theirs.items()}, encoder)
+    assert [sweep.is_trained(entry) for entry in trainings(file)] == [False]
+    encoder.unlink()
+    shutil.rmtree(trainings(file)[0].folder)
+    with pytest.raises(IncompleteRun, match=r"resnet34\.pth: there is no such file"):
+        sweep.work(sweep.read(file), tmp_path / "runs")
 
 
 @pytest.mark.usefixtures("shelf")
@@ -204,6 +231,7 @@ def test_one_that_fails_does_not_stop_the_others(
         (HEAD + 'models = ["unet-8"]\nseeds = ["0"]\n', "give a list of whole numbers"),
         (HEAD + 'models = ["unet-8"]\nsplits = ["drawn"]\nfolds = [0]\n', "at most one of splits and folds"),
         (HEAD + 'models = ["unet-8"]\nlabel = 3\n', "label is 3; give a text"),
+        (HEAD + 'models = ["unet-8"]\nencoder = true\n', "encoder is True; give a text"),
         (
             HEAD.replace("[32, 32]", "[40, 40]") + 'models = ["unet-8"]\n',
             r"multiples of 16×16, got 40×40\. Put it into a table of another patch",
