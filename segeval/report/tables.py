@@ -47,9 +47,11 @@ def warnings(board: Board) -> list[tuple[str, str]]:
     """Return what a reader of any number of the board must know: of its split and its dataset, as (kind, text).
 
     They are what the provenance of its runs says, each text once, in the order of the rows. Where folds have notes of
-    their own, each begins with the names of those that it is of.
+    their own, each begins with the names of those that it is of; those of folds that only rows without a rank are of
+    come last.
     """
     found: dict[tuple[str, str], dict[str, None]] = {}
+    ranked = {run.record.data.split for row in board.rows if row.rank for run in row.runs}
     for run in (run for row in board.rows for run in row.runs):
         about = run.provenance.get("dataset", {})
         for kind, key in WARNINGS:
@@ -58,11 +60,11 @@ def warnings(board: Board) -> list[tuple[str, str]]:
                 found.setdefault((kind, str(text)), {})[run.record.data.split] = None
     order = [kind for kind, _ in WARNINGS]
     several = [kind for kind, _ in found].count(order[0]) > 1
-    named = [
-        (kind, f"{', '.join(splits)}: {text}" if several and kind == order[0] else text)
-        for (kind, text), splits in found.items()
+    led = sorted(found, key=lambda each: (each[0] == order[0] and ranked.isdisjoint(found[each]), order.index(each[0])))
+    return [
+        (kind, f"{', '.join(found[kind, text])}: {text}" if several and kind == order[0] else text)
+        for kind, text in led
     ]
-    return sorted(named, key=lambda pair: order.index(pair[0]))
 
 
 def provenance_text(board: Board, key: str) -> str:

@@ -248,6 +248,8 @@ def test_five_folds_are_one_row_over_all_cases(tmp_path: Path) -> None:
         *(f"toy-{number}: cuts {number}" for number in (2, 3, 4)),
         "noisy",
     ]
+    told = [text for _, text in warnings(rank(noted, rules=rules_of(noted[0])))]
+    assert told[:3] == ["toy-0, toy-1: cuts 1", "noisy", "toy-2: cuts 2"]
 
 
 def test_the_lock_holds_every_file_and_its_id_moves_with_any(tmp_path: Path) -> None:
