@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from segeval.report._commands import commands, telling
+from segeval.report._commands import commands, seeds, telling
 from segeval.report._words import number
 from segeval.report.ranking import Board, Row
 from segeval.store import Run
@@ -94,7 +94,8 @@ def _recipe(row: Row) -> str:
     options = _training(row).get("options")
     if not isinstance(options, Mapping):
         return ""
-    return ", ".join(_told(name.replace("_", " "), value) for name, value in telling(options).items())
+    several = {"seed": " and ".join(map(str, seeds(row)))} if row.seeds > 1 else {}
+    return ", ".join(_told(name.replace("_", " "), value) for name, value in telling({**options, **several}).items())
 
 
 def _told(name: str, value: object) -> str:

@@ -52,6 +52,15 @@ def test_weights_of_another_split_or_dataset_are_trained_there_and_named(tmp_pat
     assert run == "segeval run --model unet --dataset toy/liver --split official:test --weights weights/unet/nnunet-1"
 
 
+def test_each_of_several_seeds_and_folds_is_trained_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    found = row(tmp_path, {}, trained_on=Trained(dataset="toy/liver", split="official", seed=0))
+    other = row(tmp_path / "other", {}, trained_on=Trained(dataset="toy/liver", split="official", seed=4))
+    train, run = commands(replace(found, seeds=2, runs=(*found.runs, *other.runs))).splitlines()
+    assert train.startswith("for seed in 0 4; do segeval train --model unet --dataset toy/liver --split official ")
+    assert train.endswith(" --seed ${seed} --output weights/unet/official-seed-${seed}; done")
+    assert run.endswith(" --split official:test --weights weights/unet/official-seed-${seed}; done")
+
+
 def test_a_run_is_asked_with_its_settings_and_called_what_it_was_called(tmp_path: Path) -> None:
     recipe = {"model": "segresnet", "options": {"width": 8, "blocks": [1, 2]}}
     settings = {"recipe": recipe, "flips": True, "samples": 4, "channels_last": False}
