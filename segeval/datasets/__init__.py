@@ -12,7 +12,6 @@ from segeval.datasets._index import DESCRIPTION, LOG, Description, file_names, r
 from segeval.datasets._load import (
     OWN,
     Prepared,
-    Sample,
     about,
     changed,
     data_root,
@@ -27,6 +26,7 @@ from segeval.datasets._load import (
 from segeval.datasets._originals import is_original, originals
 from segeval.datasets._prepare import prepare_folder
 from segeval.datasets._raw import Converted, RawFile, Tree
+from segeval.datasets._sample import Sample
 from segeval.datasets._splits import PARTS, cut_groups, describe_cut, with_fold
 from segeval.errors import UsageError
 from segeval.records import folder_name

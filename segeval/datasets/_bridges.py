@@ -1,26 +1,28 @@
 """Prepared cases for other libraries: Hugging Face datasets and torch, both imported when asked for."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from segeval.datasets._sample import Sample
+from segeval.records import Case
+
 if TYPE_CHECKING:
     from datasets import Dataset as HuggingFaceDataset
 
-    from segeval.datasets._load import Prepared
 
-
-def to_hf(prepared: "Prepared") -> "HuggingFaceDataset":
-    """Return the chosen part as a table of paths, whose columns decode to nibabel or Pillow images when read.
+def to_hf(cases: Iterable[Case], ndim: int) -> "HuggingFaceDataset":
+    """Return cases as a table of paths, whose columns decode to nibabel or Pillow images when read.
 
     Columns: ``case_id``, ``group_id``, ``images`` (one per channel file), ``label`` and, if there are, ``instances``.
     No voxel is copied into the table.
     """
     from datasets import Dataset, Features, Image, List, Nifti, Value
 
-    kind = Nifti() if prepared.info.ndim == 3 else Image()
+    kind = Nifti() if ndim == 3 else Image()
     columns: dict[str, list[Any]] = {"case_id": [], "group_id": [], "images": [], "label": [], "instances": []}
-    for case in prepared.part_cases(prepared.part):
+    for case in cases:
         columns["case_id"].append(case.id)
         columns["group_id"].append(case.group)
         columns["images"].append([str(path) for path in case.images])
@@ -39,8 +41,8 @@ class TorchCases:
     float64, ``case_id`` and ``group``. Cases differ in shape, so batches larger than one need a collate function.
     """
 
-    def __init__(self, prepared: "Prepared") -> None:
-        self._samples = list(prepared)
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        self._samples = list(samples)
 
     def __len__(self) -> int:
         return len(self._samples)

@@ -11,6 +11,7 @@ from segeval import volume
 from segeval.datasets._convert import content_sha256
 from segeval.datasets._declare import REGISTRY, unnameable
 from segeval.datasets._index import DESCRIPTION, read_description, read_done, read_info, read_rows, stamps
+from segeval.datasets._sample import Sample
 from segeval.datasets._splits import PARTS, choose, describe_cut, with_fold
 from segeval.errors import BadData, UsageError
 from segeval.records import (
@@ -32,31 +33,6 @@ if TYPE_CHECKING:
     from segeval.datasets._bridges import TorchCases
 
 OWN = "folder/"  # ids of datasets that are a folder of the user's
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A case whose arrays are read from disk each time they are asked for."""
-
-    case: Case
-
-    @property
-    def image(self) -> Volume:
-        """The image: float32 ``(C, z, y, x)`` or ``(C, y, x)`` on its grid."""
-        return volume.read_image(self.case.images)
-
-    @property
-    def reference(self) -> Mask:
-        """The label map on the grid of the image; BadData where the labels are hidden."""
-        if self.case.mask is None:
-            msg = f"{self.case.dataset}/{self.case.id} has no reference mask"
-            raise BadData(msg)
-        return volume.read_mask(self.case.mask)
-
-    @property
-    def instances(self) -> Mask | None:
-        """The numbered objects, where the dataset has them."""
-        return volume.read_mask(self.case.instances) if self.case.instances else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +84,7 @@ class Prepared:
         """Return the chosen part as a Hugging Face dataset: paths typed as images, decoded when a row is read."""
         from segeval.datasets._bridges import to_hf
 
-        return to_hf(self)
+        return to_hf(self.part_cases(self.part), self.info.ndim)
 
     def to_torch(self) -> "TorchCases":
         """Return the chosen part as a map-style torch dataset of ``image``, ``label``, ``case_id`` and ``group``."""
