@@ -94,8 +94,9 @@ def _recipe(row: Row) -> str:
     options = _training(row).get("options")
     if not isinstance(options, Mapping):
         return ""
-    several = {"seed": " and ".join(map(str, seeds(row)))} if row.seeds > 1 else {}
-    return ", ".join(_told(name.replace("_", " "), value) for name, value in telling({**options, **several}).items())
+    several = seeds(row)
+    told = telling({**options, "seed": " and ".join(map(str, several))} if several else options)
+    return ", ".join(_told(name.replace("_", " "), value) for name, value in told.items())
 
 
 def _told(name: str, value: object) -> str:

@@ -1,8 +1,8 @@
 """Every network makes the tensors it needs beside its image: on a GPU that pretends, as no machine of CI has one.
 
 torch's fake tensors have a device and a shape but no values, and refuse to mix devices as real ones do. A build without
-CUDA does not even guard a pretended device, as indexing, batch norm of cuDNN and copies into a tensor want; these are
-put into other words of the same devices and shapes.
+CUDA does not even guard a pretended device, as indexing, batch norm of cuDNN and copies into a tensor want; these, in
+WORDS, are put into others of the same devices and shapes.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 
 from segeval import zoo
+from segeval.training.steps import all_outputs
 from tests.zoo.golden import tiny, tiny_shape
 
 GPU = "cuda:0"
@@ -81,17 +82,18 @@ def onto_gpu(net: nn.Module) -> None:
             setattr(module, name, torch.empty(buffer.shape, dtype=buffer.dtype, device=GPU))
 
 
-def forward(net: nn.Module, *shape: int) -> None:
-    """Ask a network about an image on the pretended GPU, as a training does; RuntimeError where devices are mixed."""
+def forward(net: nn.Module, *shape: int) -> set[torch.device]:
+    """Return where a network answers an image of the pretended GPU in training; RuntimeError where it mixes devices."""
     with FakeTensorMode(), torch.no_grad(), InOtherWords():
         onto_gpu(net.train())
-        net(torch.empty(shape, device=GPU))
+        return {each.device for each in tree_leaves(all_outputs(net)(torch.empty(shape, device=GPU)))}
 
 
 @pytest.mark.parametrize(("name", "ndim"), [(net.id, ndim) for net in zoo.chosen() for ndim in net.ndim])
 def test_a_network_makes_its_tensors_beside_its_image(name: str, ndim: int) -> None:
     entry = zoo.REGISTRY.get(name)
-    forward(tiny(entry, (3, 2), ndim), 2, 3, *tiny_shape(entry.architecture, ndim))
+    places = forward(tiny(entry, (3, 2), ndim), 2, 3, *tiny_shape(entry.architecture, ndim))
+    assert places == {torch.device(GPU)}
 
 
 class Mixing(nn.Module):
