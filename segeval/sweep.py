@@ -282,8 +282,9 @@ def _entries(table: Mapping[str, Any], file: Path) -> Iterator[Entry]:
         name, _, arguments = model.partition(" ")
         network = zoo.get(name).id
         zoo.parse_options(network, arguments)
-        if fault := options.patch and zoo.size_fault(zoo.get(network), options.patch):
-            msg = f"{file}: {fault} Put it into a table of another patch."
+        size = options.patch or options.resize
+        if fault := size and zoo.size_fault(zoo.get(network), size):
+            msg = f"{file}: {fault} Put it into a table of another size."
             raise UsageError(msg)
         for seed in lists["seeds"] or [0]:
             place = default_folder(_full_name(network, arguments), dataset, split)

@@ -25,6 +25,7 @@ from tests.boards import PICTURE, WHOLE, costs, modules, named, page
 from tests.commands import typed
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
+SWEEPS = ("sweep.toml", "full.toml")
 TYPED = ("README.md", "board.json")  # by hand, or once; so are sweeps and pipelines
 MEASURED = ("costs.csv", "costs.svg")
 GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases
@@ -84,13 +85,16 @@ def test_a_committed_run_is_of_this_versions_split_metrics_and_networks(path: Pa
 
 @cache
 def swept(board: str) -> list[sweep.Entry | sweep.Untrained]:
-    file = BOARDS / board / "sweep.toml"
-    return sweep.read(file) if file.is_file() else []
+    return [entry for name in SWEEPS if (file := BOARDS / board / name).is_file() for entry in sweep.read(file)]
 
 
-def test_sweeps_name_a_network_of_every_module_of_the_zoo() -> None:
+def test_sweeps_name_a_network_of_every_module_of_the_zoo_those_of_full_size_without_options() -> None:
     for board, ndim in WHOLE.items():
-        assert named(board) == modules(net.id for net in zoo.chosen(ndim=ndim))
+        every = modules(net.id for net in zoo.chosen(ndim=ndim))
+        assert named(board) == every
+        full = sweep.read(BOARDS / board / "full.toml")
+        assert modules(entry.model for entry in full) == every
+        assert not any(isinstance(entry, sweep.Entry) and entry.model_args for entry in full)
 
 
 def test_every_run_has_a_place_in_a_sweep_and_a_line_in_its_table() -> None:

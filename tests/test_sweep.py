@@ -234,7 +234,7 @@ def test_one_that_fails_does_not_stop_the_others(
         (HEAD + 'models = ["unet-8"]\nencoder = true\n', "encoder is True; give a text"),
         (
             HEAD.replace("[32, 32]", "[40, 40]") + 'models = ["unet-8"]\n',
-            r"multiples of 16×16, got 40×40\. Put it into a table of another patch",
+            r"multiples of 16×16, got 40×40\. Put it into a table of another size",
         ),
         (HEAD + 'models = ["unet-8"]\nweight_decay = true\n', "weight_decay = True is not what the option takes"),
         (HEAD + 'models = ["unet-8"]\namp = "fp8"\n', "--amp is 'fp8'"),
@@ -289,7 +289,7 @@ def test_the_sweep_of_the_docs_and_those_of_the_boards_can_be_read(tmp_path: Pat
     trained = [entry for entry in entries if isinstance(entry, sweep.Entry)]
     assert (len(trained), len(entries)) == (6, 8)
     assert all(len(entry.choices) == 2 for entry in trained)
-    for file in (root / "leaderboards").glob("*/sweep.toml"):
+    for file in [*root.glob("leaderboards/*/sweep.toml"), *root.glob("leaderboards/*/full.toml")]:
         dataset, _, family = file.parent.name.partition(".")
         entries = sweep.read(file)
         assert {folder_name(entry.dataset) for entry in entries} == {dataset}
