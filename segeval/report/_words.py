@@ -1,7 +1,7 @@
 """Numbers and sentences of a board: how a value is printed, who leads, and what its cases can show."""
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import comb, isnan
 
 from segeval.records import MetricInfo
 from segeval.report._contrast import Contrast
@@ -88,18 +88,28 @@ def lead(board: Board, found: Mapping[tuple[str, str], Contrast]) -> str:
         return f"{model(rows[0])} is the only ranked model: {by.title} {best}{where} over {first.cases} cases."
     gap = f"{number(abs(first.difference[1]), unit)} {_interval(first, 1, unit)}".strip()
     verb = "leads by" if len(first.level) == 1 else "has the best"
-    level = [model(board.rows[k]) for k in first.level[1:]]
     return " ".join(
         filter(
             None,
             [
                 f"{model(rows[0])} {verb} {by.title}{where}: {best}, {gap} {_ahead(by)} {model(rows[1])}, paired over "
                 f"{groups_text(first.cases, first.groups)}.",
-                f"It is not told apart from {listed(level)}." if level else "",
+                _level(board, first),
                 _beside(board, found, first),
             ],
         )
     )
+
+
+def _level(board: Board, found: Contrast) -> str:
+    """Return from whom the best is not told apart, and why where the interval of the second says otherwise."""
+    level = [model(board.rows[k]) for k in found.level[1:]]
+    if not level:
+        return ""
+    told = f"not told apart from {listed(level)}."
+    if found.rows[1] in found.level and found.low[1] * found.high[1] > 0:
+        return f"With Holm's correction for all {comb(len(found.rows), 2):,} pairs of models it is {told}"
+    return f"It is {told}"
 
 
 def _ahead(metric: MetricInfo) -> str:

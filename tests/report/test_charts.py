@@ -187,6 +187,9 @@ def test_the_sentence_says_who_leads_and_by_how_much(tmp_path: Path) -> None:
     assert alone.startswith("best has the best Dice (mean over structures): 0.")
     assert "above near, paired over 20 cases." in alone
     assert "It is not told apart from near." in alone
+    level = (Fake(model=f"m{k}", skill=0.8 if k == 0 else 0.76, cases=20, seed=k + 1) for k in range(9))
+    among = lead(many := board(tmp_path / "e", *level), headline_contrasts(many))
+    assert "0.0320 [0.011, 0.053] above m7, paired over 20 cases. With Holm's correction for all 36 pairs" in among
     clear = board(tmp_path / "b", *(Fake(model=m, skill=s, cases=20) for m, s in (("one", 0.9), ("two", 0.6))))
     assert lead(clear, headline_contrasts(clear)).startswith("one leads by Dice")
     single = board(tmp_path / "c", Fake(model="only"))
