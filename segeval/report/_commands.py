@@ -5,30 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from segeval.records import NOT_BLIND, Answerer, folder_name, spelled
+from segeval.report._asked import telling
 from segeval.report._folds import for_each_fold
 from segeval.report.ranking import Row
 
-ALWAYS = ("steps", "batch", "learning_rate", "loss", "augment", "augmentation", "seed")
-UNLESS: Mapping[str, Any] = {  # the value that goes without saying
-    "weight_decay": 1e-2,
-    "patch": [],
-    "axes": "",
-    "slices": 1,
-    "spacing": [],
-    "resize": [],
-    "clicks": False,
-    "class_weights": "",
-    "critic": "",
-    "deep_supervision": "halved",
-    "foreground": 1 / 3,
-    "clip": 5.0,
-    "ema": 0.0,
-    "amp": "auto",
-    "inner_val": 0.0,
-    "best_every": 0,
-    "patience": 0,
-    "channels_last": False,
-}
 SETTINGS = (  # of a run, that may change its answer
     *("flips", "autocast", "float16", "compiled", "graphs", "channels_last", "crf", "samples"),
     *("overlap", "blending", "skip_empty", "smaller_windows"),
@@ -86,11 +66,6 @@ def _network(model: Answerer) -> tuple[str, str]:
         return network, arguments
     options = recipe.get("options", {})
     return recipe["model"], ",".join(f"{name}={spelled(value)}" for name, value in options.items())
-
-
-def telling(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a training that need a word, in the order in which they are told."""
-    return {name: options[name] for name in (*ALWAYS, *UNLESS) if name in options and options[name] != UNLESS.get(name)}
 
 
 def _given(options: Mapping[str, Any]) -> Iterator[str]:

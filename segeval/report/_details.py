@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from segeval.report._commands import commands, seeds, telling
+from segeval.report._asked import telling
+from segeval.report._commands import commands, seeds
 from segeval.report._words import number
 from segeval.report.ranking import Board, Row
 from segeval.store import Run

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segeval.records import Answerer, canonical, digest
+from segeval.report._asked import deciding
 from segeval.report._folds import FOLD, joined_digest, joined_name
 from segeval.report._scores import Scores, averaged, read_scores
 from segeval.report.rules import BoardRules
@@ -131,10 +132,10 @@ def _model(model: Answerer, split: str | None, *, seed: bool = False) -> Answere
 
 
 def _training(run: Run) -> Mapping[str, object]:
-    """Return the options that a model was trained with, as far as its run knows them, but for the seed."""
+    """Return the options that tell how a model was trained, as far as its run knows them; not the seed."""
     training = run.provenance.get("training")
     options = training.get("options") if isinstance(training, Mapping) else None
-    return {key: value for key, value in options.items() if key != "seed"} if isinstance(options, Mapping) else {}
+    return deciding(options) if isinstance(options, Mapping) else {}
 
 
 def _seed(model: Answerer) -> int | None:

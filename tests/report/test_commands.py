@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from segeval.records import NOT_BLIND, Trained
-from segeval.report._commands import UNLESS, commands, telling
+from segeval.report._asked import UNLESS, deciding, telling
+from segeval.report._commands import commands
 from segeval.report.ranking import Row, rank
 from segeval.store import read_run
 from tests.commands import typed
@@ -38,6 +39,13 @@ def test_what_a_training_was_told_stands_in_its_command_and_what_goes_without_sa
 def test_what_goes_without_saying_is_what_the_command_line_takes_by_itself() -> None:
     given = typed("segeval train --model unet --dataset toy/liver").params
     assert json.loads(json.dumps({name: given[name] for name in UNLESS})) == UNLESS
+
+
+def test_an_option_that_is_newer_than_a_training_does_not_tell_it_from_another_seed() -> None:
+    older = {"steps": 10, "foreground": 0.0, "seed": 0}
+    assert deciding(older) == deciding({**older, "seed": 1, "encoder": "", "clip": 5.0, "chosen": []})
+    assert deciding(older) != deciding({**older, "clip": 1.0})
+    assert deciding(older) != deciding({"steps": 10, "seed": 0})
 
 
 def test_a_second_stage_names_the_runs_that_it_saw(tmp_path: Path) -> None:
