@@ -1,6 +1,7 @@
 """Rankings once more, in plain loops over the rows of files, and on the examples that challengeR was published with."""
 
 import csv
+import math
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -43,7 +44,8 @@ def told_apart(rows: Rows, groups: Sequence[Hashable]) -> list[tuple[int, int]]:
             raw[one, other], means[one, other] = 1.0, 0.0
             continue
         mean, se = _loops.mean_and_se(parts)
-        raw[one, other], means[one, other] = 2 * float(scipy_stats.t.sf(abs(mean) / se, len(parts) - 1)), mean
+        t = abs(mean) / se if se else math.inf if mean else 0.0  # two that answer nothing are alike in every case
+        raw[one, other], means[one, other] = 2 * float(scipy_stats.t.sf(t, len(parts) - 1)), mean
     adjusted = by_hand(raw)
     return [(a, b) if means[a, b] > 0 else (b, a) for (a, b), p in adjusted.items() if p <= LEVEL]
 
