@@ -18,6 +18,7 @@ from segeval.report.ranking import Board
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
 PAGE, COSTS, PICTURE = BOARDS / "README.md", BOARDS / "costs.csv", BOARDS / "costs.svg"
+SWEEPS = ("sweep.toml", "full.toml")  # beside a board: small networks, and those of the size of their papers
 MARKED = re.compile(r"(<!-- (zoo|budgets|persons|runs) -->\n).*?(<!-- end -->)", re.DOTALL)
 UNTRAINED: Mapping[str, Any] = {
     "options": {"seed": ""},

@@ -21,11 +21,10 @@ from segeval.report.board import derive
 from segeval.report.figure import read_board
 from segeval.report.page import headline_contrasts
 from segeval.training.options import Options
-from tests.boards import PICTURE, WHOLE, costs, modules, named, page
+from tests.boards import PICTURE, SWEEPS, WHOLE, costs, modules, named, page
 from tests.commands import typed
 
 BOARDS = Path(__file__).parents[1] / "leaderboards"
-SWEEPS = ("sweep.toml", "full.toml")
 TYPED = ("README.md", "board.json")  # by hand, or once; so are sweeps and pipelines
 MEASURED = ("costs.csv", "costs.svg")
 GIVEN = ("reported", "pictures")  # folders: what others printed, pictures of datasets and cases

@@ -37,3 +37,4 @@ def test_a_step_that_is_none_is_refused_with_those_that_are(words: tuple[str, ..
     done = on_gpu(tmp_path, *words)
     assert done.returncode != 0
     assert "tests, figures, trainings or light" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["scripts"]  # nothing was made, nothing packed

@@ -15,6 +15,7 @@ from segeval.cli import main
 from segeval.errors import IncompleteRun, UnknownName, UsageError
 from segeval.records import folder_name
 from segeval.training import loop
+from tests.boards import SWEEPS
 
 HEAD = """
 [[train]]
@@ -289,7 +290,7 @@ def test_the_sweep_of_the_docs_and_those_of_the_boards_can_be_read(tmp_path: Pat
     trained = [entry for entry in entries if isinstance(entry, sweep.Entry)]
     assert (len(trained), len(entries)) == (6, 8)
     assert all(len(entry.choices) == 2 for entry in trained)
-    for file in [*root.glob("leaderboards/*/sweep.toml"), *root.glob("leaderboards/*/full.toml")]:
+    for file in [path for name in SWEEPS for path in root.glob(f"leaderboards/*/{name}")]:
         dataset, _, family = file.parent.name.partition(".")
         entries = sweep.read(file)
         assert {folder_name(entry.dataset) for entry in entries} == {dataset}
