@@ -54,6 +54,8 @@ class State:
 def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
     """Write what resuming needs, in one file that is replaced at once: network, optimiser moments, step and costs.
 
+    And where the random numbers are from which dropout is drawn.
+
     Returns:
         Whether it was written: a network that holds NaN or infinity is not, and what was saved before stays.
     """
@@ -66,6 +68,7 @@ def save(state: State, folder: Path, recipe: Recipe, options: Options) -> bool:
         tensors |= {f"critic.{name}": tensor for name, tensor in state.critic.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"{index}.{name}": tensor for name, tensor in moments.items()}
+    tensors |= {f"drawn.{kind}": where for kind, where in _drawn(next(state.net.parameters()).device).items()}
     reached = {"key": key_of(recipe, options), "asked": _asked(recipe, options), **progress(state)}
     told = json.dumps(reached)
     weights.save_tensors(tensors, folder / CHECKPOINT, {"progress": told, SUM: sum_of(tensors, told)})
@@ -117,7 +120,7 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
         msg = f"{folder} holds another training ({differing}). Give another --output, or delete it."
         raise UsageError(msg)
     moments: dict[int, dict[str, Tensor]] = {}
-    kept: dict[str, dict[str, Tensor]] = {"net": {}, "average": {}, "critic": {}}
+    kept: dict[str, dict[str, Tensor]] = {"net": {}, "average": {}, "critic": {}, "drawn": {}}
     for name, tensor in tensors.items():
         place, _, rest = name.partition(".")
         (kept[place] if place in kept else moments.setdefault(int(place), {}))[rest] = tensor
@@ -127,8 +130,23 @@ def resume(state: State, folder: Path, recipe: Recipe, options: Options) -> None
     if state.critic is not None:
         state.critic.load_state_dict(kept["critic"])
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
+    _draw_from(kept["drawn"], next(state.net.parameters()).device)
     for name in PROGRESS:
         setattr(state, name, reached.get(name, getattr(state, name)))
+
+
+def _drawn(device: torch.device) -> dict[str, Tensor]:
+    """Return where torch's generators are: that of the CPU, and that of a card which computes."""
+    cards = {"cuda": torch.cuda.get_rng_state(device)} if device.type == "cuda" else {}
+    return {"cpu": torch.get_rng_state(), **cards}
+
+
+def _draw_from(places: Mapping[str, Tensor], device: torch.device) -> None:
+    """Let torch's generators go on from there; what has no place, as in older checkpoints, stays where it is."""
+    if "cpu" in places:
+        torch.set_rng_state(places["cpu"])
+    if "cuda" in places and device.type == "cuda":
+        torch.cuda.set_rng_state(places["cuda"], device)
 
 
 def progress(state: State) -> dict[str, Any]:

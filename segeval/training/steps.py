@@ -41,8 +41,10 @@ def take_step(state: State, objective: Callable[..., Tensor], options: Options, 
     state.optimizer.step()
     if state.average is not None:
         follow(state.average, state.net, min(options.ema, (1 + state.step) / (10 + state.step)))
-    if state.critic and not math.isfinite(state.critic.learn(batch.images, outputs[0].detach(), batch.labels)):
-        return math.nan
+    if state.critic:
+        judged = state.critic.learn(batch.images, outputs[0].detach(), batch.labels, average=team.average)
+        if not math.isfinite(judged):
+            return math.nan
     return float(loss.detach())
 
 

@@ -27,6 +27,7 @@ from segeval.training.augment.intensities import standing_as
 from segeval.training.augment.moves import Field, random_affine
 from segeval.training.losses import NOT_TRAINED
 
+CPU = torch.device("cpu")
 SHAPES = [(24, 24), (20, 28), (10, 16, 12)]
 MOVES = ("affine", "rotate", "scale", "shear", "translate", "elastic", "elastic-grid", "b-spline")
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
@@ -144,7 +145,7 @@ def test_a_rotation_turns_voxels_not_proportions() -> None:
 
 @pytest.mark.parametrize(("shape", "sigma"), [((96, 80), 4.0), ((96, 80), 8.0), ((24, 28, 20), 2.0)], ids=str)
 def test_smoothed_noise_has_the_deviation_and_smoothness_of_its_gaussian(shape: tuple[int, ...], sigma: float) -> None:
-    field = gaussian_field(24, torch.Size(shape), generator(), alpha=34, sigma=sigma)
+    field = gaussian_field(24, torch.Size(shape), generator(), CPU, alpha=34, sigma=sigma)
     expected = 34 / math.sqrt(3) * (2 * sigma * math.sqrt(math.pi)) ** (-len(shape) / 2)
     assert field.shape == (24, len(shape), *shape)
     assert float(field.std()) == pytest.approx(expected, rel=0.08)
@@ -155,18 +156,18 @@ def test_smoothed_noise_has_the_deviation_and_smoothness_of_its_gaussian(shape: 
 
 
 def test_the_field_of_unet_is_normal_at_its_nine_points_and_smooth_between_them() -> None:
-    field = grid_field(3000, torch.Size((9, 13)), generator(), points=3, deviation=10)
+    field = grid_field(3000, torch.Size((9, 13)), generator(), CPU, points=3, deviation=10)
     points = field[:, :, ::4, ::6]
     assert stats.kstest(points.flatten()[:20000].numpy() / 10, stats.norm.cdf).pvalue > 0.001
     assert torch.allclose(points.std((0, 1)), torch.tensor(10.0), rtol=0.05)
-    wide = grid_field(1, torch.Size((129, 129)), generator(), points=3, deviation=10)
+    wide = grid_field(1, torch.Size((129, 129)), generator(), CPU, points=3, deviation=10)
     assert float(wide.diff(dim=-1).abs().max()) < 2 * 40 / 64  # less than twice the slope from point to point
 
 
 @pytest.mark.parametrize("shape", [(70, 40), (40, 33, 20)], ids=str)
 def test_the_field_of_3d_unet_is_the_b_spline_of_scipy(shape: tuple[int, ...]) -> None:
     ndim = len(shape)
-    field = spline_field(2, torch.Size(shape), generator(), spacing=32, deviation=4)
+    field = spline_field(2, torch.Size(shape), generator(), CPU, spacing=32, deviation=4)
     points = torch.randn((2, ndim, *((n - 1) // 32 + 4 for n in shape)), generator=generator()).numpy() * 4
     places = np.stack(np.meshgrid(*(np.arange(n) / 32 + 1 for n in shape), indexing="ij"))
     for sample in range(2):
@@ -177,14 +178,20 @@ def test_the_field_of_3d_unet_is_the_b_spline_of_scipy(shape: tuple[int, ...]) -
             assert np.allclose(field[sample, axis].numpy(), expected, atol=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
-        ("elastic", partial(gaussian_field, alpha=34, sigma=4)),
-        ("elastic-grid", partial(grid_field, points=3, deviation=10)),
-        ("b-spline", partial(spline_field, spacing=32, deviation=4)),
-    ],
-)
+FIELDS: dict[str, Field] = {
+    "elastic": partial(gaussian_field, alpha=34, sigma=4),
+    "elastic-grid": partial(grid_field, points=3, deviation=10),
+    "b-spline": partial(spline_field, spacing=32, deviation=4),
+}
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+def test_a_field_is_made_on_the_device_that_asks(field: Field) -> None:
+    """What is drawn on the CPU leaves it before it is smoothed; torch's device "meta" stands for any other."""
+    assert field(2, torch.Size((24, 32)), generator(), torch.device("meta")).is_meta
+
+
+@pytest.mark.parametrize(("name", "field"), FIELDS.items(), ids=FIELDS)
 @pytest.mark.parametrize("shape", [(64, 48), (24, 32, 28)], ids=str)
 def test_images_of_places_show_the_field_with_the_numbers_of_its_paper(
     name: str, field: Field, shape: tuple[int, ...]
@@ -194,7 +201,7 @@ def test_images_of_places_show_the_field_with_the_numbers_of_its_paper(
     )
     one = generator()
     torch.rand(2, generator=one)  # which samples bend
-    source = places + field(2, torch.Size(shape), one)
+    source = places + field(2, torch.Size(shape), one, CPU)
     shown, _ = change(name, (places, places[:, 0].long()))
     last = torch.tensor(shape).reshape(-1, *[1] * len(shape)) - 1
     inside = ((source >= 0) & (source <= last)).all(1, keepdim=True).expand_as(source)

@@ -26,8 +26,11 @@ SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=3)
 
 def train(output: Path, **changes: Any) -> TrainingResult:
     watch = changes.pop("watch", None)
+    model_args = changes.pop("model_args", "")
     options = replace(SMALL, **changes)
-    return loop.train(model="unet-8", dataset="phantom-2d", output=output, options=options, watch=watch)
+    return loop.train(
+        model="unet-8", model_args=model_args, dataset="phantom-2d", output=output, options=options, watch=watch
+    )
 
 
 def report(folder: Path) -> dict[str, Any]:
@@ -190,11 +193,20 @@ def test_images_of_any_size_are_brought_to_one(phantom_2d: Path, tmp_path: Path)
     assert done.summary.ok == done.summary.expected
 
 
-# Critics and augmentations
+# Dropout, critics and augmentations
 
 
-@pytest.mark.parametrize("changes", [{"critic": "luc@4:0.1"}, {"augment": "nnunet+mixup", "augmentation": 2.0}])
-def test_a_kill_changes_nothing_with_a_critic_or_other_augmentations(
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model_args": "dropout=0.5"},
+        {"model_args": "dropout=0.5", "validate_every": 3},
+        {"critic": "luc@4:0.1"},
+        {"augment": "nnunet+mixup", "augmentation": 2.0},
+    ],
+    ids=str,
+)
+def test_a_kill_changes_nothing_with_dropout_a_critic_or_other_augmentations(
     changes: dict[str, Any], phantom_2d: Path, tmp_path: Path
 ) -> None:
     whole, plain = train(tmp_path / "whole", **changes), train(tmp_path / "plain")

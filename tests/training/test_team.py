@@ -7,21 +7,32 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from segeval import weights
 from segeval.errors import UsageError
+from segeval.training.checkpoint import CHECKPOINT
 from segeval.training.loop import Options, train
 from segeval.training.team import Team, joined, own_device
 
+CRITIC = "luc@4:0.1"
 COMMAND = "--model unet-8 --dataset phantom-2d --steps 4 --batch 4 --patch 32,32 --loss ce --augmentation 0 --amp none"
 
 
 def test_two_processes_end_where_one_does(phantom_2d: Path, tmp_path: Path) -> None:
-    """Of cross-entropy the mean over halves is the mean; the network has statistics of the instance only."""
-    plain = [*COMMAND.split(), "--model-args", "norm=instance", "--device", "cpu", "-q"]
+    """Of cross-entropy the mean over halves is the mean; network and critic have no statistics of a batch."""
+    plain = [*COMMAND.split(), "--model-args", "norm=instance", "--critic", CRITIC, "--device", "cpu", "-q"]
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "segeval"]
     options = Options(
-        steps=4, batch=4, patch=(32, 32), loss="ce", augmentation=0, amp="none", device="cpu", learning_rate=3e-3
+        steps=4,
+        batch=4,
+        patch=(32, 32),
+        loss="ce",
+        critic=CRITIC,
+        augmentation=0,
+        amp="none",
+        device="cpu",
+        learning_rate=3e-3,
     )
     asked = {**os.environ, "OMP_NUM_THREADS": "1", "SEGEVAL_DATA": str(phantom_2d.parent)}
     done = subprocess.run(
@@ -37,6 +48,10 @@ def test_two_processes_end_where_one_does(phantom_2d: Path, tmp_path: Path) -> N
     images = torch.randn(2, 1, 32, 32, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         torch.testing.assert_close(two(images), one(images), rtol=1e-3, atol=1e-3)
+    judges = [load_file(tmp_path / name / CHECKPOINT) for name in ("one", "two")]
+    ours, theirs = ({name: each[name] for name in each if name.startswith("critic.")} for each in judges)
+    assert "critic.adam.0.exp_avg" in ours
+    torch.testing.assert_close(theirs, ours, rtol=1e-3, atol=1e-4)
     assert sorted(path.name for path in (tmp_path / "two").iterdir()) == sorted(
         [*(path.name for path in (tmp_path / "one").iterdir()), "train-1.log"]
     )

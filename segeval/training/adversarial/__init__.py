@@ -170,9 +170,12 @@ class Critic:
         self._require_size(images)
         return self.kind.weight * self.kind.game.loss(self.net.eval(), look(images, logits, labels))
 
-    def learn(self, images: Tensor, logits: Tensor, labels: Tensor) -> float:
+    def learn(
+        self, images: Tensor, logits: Tensor, labels: Tensor, *, average: Callable[[nn.Module], None] | None = None
+    ) -> float:
         """Take one step on its own loss and return that, from before the step; shapes are those of ``loss``.
 
+        ``average`` is called with its network before the step, to make its gradients those of several processes.
         Without a finite loss and gradient it takes none and returns NaN.
 
         Raises:
@@ -183,6 +186,8 @@ class Critic:
         value = self.kind.game.own(self.net, look(images, logits.detach(), labels))
         value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self.net.requires_grad_(requires_grad=False)
+        if average:
+            average(self.net)
         gradients = [weight.grad for weight in self.net.parameters() if weight.grad is not None]
         finite = bool((value.detach() + nn.utils.get_total_norm(gradients)).isfinite())
         if finite:

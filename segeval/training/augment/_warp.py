@@ -1,4 +1,7 @@
-"""Where voxels come from: matrices and smooth fields of displacements, all in voxels, and images taken from there."""
+"""Where voxels come from: matrices and smooth fields of displacements, all in voxels, and images taken from there.
+
+Numbers are drawn on the CPU, so that a seed gives the same ones everywhere; fields of them are smoothed on the device.
+"""
 
 import math
 from typing import NamedTuple
@@ -112,7 +115,9 @@ def gaussian(sigma: Tensor, n: int, pad: int = 0) -> Tensor:
     )
 
 
-def gaussian_field(count: int, shape: torch.Size, generator: torch.Generator, *, alpha: float, sigma: float) -> Tensor:
+def gaussian_field(
+    count: int, shape: torch.Size, generator: torch.Generator, device: torch.device, *, alpha: float, sigma: float
+) -> Tensor:
     """Return displacements ``(count, d, *shape)``: alpha times noise from -1 to 1 under a Gaussian of sigma voxels.
 
     Simard et al. 2003, doi:10.1109/ICDAR.2003.1227801. Noise goes on beyond the patch, so that the field has the same
@@ -120,17 +125,20 @@ def gaussian_field(count: int, shape: torch.Size, generator: torch.Generator, *,
     """
     pad = math.ceil(4 * sigma)
     field = torch.empty((count, len(shape), *(n + 2 * pad for n in shape))).uniform_(-1, 1, generator=generator)
+    field = field.to(device)
     for axis, n in enumerate(shape):
         field = along(field, axis + 2, gaussian(torch.tensor(sigma), n, pad))
     return alpha * field
 
 
-def grid_field(count: int, shape: torch.Size, generator: torch.Generator, *, points: int, deviation: float) -> Tensor:
+def grid_field(
+    count: int, shape: torch.Size, generator: torch.Generator, device: torch.device, *, points: int, deviation: float
+) -> Tensor:
     """Return displacements ``(count, d, *shape)``: normal at points evenly over the patch, cubic between them.
 
     Ronneberger et al. 2015, arXiv:1505.04597: 3 points along each axis, a deviation of 10 pixels.
     """
-    field = torch.randn((count, len(shape), *(points,) * len(shape)), generator=generator) * deviation
+    field = (torch.randn((count, len(shape), *(points,) * len(shape)), generator=generator) * deviation).to(device)
     for axis, n in enumerate(shape):
         steps = torch.eye(points)[None, None]
         matrix = functional.interpolate(steps, size=(n, points), mode="bicubic", align_corners=True)[0, 0]
@@ -139,7 +147,7 @@ def grid_field(count: int, shape: torch.Size, generator: torch.Generator, *, poi
 
 
 def spline_field(
-    count: int, shape: torch.Size, generator: torch.Generator, *, spacing: float, deviation: float
+    count: int, shape: torch.Size, generator: torch.Generator, device: torch.device, *, spacing: float, deviation: float
 ) -> Tensor:
     """Return displacements ``(count, d, *shape)`` of a uniform cubic B-spline with normal control points.
 
@@ -149,7 +157,7 @@ def spline_field(
     """
     matrices = [spline(n, spacing) for n in shape]
     size = (count, len(shape), *(matrix.shape[1] for matrix in matrices))
-    field = torch.randn(size, generator=generator) * deviation
+    field = (torch.randn(size, generator=generator) * deviation).to(device)
     for axis, matrix in enumerate(matrices):
         field = along(field, axis + 2, matrix)
     return field

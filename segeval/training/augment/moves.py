@@ -23,7 +23,7 @@ from segeval.training.augment._warp import (
 ROTATION = math.radians(25)
 DEFORMATION = 0.06
 
-Field = Callable[[int, torch.Size, torch.Generator], Tensor]
+Field = Callable[[int, torch.Size, torch.Generator, torch.device], Tensor]
 
 
 @augmentation("deform", title="rotation, scale and a smooth bend", share=0.3)
@@ -34,10 +34,10 @@ def deform(images: Tensor, labels: Tensor, generator: torch.Generator, how: How,
         return images, labels
     shape, ndim = images.shape[2:], images.ndim - 2
     matrices = torch.stack([random_affine(ndim, shape, generator, how.scaling) for _ in chosen])
-    grid = functional.affine_grid(matrices, [len(chosen), 1, *shape], align_corners=False)
+    grid = functional.affine_grid(matrices.to(images.device), [len(chosen), 1, *shape], align_corners=False)
     coarse = torch.randn((len(chosen), ndim, *(4,) * ndim), generator=generator) * (DEFORMATION / 2)
     mode = "bilinear" if ndim == 2 else "trilinear"
-    bend = functional.interpolate(coarse, size=shape, mode=mode, align_corners=True)
+    bend = functional.interpolate(coarse.to(images.device), size=shape, mode=mode, align_corners=True)
     return resample(images, labels, chosen, grid + bend.movedim(1, -1))
 
 
@@ -132,10 +132,10 @@ def bend(
     chosen, shape = choose(images, generator, share), images.shape[2:]
     if not len(chosen):
         return images, labels
-    displaced = field(len(chosen), shape, generator)
+    displaced = field(len(chosen), shape, generator, images.device)
     displaced[:, [axis for axis in range(len(shape)) if axis not in whole_axes(shape)]] = 0
     matrices, offsets, _ = draw_linear(len(chosen), shape, generator, ranges)
-    return warp(images, labels, chosen, matrices, displaced + offsets)
+    return warp(images, labels, chosen, matrices, displaced + offsets.to(displaced))
 
 
 @augmentation("elastic", title="elastic deformation: smoothed noise (Simard et al. 2003)", share=0.2)
