@@ -1,6 +1,5 @@
 """Augmentation changes images at random and never parts them from their labels."""
 
-import json
 from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,10 +11,9 @@ from scipy import stats
 from torch import Tensor
 from torch.nn import functional
 
-from segeval.errors import BadData, UnknownName, UsageError
-from segeval.records import decode, to_json
+from segeval.errors import UnknownName, UsageError
 from segeval.training import augment
-from segeval.training.augment import AUGMENTATIONS, PRESETS, STANDARD, Batch, Drawn, How, Mixed
+from segeval.training.augment import AUGMENTATIONS, PRESETS, STANDARD, Batch, How
 from segeval.training.augment.intensities import blur, gamma
 from segeval.training.augment.mixtures import draw_beta, draw_box
 from segeval.training.losses import NOT_TRAINED
@@ -286,30 +284,3 @@ def test_the_loss_of_mixup_is_the_cross_entropy_of_the_mixed_one_hot_maps() -> N
 def test_mixup_is_refused_where_one_label_map_is_asked_for() -> None:
     with pytest.raises(UsageError, match="use mix and mixed_loss"):
         augment.augment(*blocks((24, 24)), generator(), How(), ("flip", "mixup"))
-
-
-# Replay
-
-
-@every_shape
-def test_what_was_drawn_gives_the_same_batch_again_from_plain_json(shape: tuple[int, ...]) -> None:
-    how = How(flips=tuple(range(len(shape))), strength=0.9)
-    for names in (STANDARD, ("nnunet", "cutmix", "mixup")):
-        made, drawn = augment.record(*blocks(shape), generator(11), how, names)
-        read = decode(Drawn, json.loads(json.dumps(to_json(drawn))))
-        assert read == drawn
-        again = augment.replay(*blocks(shape), read)
-        assert isinstance(again, Mixed)
-        assert all(map(torch.equal, made[:3], again[:3]))
-        assert made.weight == again.weight
-        assert torch.equal(made.images, augment.mix(*blocks(shape), generator(11), how, names).images)
-
-
-def test_a_replay_of_other_images_and_a_used_generator_are_refused() -> None:
-    _, drawn = augment.record(*blocks((24, 24)), generator(), How())
-    with pytest.raises(BadData, match=r"images are \(8, 1, 20, 28\), those that were recorded \(8, 1, 24, 24\)"):
-        augment.replay(*blocks((20, 28)), drawn)
-    used = generator()
-    torch.rand(1, generator=used)
-    with pytest.raises(UsageError, match="the generator of seed 0 was drawn from already"):
-        augment.record(*blocks((24, 24)), used, How())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from segeval.errors import BadData, UsageError
+from segeval.errors import UsageError
 from segeval.registry import Registry, importing, suggest
 from segeval.training.augment.presets import MIXUP, PRESETS, STANDARD, Step
 
@@ -25,7 +25,6 @@ __all__ = [
     "Augmentation",
     "Batch",
     "Change",
-    "Drawn",
     "How",
     "Mixed",
     "Step",
@@ -34,8 +33,6 @@ __all__ = [
     "mix",
     "mixed_loss",
     "parse_augmentations",
-    "record",
-    "replay",
     "steps_of",
 ]
 
@@ -179,44 +176,3 @@ def mixed_loss(loss: Callable[[Tensor], Tensor], batch: Mixed) -> Tensor:
     if batch.weight == 1:
         return loss(batch.labels)
     return batch.weight * loss(batch.labels) + (1 - batch.weight) * loss(batch.other)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """What gives the same batch again: the seed of its generator, how and which changes, and the shape of its images.
-
-    It is plain JSON through ``segeval.records.to_json`` and ``decode``.
-    """
-
-    seed: int
-    names: tuple[str, ...]
-    how: How
-    shape: tuple[int, ...]
-
-
-def record(
-    images: Tensor, labels: Tensor, generator: torch.Generator, how: How, names: Sequence[str] = STANDARD
-) -> tuple[Mixed, Drawn]:
-    """Return what ``mix`` does, and what ``replay`` needs to do it again.
-
-    Raises:
-        UsageError: If the generator was drawn from since it was seeded, so that its seed does not say where it is.
-    """
-    seed = generator.initial_seed()
-    if not torch.equal(generator.get_state(), torch.Generator().manual_seed(seed).get_state()):
-        msg = f"the generator of seed {seed} was drawn from already; record a batch with one that was just seeded"
-        raise UsageError(msg)
-    drawn = Drawn(seed=seed, names=tuple(names), how=how, shape=tuple(images.shape))
-    return mix(images, labels, generator, how, names), drawn
-
-
-def replay(images: Tensor, labels: Tensor, drawn: Drawn) -> Mixed:
-    """Return the batch that ``record`` made of these images and labels.
-
-    Raises:
-        BadData: If the images have another shape than those that were recorded, since draws depend on it.
-    """
-    if tuple(images.shape) != drawn.shape:
-        msg = f"images are {tuple(images.shape)}, those that were recorded {drawn.shape}; replay the same batch"
-        raise BadData(msg)
-    return mix(images, labels, torch.Generator().manual_seed(drawn.seed), drawn.how, drawn.names)
