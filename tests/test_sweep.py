@@ -14,7 +14,8 @@ from segeval import runner, store, sweep, zoo
 from segeval.cli import main
 from segeval.errors import IncompleteRun, UnknownName, UsageError
 from segeval.records import folder_name
-from segeval.training import loop
+from segeval.training import loop, steps
+from segeval.training.checkpoint import State
 from tests.boards import SWEEPS
 
 HEAD = """
@@ -63,6 +64,44 @@ def test_lists_are_combined_and_each_training_has_a_place_of_its_own(
     assert (entries[4].options.loss, entries[4].options.learning_rate) == ("ce", 1.0)
     shards = [sweep.share(entries, text) for text in ("1/2", "2/2")]
     assert sorted(each.folder for part in shards for each in part) == sorted(each.folder for each in entries)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_folds_and_seeds_are_combined(tmp_path: Path) -> None:
+    head = '[[train]]\nmodels = ["unet3d-8"]\npatch = [40, 56, 40]\ndatasets = ["decathlon/hippocampus"]\n'
+    by_folds = trainings(written(tmp_path, head + "folds = [0, 3]\nseeds = [0, 2]\n"))
+    assert [(each.split, each.options.seed, each.folder.name) for each in by_folds] == [
+        ("nnunet-0", 0, "nnunet-0"),
+        ("nnunet-0", 2, "nnunet-0-seed-2"),
+        ("nnunet-3", 0, "nnunet-3"),
+        ("nnunet-3", 2, "nnunet-3-seed-2"),
+    ]
+    by_splits = trainings(written(tmp_path, head + 'splits = ["segeval-person-1", "nnunet-4"]\n'))
+    assert [each.split for each in by_splits] == ["segeval-person-1", "nnunet-4"]
+
+
+def test_a_shard_is_done_alone_and_one_that_is_stopped_goes_on(
+    phantom_2d: Path, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, HEAD + 'models = ["unet-8"]\nseeds = [0, 1]\nsave_every = 1\n')
+    whole = sweep.share(trainings(file), "2/2")[0]
+    loop.train(model="unet-8", dataset="phantom-2d", output=tmp_path / "whole", options=whole.options)
+    take_step, taken = steps.take_step, []
+
+    def once(state: State, *args: Any) -> float:
+        taken.append(state.step)
+        if len(taken) == 2:
+            raise KeyboardInterrupt
+        return take_step(state, *args)
+
+    monkeypatch.setattr(loop, "take_step", once)
+    asked = ["train", "--sweep", str(file), "--shard", "2/2", "--runs", str(tmp_path / "runs"), "-q"]
+    assert CliRunner().invoke(main, asked).exit_code != 0
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    assert taken == [0, 1, 1]
+    assert [path.parent.name for path in shelf.rglob("model.safetensors")] == ["drawn-seed-1"]
+    assert (whole.folder / "model.safetensors").read_bytes() == (tmp_path / "whole/model.safetensors").read_bytes()
+    assert [row.done for row in sweep.rows(sweep.read(file))] == [0, 2]
 
 
 def test_what_is_done_is_not_done_again(

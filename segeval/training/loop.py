@@ -299,11 +299,14 @@ def _finish(training: Training) -> TrainingResult:
 
 
 def _selection(training: Training) -> str:
-    """Say which weights were kept."""
-    if training.state.best is None:
+    """Say which weights were kept, and what ended the training if it was not its last step."""
+    options, state = training.options, training.state
+    if state.best is None:
         return "last"
-    cases = f"{len(training.held)} {'inner cases of train' if training.options.inner_val else 'cases of val'}"
-    return f"best of every {training.options.best_every} steps on {cases}: step {training.state.best_step}"
+    cases = f"{len(training.held)} {'inner cases of train' if options.inner_val else 'cases of val'}"
+    looks = "1 look" if state.looks == 1 else f"{state.looks} looks"
+    early = f"; ended at step {state.step}, after {looks} without a better one" if state.ended else ""
+    return f"best of every {options.best_every} steps on {cases}: step {state.best_step}{early}"
 
 
 def _stop(training: Training, loss: float) -> NoReturn:

@@ -103,6 +103,8 @@ def test_a_training_ends_when_nothing_gets_better(looks: list[float], phantom_2d
     train(tmp_path, steps=8, best_every=1, patience=1)
     assert report(tmp_path)["step"] == 3
     assert report(tmp_path)["best_step"] == 2
+    said = "best of every 1 steps on 4 cases of val: step 2; ended at step 3, after 1 look without a better one"
+    assert report(tmp_path)["checkpoint_selection"] == said
     assert looks == [0.5]
     train(tmp_path, steps=8, best_every=1, patience=1)  # nothing is left to do
     assert looks == [0.5]
@@ -215,3 +217,13 @@ def test_a_kill_changes_nothing_with_dropout_a_critic_or_other_augmentations(
     train(tmp_path / "torn", **changes)
     assert weights_of(tmp_path / "torn") == weights_of(whole.folder)
     assert weights_of(whole.folder) != weights_of(plain.folder)
+
+
+def test_a_critic_leaves_a_network_that_is_asked_as_it_was(phantom_2d: Path, tmp_path: Path) -> None:
+    """What is kept for inference holds nothing of the critic, neither a tensor nor a word of the recipe."""
+    judged, plain = train(tmp_path / "judged", critic="luc@4:0.1"), train(tmp_path / "plain")
+    ours, theirs = (load_file(each.folder / "model.safetensors") for each in (judged, plain))
+    assert {name: tensor.shape for name, tensor in ours.items()} == {
+        name: tensor.shape for name, tensor in theirs.items()
+    }
+    assert (judged.folder / weights.RECIPE).read_bytes() == (plain.folder / weights.RECIPE).read_bytes()

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from segeval.cli._plan import plan as command
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.records import canonical, decode
+from segeval.training import loop
+from segeval.training.options import Options
 from segeval.training.plan import (
     Fingerprint,
     Plan,
@@ -26,6 +30,7 @@ from segeval.training.plan import (
     read_plan,
     target_spacing,
 )
+from segeval.training.replay import replay
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -153,6 +158,28 @@ def test_a_plan_with_a_wrong_field_is_refused(planned: Plan, change: Change, mes
 def test_a_file_that_is_no_plan_says_what_writes_one(tmp_path: Path) -> None:
     with pytest.raises(BadData, match=r"absent or no readable JSON .* It is written by: segeval plan"):
         read_plan(tmp_path / "absent.json")
+
+
+def test_a_training_does_what_an_edited_plan_says(phantom: Path, planned: Plan, tmp_path: Path) -> None:
+    path, options = tmp_path / "plan.json", Options(steps=1, device="cpu", validate_cases=1)
+    content = json.loads(plan_text(planned))
+    content["batch"], content["recipe"]["window"]["patch"] = 1, [16, 16, 32]
+    content["recipe"]["input"]["spacing"] = [4.0, 3.0, 3.0]
+    path.write_text(json.dumps(content))
+    train = partial(loop.train, dataset="phantom", plan=path, output=tmp_path / "weights")
+    train(model="nnunet3d-8", options=options)
+    recipe = weights.read_recipe(tmp_path / "weights" / weights.RECIPE)
+    report = json.loads((tmp_path / "weights" / weights.TRAINING).read_text(encoding="utf-8"))
+    assert (recipe.window.patch, recipe.input.spacing) == ((16, 16, 32), (4.0, 3.0, 3.0))
+    assert canonical(recipe.options) == canonical(planned.recipe.options)
+    assert report["options"]["batch"] == 1
+    assert replay(tmp_path / "weights", 1).images.shape == (1, 1, 16, 16, 32)
+    with pytest.raises(UsageError, match=r"plan\.json plans nnunet3d-8, not unet3d-8"):
+        train(model="unet3d-8", options=options)
+    with pytest.raises(UsageError, match=r"plan\.json says what --patch is; edit it there"):
+        train(model="nnunet3d-8", options=replace(options, patch=(16, 16, 16)))
+    with pytest.raises(UsageError, match=r"plan\.json says what --model-args is; edit it there"):
+        train(model="nnunet3d-8", model_args="norm=batch", options=options)
 
 
 def test_the_command_shows_what_was_seen_and_planned_and_writes_it(prepared: Prepared, tmp_path: Path) -> None:
