@@ -179,7 +179,7 @@ def test_a_training_does_what_an_edited_plan_says(phantom: Path, planned: Plan, 
     with pytest.raises(UsageError, match=r"plan\.json says what --patch is; edit it there"):
         train(model="nnunet3d-8", options=replace(options, patch=(16, 16, 16)))
     with pytest.raises(UsageError, match=r"plan\.json says what --model-args is; edit it there"):
-        train(model="nnunet3d-8", model_args="norm=batch", options=options)
+        train(model="nnunet3d-8", model_args="widths=4+8+16+32+32", options=options)
 
 
 def test_the_command_shows_what_was_seen_and_planned_and_writes_it(prepared: Prepared, tmp_path: Path) -> None:
