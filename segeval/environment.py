@@ -27,11 +27,18 @@ def describe() -> dict[str, Any]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "argv": [_shown(word) for word in sys.argv],
         "python": platform.python_version(),
+        **machine(),
+        "packages": packages,
+    }
+
+
+def machine() -> dict[str, Any]:
+    """Return what computes: system, processor and, where torch is in use, its threads and graphics processors."""
+    return {
         "platform": f"{platform.system()} {platform.machine()}",
         "cpu": _cpu(),
         "cpus": os.cpu_count(),
         **_torch(),
-        "packages": packages,
     }
 
 

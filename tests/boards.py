@@ -46,10 +46,17 @@ def lines(board: Path) -> Iterator[Line]:
             str(training["step"]),
             f"{training['cpu_seconds'] / 60:.1f}",
             f"{about.get('params', 0):,}",
-            f"{about.get('cpu', about['platform'])}, {about.get('threads', 1)} thread",
+            processor(training.get("machine", about)),
             training.get("checkpoint_selection", "last"),
             "; ".join(run.record.marks or chosen) or "nothing was chosen",
         )
+
+
+def processor(machine: Mapping[str, Any]) -> str:
+    """Name what a training ran on: cards where there are any, else the processor and how many threads."""
+    threads = machine.get("threads", 1)
+    own = f"{machine.get('cpu', machine['platform'])}, {threads} thread{'s' * (threads > 1)}"
+    return ", ".join(machine.get("gpus", ())) or own
 
 
 def sections() -> Iterator[str]:

@@ -62,8 +62,8 @@ WINGS: dict[str, Imports] = {
     "infer": Imports("errors records registry volume", "numpy torch"),
     "strategies": Imports("_disk errors records registry infer", "numpy scipy skimage torch"),
     "training": Imports(
-        "_disk _progress _pages _shelf _tensors drawing errors records registry volume datasets metrics zoo store "
-        "weights recipes infer strategies stats",
+        "_disk _progress _pages _shelf _tensors drawing environment errors records registry volume datasets metrics "
+        "zoo store weights recipes infer strategies stats",
         "numpy scipy torch safetensors tqdm",
     ),
     "models": Imports(

@@ -20,6 +20,7 @@ from segeval._disk import file_sha256, tidy, to_json_text, writing
 from segeval._disk import replace as replace_file
 from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
+from segeval.environment import machine
 from segeval.errors import UsageError
 from segeval.infer import lay_out, pick_device
 from segeval.records import Case, DatasetInfo, Recipe, digest
@@ -289,6 +290,7 @@ def _finish(training: Training) -> TrainingResult:
         "validated": len(held),
         "checkpoint_selection": _selection(training),
         "processes": training.team.size,
+        "machine": machine(),
         **progress(state),
     }
     replace_file(folder / weights.TRAINING, to_json_text(report))

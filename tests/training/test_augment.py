@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from inspect import signature
 from typing import NamedTuple
 
 import numpy as np
@@ -197,7 +198,7 @@ def test_neutral_changes_change_nothing(neutral: Callable[[Tensor], Tensor]) -> 
 # Names
 
 
-@pytest.mark.parametrize("name", [name for name in PRESETS if name != "unet3d"])
+@pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_one_step_after_the_other_from_one_generator(name: str) -> None:
     how, one = How(flips=(0, 1), strength=0.7), generator(3)
     images, labels = coloured((24, 24))
@@ -208,6 +209,21 @@ def test_a_preset_is_one_step_after_the_other_from_one_generator(name: str) -> N
     made = augment.augment(*coloured((24, 24)), generator(3), how, (name,))
     assert torch.equal(made[0], images)
     assert torch.equal(made[1], labels)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "published"),
+    [("unet", "elastic-grid", {"deviation": 10.0}), ("unet3d", "b-spline", {"spacing": 32.0, "deviation": 4.0})],
+)
+def test_the_presets_of_papers_bend_every_sample_by_the_field_that_is_published(
+    name: str, field: str, published: dict[str, float]
+) -> None:
+    """Ronneberger et al. 2015, 3.1: a deviation of 10 pixels; Çiçek et al. 2016, 3.2: of 4 voxels, 32 apart."""
+    first, *rest = augment.steps_of([name])
+    told = {key: each.default for key, each in signature(AUGMENTATIONS.get(field).fn).parameters.items()}
+    assert (first.id, first.share) == (field, 1.0)
+    assert {key: {**told, **first.ranges}[key] for key in published} == published
+    assert [(step.id, step.share) for step in rest] == [("contrast", 1.0), ("brightness", 1.0)]
 
 
 def test_the_standard_preset_is_the_default_and_none_does_nothing() -> None:

@@ -241,6 +241,15 @@ def backward(value: Tensor) -> None:
     value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
 
 
+def gradient(value: Tensor, logits: Tensor) -> Tensor:
+    """Return what a value gives its logits, both being finite."""
+    backward(value)
+    assert value.isfinite()
+    assert logits.grad is not None
+    assert logits.grad.isfinite().all()
+    return logits.grad
+
+
 def test_every_loss_has_its_definition_here() -> None:
     assert sorted(LOSSES.items()) == NAMES
 
@@ -304,10 +313,9 @@ def test_voxels_that_are_not_trained_on_enter_no_loss(name: str, size: tuple[int
     logits.requires_grad_()
     value = declared.fn(logits, labels)
     assert float(value.detach()) == pytest.approx(defined(name, logits, labels), rel=1e-6)
-    backward(value)
-    assert logits.grad is not None
-    assert not logits.grad.movedim(1, -1)[hidden].any()
-    assert logits.grad.movedim(1, -1)[~hidden].any()
+    reached = gradient(value, logits).movedim(1, -1)
+    assert not reached[hidden].any()
+    assert reached[~hidden].any()
     other = logits.detach() + 7 * hidden[:, None] * torch.randn(logits.shape, dtype=torch.float64)
     assert float(declared.fn(other, labels)) == float(value.detach())
 
@@ -325,11 +333,14 @@ def test_the_gradient_is_that_of_the_value(name: str, shape: tuple[int, ...]) ->
 
 
 @every_loss
+@pytest.mark.parametrize("shape", [(2, 6, 6), (1, 4, 5, 6)], ids=str)
+@pytest.mark.parametrize("size", [30.0, 1e4])
 @pytest.mark.parametrize("labelled", ["drawn", "background", "foreground", "right", "wrong"])
-def test_value_and_gradient_are_finite_however_sure_the_answer_is(name: str, labelled: str) -> None:
+def test_nothing_overflows_however_sure_the_answer_is(name: str, labelled: str, size: float, shape: Voxel) -> None:
+    """Value and gradient are finite, and the value is that of double precision."""
     generator = torch.Generator().manual_seed(3)
-    answer = torch.randint(0, 3, (2, 6, 6), generator=generator)
-    logits = (1e4 * (2 * one_hot(answer, 3) - 1)).requires_grad_()
+    answer = torch.randint(0, 3, shape, generator=generator)
+    logits = (size * (2 * one_hot(answer, 3) - 1)).requires_grad_()
     labels = {
         "drawn": torch.randint(0, 3, answer.shape, generator=generator),
         "background": torch.zeros_like(answer),
@@ -338,11 +349,9 @@ def test_value_and_gradient_are_finite_however_sure_the_answer_is(name: str, lab
         "wrong": (answer + 1) % 3,
     }[labelled]
     declared = LOSSES.get(name)
-    value = declared.fn(logits, labels, **weighing(declared, 3))
-    backward(value)
-    assert value.isfinite()
-    assert logits.grad is not None
-    assert logits.grad.isfinite().all()
+    value, exact = (declared.fn(each, labels, **weighing(declared, 3)) for each in (logits, logits.detach().double()))
+    assert gradient(value, logits).shape == logits.shape
+    assert float(value.detach()) == pytest.approx(float(exact), rel=1e-4, abs=1e-5)
 
 
 @every_loss
@@ -350,22 +359,13 @@ def test_there_is_a_gradient_where_a_class_is_empty(name: str) -> None:
     logits = torch.randn((2, 3, 4, 4, 4), generator=torch.Generator().manual_seed(6)).requires_grad_()
     labels = torch.zeros((2, 4, 4, 4), dtype=torch.int64)
     labels[:, 1:3, 1:3] = 1
-    value = LOSSES.get(name).fn(logits, labels)
-    backward(value)
-    assert value.isfinite()
-    assert logits.grad is not None
-    assert logits.grad.isfinite().all()
-    assert logits.grad.any()
+    assert gradient(LOSSES.get(name).fn(logits, labels), logits).any()
 
 
 @every_loss
 def test_a_batch_without_a_voxel_to_train_on_is_a_finite_loss_without_a_gradient(name: str) -> None:
     logits = torch.randn((1, 3, 4, 4), generator=torch.Generator().manual_seed(5), requires_grad=True)
-    value = LOSSES.get(name).fn(logits, torch.full((1, 4, 4), NOT_TRAINED))
-    backward(value)
-    assert value.isfinite()
-    assert logits.grad is not None
-    assert not logits.grad.any()
+    assert not gradient(LOSSES.get(name).fn(logits, torch.full((1, 4, 4), NOT_TRAINED)), logits).any()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "boundary"])
