@@ -41,9 +41,12 @@ def find(model: str, dataset: str, split: str) -> Path:
     for folder in (own, shipped):
         if (folder / FILE).is_file():
             return folder
+    network, _, options = model.removesuffix("]").partition("[")
+    asked = f"{network} --model-args {options}" if options else network
     msg = (
         f"no weights for {model} on {dataset} ({split}): {own} is empty and none ship with segeval. Train them with "
-        f'"segeval train --model {model} --dataset {dataset}", pass --weights FOLDER, or take --weights random.'
+        f'"segeval train --model {asked} --dataset {dataset} --split {split}", pass --weights FOLDER, or take '
+        "--weights random."
     )
     raise NoWeights(msg)
 

@@ -131,7 +131,7 @@ def test_a_bad_case_is_counted_and_exits_with_5(own_phantom_2d: Path, tmp_path: 
 def test_a_model_without_weights_says_how_to_get_them(phantom_2d: Path) -> None:
     message = refused("run", "--model", "unetpp-8", "--dataset", "phantom-2d", code=2)
     assert "no weights for unetpp-8 on phantom-2d" in message
-    assert '"segeval train --model unetpp-8 --dataset phantom-2d"' in message
+    assert '"segeval train --model unetpp-8 --dataset phantom-2d --split drawn"' in message
     assert "--weights FOLDER" in message
     assert "--weights random" in message
     refused("run", "--model", "unet-8", "--dataset", "phantom-2d", "--weights", "absent", code=2)

@@ -111,7 +111,7 @@ def test_every_run_has_a_place_in_a_sweep_and_a_line_in_its_table() -> None:
         ]
         training = run.provenance.get("training")
         assert any(
-            isinstance(entry, sweep.Untrained) or (training and sweep._answers(entry, training)) for entry in named
+            isinstance(entry, sweep.Untrained) or (training and sweep.answers(entry, training)) for entry in named
         ), f"{path}: no sweep trains it so"
 
 

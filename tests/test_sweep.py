@@ -278,12 +278,15 @@ def test_one_that_fails_does_not_stop_the_others(
         ),
         (HEAD + 'models = ["unet-8"]\nweight_decay = true\n', "weight_decay = True is not what the option takes"),
         (HEAD + 'models = ["unet-8"]\namp = "fp8"\n', "--amp is 'fp8'"),
+        (HEAD + 'models = ["unet-8"]\nweight_decay = nan\n', "--weight-decay is nan"),
+        (HEAD + 'models = ["unet-8"]\ncritic = "luc:-1"\n', "'-1' is no weight"),
         (HEAD + 'models = ["unet-8"]\n[train.choose]\nloss = "ce"\n', "a list of at least two values"),
     ],
 )
 def test_a_file_that_is_no_sweep_is_refused_before_anything_is_trained(text: str, fault: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=fault):
+    with pytest.raises(UsageError, match=fault) as refused:
         sweep.read(written(tmp_path, text))
+    assert str(refused.value).startswith(str(tmp_path / "sweep.toml"))
 
 
 @pytest.mark.usefixtures("phantom_2d", "shelf")
@@ -294,6 +297,8 @@ def test_a_file_that_is_no_sweep_is_refused_before_anything_is_trained(text: str
         ('models = ["unet-9"]', "unet-8"),
         ('models = ["unet-8 nrom=batch"]', "norm"),
         ("stesp = 3", "steps"),
+        ('models = ["unet-8"]\nloss = "dise+ce"', "dice"),
+        ('models = ["unet-8"]\naugment = "standart"', "standard"),
     ],
 )
 def test_unknown_words_of_a_sweep_are_suggested(line: str, meant: str, tmp_path: Path) -> None:

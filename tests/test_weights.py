@@ -275,7 +275,10 @@ def test_weights_are_found_under_their_options(phantom: Path, tmp_path: Path, mo
     name = "unet[norm=batch,width=4]"
     saved(OPTIONS, default_folder(name, "phantom", "drawn"))
     assert opened("unet", None, "width=4,norm=batch").about.id == name
-    with pytest.raises(NoWeights, match=r"no weights for unet\[width=4\] on phantom \(drawn\): .* --weights random"):
+    with pytest.raises(
+        NoWeights,
+        match=r"no weights for unet\[width=4\] on phantom \(drawn\): .*unet --model-args width=4 .* --weights random",
+    ):
         opened("unet", None, "width=4")
 
 

@@ -137,8 +137,11 @@ def _echo_means(runs: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
 
 
 def _ended(finished: "Finished") -> str:
-    summary = finished.summary
-    return f"{summary.ok} of {counted(summary.expected, 'case')} scored: {finished.folder / 'scores.csv'}"
+    from segeval import store
+
+    summary, marks = finished.summary, store.read_manifest(finished.folder).record.marks
+    scored = f"{summary.ok} of {counted(summary.expected, 'case')} scored: {finished.folder / 'scores.csv'}"
+    return f"{scored}, not ranked: {'; '.join(marks)}" if marks else scored
 
 
 def _first_line(error: Exception | None) -> str:

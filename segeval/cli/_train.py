@@ -173,6 +173,9 @@ def train(
     if lacking or shard or listed or runs:
         msg = "--shard, --list and --runs belong to --sweep FILE" if not lacking else f"give {' and '.join(lacking)}"
         raise UsageError(msg)
+    if options["plan"] and (wrong := given(ctx, ["batch"])):
+        msg = f"{wrong[0]}: {options['plan']} says what it is; change it there"
+        raise UsageError(msg)
     from segeval.training.loop import Options
     from segeval.training.loop import train as run_training
 

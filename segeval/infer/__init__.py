@@ -24,7 +24,7 @@ from segeval.infer._grid import (
     to_model,
 )
 from segeval.infer._maps import certain, decided, likely, overruled, unlikely
-from segeval.infer._memory import Memory
+from segeval.infer._memory import Memory, is_short
 from segeval.infer._overlay import draw_maps, overlay
 from segeval.infer._window import averaged_logits, blended, gaussian, halved, starts
 
@@ -47,6 +47,7 @@ __all__ = [
     "explaining",
     "gaussian",
     "halved",
+    "is_short",
     "labels_of",
     "laid_out",
     "lay_out",

@@ -47,6 +47,22 @@ def append_dice(folder: Path, step: int, dice: Mapping[str, float]) -> None:
     _append(folder / CURVE, [(step, None, None, " ".join(name.split()), f"{dice[name]:.6f}") for name in dice])
 
 
+def cut(folder: Path, step: int) -> None:
+    """Take back what was written down of later steps than this one, from which a training goes on.
+
+    UsageError where the system refuses.
+    """
+    path = folder / CURVE
+    if not path.is_file():
+        return
+    with writing(path):
+        *lines, _ = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    numbers = [line.partition(",")[0] for line in lines]
+    kept = [line for line, number in zip(lines, numbers, strict=True) if not number.isdecimal() or int(number) <= step]
+    if len(kept) < len(lines):
+        replace(path, "\n".join([*kept, ""]))
+
+
 def _append(path: Path, rows: Iterable[Iterable[object]]) -> None:
     """Add rows to the table, in one write; what a kill left of a line is cut off first."""
     header, *lines = to_csv(COLUMNS, rows).splitlines(keepends=True)

@@ -22,7 +22,7 @@ from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
 from segeval.environment import machine
 from segeval.errors import UsageError
-from segeval.infer import lay_out, pick_device
+from segeval.infer import is_short, lay_out, pick_device
 from segeval.records import Case, DatasetInfo, Recipe, digest
 from segeval.training import adversarial, curves
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, Mixed, mix, parse_augmentations
@@ -42,6 +42,7 @@ __all__ = ["CHECKPOINT", "Options", "State", "TrainingResult", "train"]
 BEST = "best.safetensors"
 LOGGED = 100  # losses of a training in its log
 A_FEW = 8  # validation cases on the way
+SAVE_SECONDS = 60  # of work that a kill costs at most, however long a step takes
 
 Watch = Callable[[int, float], object]
 
@@ -104,14 +105,14 @@ def train(  # noqa: PLR0913 - one argument per option of the command
     the loss. Started by ``torchrun``, several processes share each batch; the first one alone writes and scores.
 
     Raises:
-        UsageError: If the output holds weights of another training, a name is unknown, or the loss is NaN or infinite;
-            then no weights are written, and the checkpoint keeps the last finite state.
+        UsageError: If the output holds weights of another training, a name is unknown, the memory is too small, or the
+            loss is NaN or infinite; then no weights are written, and the checkpoint keeps the last finite state.
         BadData: If a case cannot be read, or its mask holds a label that the dataset does not declare.
     """
     options = options or Options()
     parse_loss(options.loss, options.class_weights)
     parse_augmentations(options.augment)
-    batch = read_plan(plan)[1] if plan else options.batch
+    batch = read_plan(plan).batch if plan else options.batch
     options = replace(options, previous=run_ids(previous), encoder=named(encoder), batch=batch)
     prepared = datasets.load(dataset, split, fold=fold)
     network = zoo.get(model)
@@ -124,7 +125,13 @@ def train(  # noqa: PLR0913 - one argument per option of the command
             items = prepare_items(task, prepared.info.ignore)
         state = _start(task.recipe, options, device, encoder)
         training = _open(task, items, prepared.info, options, folder, state, team)
-        _run_steps(training, watch)
+        try:
+            _run_steps(training, watch)
+        except (MemoryError, RuntimeError) as error:
+            if not is_short(error):
+                raise
+            msg = f"{device} has too little memory for {network.id}; give a lower --batch or a smaller --patch"
+            raise UsageError(msg) from error
         return _finish(training)
 
 
@@ -146,6 +153,8 @@ def _open(
     if team.leads:
         tidy(folder)
     resume(state, folder, recipe, options)
+    if team.leads:
+        curves.cut(folder, state.step)
     team.wait()  # nobody writes before all have read
     return Training(
         recipe=recipe,
@@ -179,6 +188,9 @@ def _start(recipe: Recipe, options: Options, device: torch.device, encoder: Path
     net = net.to(device)
     if options.channels_last:
         lay_out(net)
+    if options.deep_supervision != Options().deep_supervision and not isinstance(net, zoo.Supervised):
+        msg = f"--deep-supervision {options.deep_supervision}: {recipe.model} has no coarser outputs; leave it out"
+        raise UsageError(msg)
     optimizer = torch.optim.AdamW(net.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay)
     state = State(net, optimizer, averaging(net) if options.ema else None)
     if options.critic:
@@ -197,6 +209,7 @@ def _run_steps(training: Training, watch: Watch | None) -> None:
     title = f"train {recipe.model}"
     draw = partial(make_batch, training.items, recipe, options, device=device)
     cpu, wall = time.process_time(), time.perf_counter()
+    saved = wall
     with (
         one_ahead() as ahead,
         tqdm(total=options.steps, initial=state.step, desc=title, unit="step", disable=hidden()) as bar,
@@ -227,8 +240,10 @@ def _run_steps(training: Training, watch: Watch | None) -> None:
                 if seen := _look(training):
                     bar.write(seen)
                     log.debug(seen)
-                if state.step % options.save_every == 0 or state.step == options.steps or state.ended:
+                due = state.step % options.save_every == 0 or now_wall - saved >= SAVE_SECONDS
+                if due or state.step == options.steps or state.ended:
                     save(state, training.folder, recipe, options)
+                    saved = now_wall
             state.ended = team.agreed(state.ended, device)
 
 
@@ -264,12 +279,13 @@ def _look(training: Training) -> str:
             state.best, state.best_step, state.looks = mean, state.step, 0
             weights.save_tensors(state.answering.state_dict(), folder / BEST)
         state.ended = 0 < options.patience <= state.looks
+        told = f"; the best is step {state.best_step}{', which ends the training' if state.ended else ''}"
     elif options.validate_every and not last and state.step % options.validate_every == 0:
-        dice = training.score(training.held[: options.validate_cases or A_FEW])
+        dice, told = training.score(training.held[: options.validate_cases or A_FEW]), ""
     else:
         return ""
     curves.append_dice(folder, state.step, dice)
-    return f"step {state.step}: " + ", ".join(f"{name} {value:.4f}" for name, value in dice.items())
+    return f"step {state.step}: " + ", ".join(f"{name} {value:.4f}" for name, value in dice.items()) + told
 
 
 def _finish(training: Training) -> TrainingResult:

@@ -81,6 +81,10 @@ class Options:
             self._require(name, 0 < getattr(self, name) < math.inf, "a number above 0, such as 0.003")
         for name in ("ema", "inner_val"):
             self._require(name, 0 <= getattr(self, name) < 1, "a number from 0 to below 1")
+        self._require("seed", self.seed < 2**63, "less than 2**63")
+        self._require("weight_decay", 0 <= self.weight_decay < math.inf, "a number from 0 on, such as 0.01")
+        self._require("augmentation", 0 <= self.augmentation <= 2, "a number from 0 to 2")
+        self._require("spacing", all(0 <= each < math.inf for each in self.spacing), "mm from 0 on; 0 keeps an axis")
         self._require("foreground", 0 <= self.foreground <= 1, "a number from 0 to 1")
         for name, words in {"deep_supervision": tuple(DEPTHS), "amp": AMP}.items():
             self._require(name, getattr(self, name) in words, " or ".join(words))

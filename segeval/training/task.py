@@ -101,7 +101,11 @@ def _read(file: Path, network: Architecture, asked: Mapping[str, Any], prepared:
     Raises:
         UsageError: If it is of another network or dataset, or an option asks for what the plan says.
     """
-    recipe, _ = read_plan(file)
+    plan = read_plan(file)
+    recipe = plan.recipe
+    if plan.dataset != prepared.info.id:
+        msg = f"{file} plans for {plan.dataset}, not for {prepared.info.id}; make one for it with segeval plan"
+        raise UsageError(msg)
     require_fit(recipe, prepared.info)
     said = [name for name in ("patch", "axes", "spacing", "resize") if getattr(options, name)]
     said += ["slices"] * (options.slices > 1) + ["model_args"] * bool(asked)

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from segeval import datasets, volume, weights, zoo
+from segeval.cli import main
 from segeval.cli._plan import parse_memory
-from segeval.cli._plan import plan as command
 from segeval.datasets import Prepared
 from segeval.errors import BadData, UsageError
 from segeval.records import canonical, decode
@@ -104,7 +104,7 @@ def planned(phantom: Path) -> Plan:
 def test_a_plan_comes_back_as_it_was_written_and_builds(planned: Plan, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(plan_text(planned))
-    assert read_plan(path) == (planned.recipe, planned.batch)
+    assert read_plan(path) == planned
     assert weights.build(planned.recipe) is not None
     assert "trained_on" not in path.read_text(encoding="utf-8")
 
@@ -146,7 +146,7 @@ def test_a_plan_with_a_wrong_field_is_refused(planned: Plan, change: Change, mes
     content["recipe"]["window"]["patch"] = [16, 64, 84]  # which stages that were planned take, rounded up
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(content))
-    assert read_plan(path)[0].window.patch == (16, 64, 84)
+    assert read_plan(path).recipe.window.patch == (16, 64, 84)
     change(content)
     path.write_text(json.dumps(content))
     with pytest.raises(BadData, match=message) as caught:
@@ -174,6 +174,13 @@ def test_a_training_does_what_an_edited_plan_says(phantom: Path, planned: Plan, 
     assert canonical(recipe.options) == canonical(planned.recipe.options)
     assert report["options"]["batch"] == 1
     assert replay(tmp_path / "weights", 1).images.shape == (1, 1, 16, 16, 32)
+    asked = ["train", "--model", "nnunet3d-8", "--dataset", "phantom", "--plan", str(path), "--batch", "4"]
+    refused = CliRunner().invoke(main, asked)
+    assert (refused.exit_code, refused.stderr) == (2, f"Error: --batch: {path} says what it is; change it there\n")
+    path.write_text(json.dumps({**content, "dataset": "phantom-2d"}))
+    with pytest.raises(UsageError, match=r"plan\.json plans for phantom-2d, not for phantom; make one for it"):
+        train(model="nnunet3d-8", options=options)
+    path.write_text(json.dumps(content))
     with pytest.raises(UsageError, match=r"plan\.json plans nnunet3d-8, not unet3d-8"):
         train(model="unet3d-8", options=options)
     with pytest.raises(UsageError, match=r"plan\.json says what --patch is; edit it there"):
@@ -184,22 +191,23 @@ def test_a_training_does_what_an_edited_plan_says(phantom: Path, planned: Plan, 
 
 def test_the_command_shows_what_was_seen_and_planned_and_writes_it(prepared: Prepared, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
-    call = [prepared.info.id, "--model", "unet-8", "--memory", "0.1G", "--output", str(path)]
-    shown = CliRunner().invoke(command, call)
+    call = ["plan", prepared.info.id, "--model", "unet-8", "--memory", "0.1G", "--output", str(path)]
+    shown = CliRunner().invoke(main, call)
     assert shown.exit_code == 0, shown.exception
-    recipe, batch = read_plan(path)
+    plan = read_plan(path)
+    recipe = plan.recipe
     lines = {line.split("  ")[0]: line for line in shown.output.splitlines()}
     seen = fingerprint(prepared.part_cases("train"))
     assert lines["cases"].split()[1] == str(len(seen.extents))
     assert f" {' × '.join(map(str, recipe.window.patch))} voxels " in lines["patch"]
-    assert lines["batch"].split()[1] == str(batch)
+    assert lines["batch"].split()[1] == str(plan.batch)
     assert {f"label {name}" for name in prepared.info.labels.values()} <= lines.keys()
     assert ("spacing" in lines) == (prepared.info.unit == "mm")
     if recipe.input.spacing:
         assert recipe.input.spacing == target_spacing(seen)
-    again = CliRunner().invoke(command, call)
-    assert isinstance(again.exception, UsageError)
-    assert "exists" in str(again.exception)
+    again = CliRunner().invoke(main, call)
+    assert again.exit_code == UsageError.exit_code
+    assert "exists" in again.stderr
 
 
 def test_memory_is_read_in_decimal_units() -> None:

@@ -125,6 +125,10 @@ def test_another_network_is_told_too_and_old_checkpoints_say_what_they_can(finis
         {"save_every": 0},
         {"learning_rate": -1.0},
         {"learning_rate": float("nan")},
+        {"weight_decay": float("nan")},
+        {"augmentation": float("nan")},
+        {"augmentation": 2.5},
+        {"seed": 2**63},
     ],
 )
 def test_a_number_out_of_its_range_is_named(wrong: dict[str, Any]) -> None:

@@ -27,8 +27,8 @@ def plan_text(plan: Plan) -> str:
     return to_json_text({"schema": SCHEMA, **content})
 
 
-def read_plan(path: Path) -> tuple[Recipe, int]:
-    """Return the recipe and the batch of a plan file.
+def read_plan(path: Path) -> Plan:
+    """Return the plan of a file.
 
     Raises:
         BadData: If the file is none, a field is unknown or of another type, or a value is one that no training takes.
@@ -45,7 +45,7 @@ def read_plan(path: Path) -> tuple[Recipe, int]:
     except (BadData, UsageError) as error:
         msg = f"{path}: {error}"
         raise BadData(msg) from error
-    return recipe, found.batch
+    return replace(found, recipe=recipe)
 
 
 def _require_trainable(recipe: Recipe, batch: int) -> None:
