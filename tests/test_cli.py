@@ -210,7 +210,7 @@ def test_the_whole_path_from_training_to_the_board(phantom_2d: Path, tmp_path: P
     base = ("--model", "unet-8", "--dataset", "phantom-2d")
     trained = call("train", *base, "--steps", "2", "--batch", "2", "--patch", "32,32", "--output", "w")
     assert trained.exit_code == 0
-    assert re.search(r"validation Dice: organ \d\.\d{4}, lesion \d\.\d{4}\ntime: ", trained.output)
+    assert re.search(r"validation Dice of 4 cases: organ \d\.\d{4}, lesion \d\.\d{4}\ntime: ", trained.output)
     scored = call("run", *base, "--weights", "w", "--metrics", "fast")
     assert scored.exit_code == 0
     assert "8 of 8 cases scored: runs/phantom-2d/unet-8/" in scored.output

@@ -16,7 +16,7 @@ from segeval.cli._main import (
     parse_patch,
     parse_spacing,
 )
-from segeval.errors import UsageError
+from segeval.errors import UsageError, counted
 
 if TYPE_CHECKING:
     from segeval.sweep import Row
@@ -186,7 +186,8 @@ def train(
         return
     click.echo(f"weights: {trained.folder}")
     reached = ", ".join(f"{name} {value:.4f}" for name, value in trained.dice.items())
-    click.echo(f"validation Dice: {reached or 'none, the split has no validation cases with a structure'}")
+    none = "none, the split has no validation cases with a structure"
+    click.echo(f"validation Dice of {counted(trained.validated, 'case')}: {reached or none}")
     click.echo(f"time: {trained.cpu_seconds / 60:.1f} CPU minutes, {trained.wall_seconds / 60:.1f} minutes of training")
 
 

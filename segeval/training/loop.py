@@ -49,7 +49,7 @@ Watch = Callable[[int, float], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingResult:
-    """Where the weights are, what they reach on the validation part (Dice by structure), and what they cost.
+    """Where the weights are, what they reach on ``validated`` held-out cases (Dice by structure), and what they cost.
 
     Of several processes the first one ``leads``; the others have no Dice to tell.
     """
@@ -58,6 +58,7 @@ class TrainingResult:
     dice: dict[str, float]
     cpu_seconds: float
     wall_seconds: float
+    validated: int = 0
     leads: bool = True
 
 
@@ -311,9 +312,10 @@ def _finish(training: Training) -> TrainingResult:
     }
     replace_file(folder / weights.TRAINING, to_json_text(report))
     about = {name: value for name, value in asdict(options).items() if value not in ("", (), 0)}
+    about[f"Dice of the {len(held)} validation cases"] = dice
     trained = training.recipe.trained_on
     curves.draw(folder, f"{zoo.full_name(training.recipe.model, training.recipe.options)} on {trained}", about)
-    return result(dice=dice)
+    return result(dice=dice, validated=len(held))
 
 
 def _selection(training: Training) -> str:

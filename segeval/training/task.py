@@ -119,10 +119,21 @@ def _read(file: Path, network: Architecture, asked: Mapping[str, Any], prepared:
 
 
 def prepare_items(task: Task, ignore: int | None) -> list[Item]:
-    """Bring the cases to learn from to the model grid, and keep them in the cache."""
+    """Bring the cases to learn from to the model grid, and keep them in the cache.
+
+    Raises:
+        UsageError: If a patch is more than twice as long as any image along every axis.
+    """
     title = f"train {task.recipe.model}: prepare"
     cases = watched(task.cases, title, len(task.cases), leave=False)
-    return [prepare_item(case, task.recipe, task.cache, ignore) for case in cases]
+    items = [prepare_item(case, task.recipe, task.cache, ignore) for case in cases]
+    patch = task.recipe.window.patch
+    most = [max(item.labels.shape[axis] for item in items) for axis in range(-len(patch), 0)]
+    if all(length > 2 * extent for length, extent in zip(patch, most, strict=True)):
+        ours, theirs = ("×".join(map(str, sizes)) for sizes in (patch, most))
+        msg = f"a patch of {ours} voxels is mostly padding: no image is longer than {theirs}; give a smaller one"
+        raise UsageError(msg)
+    return items
 
 
 def parts(prepared: Prepared, inner: float) -> tuple[list[Case], list[Case]]:

@@ -95,6 +95,10 @@ def test_a_training_says_what_it_reached_and_took(undisturbed: TrainingResult) -
     assert undisturbed.cpu_seconds > 0
     assert record["step"] == 8
     assert record["dice"] == undisturbed.dice
+    assert undisturbed.validated == record["validated"] == 4
+    page = (undisturbed.folder / "training.html").read_text(encoding="utf-8")
+    assert "Dice of the 4 validation cases" in page
+    assert f"{record['dice']['organ']:.6g}" in page
     assert record["machine"]["cpu"]
     assert record["machine"]["threads"] == torch.get_num_threads()
     assert record["options"]["learning_rate"] == SMALL.learning_rate

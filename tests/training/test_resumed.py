@@ -15,8 +15,8 @@ from segeval.training.loop import Options
 SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=200, validate_cases=1)
 
 
-def train(output: Path, options: Options = SMALL, **changes: Any) -> Path:
-    return loop.train(model="unet-8", dataset="phantom-2d", output=output, options=options, **changes).folder
+def train(output: Path, options: Options = SMALL, dataset: str = "phantom-2d", **changes: Any) -> Path:
+    return loop.train(model="unet-8", dataset=dataset, output=output, options=options, **changes).folder
 
 
 def stop(step: int, _: float) -> None:
@@ -66,6 +66,15 @@ def test_too_little_memory_is_told_with_what_to_lower(
     monkeypatch.setattr(loop, "take_step", lambda *_: (_ for _ in ()).throw(RuntimeError("sizes differ")))
     with pytest.raises(RuntimeError, match="sizes differ"):
         train(tmp_path)
+
+
+@pytest.mark.parametrize(("dataset", "longest"), [("phantom-2d", "71×77"), ("phantom", "71×79")])
+def test_a_patch_of_padding_is_refused(
+    phantom: Path, phantom_2d: Path, tmp_path: Path, dataset: str, longest: str
+) -> None:
+    fault = f"a patch of 2048×2048 voxels is mostly padding: no image is longer than {longest}; give a smaller one"
+    with pytest.raises(UsageError, match=fault):
+        train(tmp_path, replace(SMALL, patch=(2048, 2048)), dataset=dataset)
 
 
 def test_weights_of_outputs_need_a_network_that_has_them(phantom_2d: Path, tmp_path: Path) -> None:
