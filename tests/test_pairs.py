@@ -40,6 +40,14 @@ def test_the_first_cases_are_those_of_the_split_and_are_another_run(phantom_2d: 
     assert plain.folder == whole.folder
 
 
+@pytest.mark.usefixtures("phantom_2d")
+def test_a_run_that_is_not_ranked_says_so_where_it_ends() -> None:
+    shown = run("--model", "classical:otsu", "--dataset", "phantom-2d").output
+    assert shown.endswith("\nnot ranked: the first 2 of 8 cases alone\n")
+    whole = call("run", "--metrics", "dice", "--model", "classical:otsu", "--dataset", "phantom-2d")
+    assert "not ranked" not in whole.output
+
+
 @pytest.mark.parametrize("limit", [0, -1])
 def test_no_case_at_all_is_refused(limit: int, phantom_2d: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=f"--limit {limit}: give a number of cases, at least 1"):

@@ -72,7 +72,8 @@ def conclude(finished: "Finished", *, as_json: bool = False) -> None:
     summary = finished.summary
     if not as_json:
         means_table((mean.structure, mean.metric, mean.mean, mean.n, summary.expected) for mean in summary.means)
-        click.echo("\n".join([*(store.noise_words(finished.noise) if finished.noise else ()), _ended(finished)]))
+        noise = store.noise_words(finished.noise) if finished.noise else ()
+        click.echo("\n".join([*noise, _ended(finished), *_unranked(finished)]))
     for case, reason in list(finished.reasons.items())[:SHOWN]:
         click.echo(f"{case}: {reason}", err=True)
     if summary.failed or summary.missing:
@@ -93,7 +94,7 @@ def tell(outcome: "Outcome") -> None:
     """Print a line about one of several runs that just ended."""
     pair = f"{outcome.model} on {outcome.dataset}"
     if outcome.finished:
-        click.echo(f"{pair}: {_ended(outcome.finished)}")
+        click.echo("; ".join([f"{pair}: {_ended(outcome.finished)}", *_unranked(outcome.finished)]))
     else:
         click.echo(f"{pair}: {_first_line(outcome.error)}", err=True)
 
@@ -137,11 +138,16 @@ def _echo_means(runs: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
 
 
 def _ended(finished: "Finished") -> str:
+    summary = finished.summary
+    return f"{summary.ok} of {counted(summary.expected, 'case')} scored: {finished.folder / 'scores.csv'}"
+
+
+def _unranked(finished: "Finished") -> list[str]:
+    """Return a line of why no board ranks a run; none where one does."""
     from segeval import store
 
-    summary, marks = finished.summary, store.read_manifest(finished.folder).record.marks
-    scored = f"{summary.ok} of {counted(summary.expected, 'case')} scored: {finished.folder / 'scores.csv'}"
-    return f"{scored}, not ranked: {'; '.join(marks)}" if marks else scored
+    marks = store.read_manifest(finished.folder).record.marks
+    return [f"not ranked: {'; '.join(marks)}"] if marks else []
 
 
 def _first_line(error: Exception | None) -> str:
