@@ -1,6 +1,7 @@
 """The same masks and a falling loss on a GPU, its clock, and its noise; these run only where there is one."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,24 @@ def test_a_gpu_gives_the_masks_of_the_cpu(how: tuple[str, ...]) -> None:
 def test_training_runs_on_a_gpu() -> None:
     trained = train(model="unet-8", dataset="phantom-2d", options=Options(steps=20, batch=4, device="cuda"))
     assert set(trained.dice) == {"organ", "lesion"}
+
+
+@pytest.mark.usefixtures("phantom_2d")
+def test_dropout_on_a_gpu_goes_on_where_a_training_was_stopped(tmp_path: Path) -> None:
+    """The random numbers of the card end where they do undisturbed; sums in another order may move weights."""
+
+    def stop(step: int, _: float) -> None:
+        if step == 3:
+            raise KeyboardInterrupt
+
+    options = Options(steps=4, batch=2, patch=(32, 32), save_every=1, validate_cases=1, device="cuda")
+    learn = partial(train, model="unet-8", model_args="dropout=0.5", dataset="phantom-2d", options=options)
+    learn(output=tmp_path / "whole")
+    whole = torch.cuda.get_rng_state()
+    with pytest.raises(KeyboardInterrupt):
+        learn(output=tmp_path / "torn", watch=stop)
+    learn(output=tmp_path / "torn")
+    assert torch.equal(torch.cuda.get_rng_state(), whole)
 
 
 @pytest.mark.usefixtures("phantom_2d")
