@@ -10,7 +10,7 @@ import numpy as np
 from segeval import datasets, store, volume
 from segeval.errors import UsageError
 from segeval.metrics import resolve, score_case
-from segeval.records import Case, LabelArray, Mask, RunRecord, as_structures
+from segeval.records import Case, LabelArray, Mask, RunRecord, as_structures, unbracketed
 from segeval.strategies.clean import cleaned
 
 Dice = Mapping[int, float]
@@ -82,9 +82,9 @@ def pipeline(choice: Choice) -> str:
     for node in nodes:
         text += (f"\n[{place}]\n" if place else "") + "\n".join(['strategy = "clean"', *node]) + "\n"
         place = f"{place}.part".strip(".")
-    name, _, options = choice.model.partition("[")
+    name, options = unbracketed(choice.model)
     text += (f"\n[{place}]\n" if place else "") + f'model = "{name}"\n'
-    return text + (f'model_args = "{options.rstrip("]")}"\n' if options else "")
+    return text + (f'model_args = "{options}"\n' if options else "")
 
 
 def _require_validation(runs: Sequence[Path], records: Sequence[RunRecord]) -> None:

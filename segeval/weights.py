@@ -13,7 +13,7 @@ from segeval._disk import file_sha256, read_object, replace, replacing, to_json_
 from segeval._shelf import FILE, SHIPPED, default_folder
 from segeval._tensors import require_few_tensors
 from segeval.errors import BadData, NoWeights, UsageError, counted
-from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, upgraded_recipe
+from segeval.records import DatasetInfo, Recipe, canonical, decode, folder_name, unbracketed, upgraded_recipe
 
 SCHEMA = "segeval-recipe/2"
 ADVICE = "Restore it, or train again."
@@ -41,7 +41,7 @@ def find(model: str, dataset: str, split: str) -> Path:
     for folder in (own, shipped):
         if (folder / FILE).is_file():
             return folder
-    network, _, options = model.removesuffix("]").partition("[")
+    network, options = unbracketed(model)
     asked = f"{network} --model-args {options}" if options else network
     msg = (
         f"no weights for {model} on {dataset} ({split}): {own} is empty and none ship with segeval. Train them with "

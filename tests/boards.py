@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 from segeval import store, sweep, zoo
 from segeval._disk import from_csv
 from segeval.bench import Cost, scatter
+from segeval.errors import counted
 from segeval.report.aggregate import MACRO
 from segeval.report.figure import read_board
 from segeval.report.ranking import Board
@@ -54,8 +55,7 @@ def lines(board: Path) -> Iterator[Line]:
 
 def processor(machine: Mapping[str, Any]) -> str:
     """Name what a training ran on: cards where there are any, else the processor and how many threads."""
-    threads = machine.get("threads", 1)
-    own = f"{machine.get('cpu', machine['platform'])}, {threads} thread{'s' * (threads > 1)}"
+    own = f"{machine.get('cpu', machine['platform'])}, {counted(machine.get('threads', 1), 'thread')}"
     return ", ".join(machine.get("gpus", ())) or own
 
 

@@ -16,6 +16,7 @@ from segeval.training.augment import AUGMENTATIONS, PRESETS, How, mix
 from segeval.training.loop import Options, train
 from segeval.training.losses import LOSSES, NOT_TRAINED, deeply_supervised, parse_loss, weigh_classes
 from segeval.training.steps import all_outputs
+from tests.training.test_loop import stop_at
 from tests.zoo.golden import tiny, tiny_shape
 
 pytestmark = [
@@ -46,17 +47,12 @@ def test_training_runs_on_a_gpu() -> None:
 @pytest.mark.usefixtures("phantom_2d")
 def test_dropout_on_a_gpu_goes_on_where_a_training_was_stopped(tmp_path: Path) -> None:
     """The random numbers of the card end where they do undisturbed; sums in another order may move weights."""
-
-    def stop(step: int, _: float) -> None:
-        if step == 3:
-            raise KeyboardInterrupt
-
     options = Options(steps=4, batch=2, patch=(32, 32), save_every=1, validate_cases=1, device="cuda")
     learn = partial(train, model="unet-8", model_args="dropout=0.5", dataset="phantom-2d", options=options)
     learn(output=tmp_path / "whole")
     whole = torch.cuda.get_rng_state()
     with pytest.raises(KeyboardInterrupt):
-        learn(output=tmp_path / "torn", watch=stop)
+        learn(output=tmp_path / "torn", watch=stop_at(3))
     learn(output=tmp_path / "torn")
     assert torch.equal(torch.cuda.get_rng_state(), whole)
 

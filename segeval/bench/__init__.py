@@ -21,7 +21,7 @@ from segeval.bench._sheet import sheet
 from segeval.bench._work import trained, works
 from segeval.errors import SegevalError, UsageError
 from segeval.infer import Settings, halved, pick_device, readied
-from segeval.records import Architecture
+from segeval.records import Architecture, unbracketed
 
 __all__ = [
     "COLUMNS",
@@ -129,11 +129,11 @@ def write(path: Path, text: str) -> None:
 
 def _named(text: str) -> tuple[Architecture, dict[str, Any]]:
     """Read ``unet`` or ``unet[norm=instance,width=32]``."""
-    name, bracket, rest = text.partition("[")
-    if bracket and not rest.endswith("]"):
+    name, options = unbracketed(text)
+    if "[" in text and not text.endswith("]"):
         msg = f"cannot read the model {text!r}; write options as in unet[norm=instance,width=32]"
         raise UsageError(msg)
-    return zoo.get(name), zoo.parse_options(name, rest.removesuffix("]"))
+    return zoo.get(name), zoo.parse_options(name, options)
 
 
 def _shape(network: Architecture, trial: Trial) -> tuple[int, ...]:

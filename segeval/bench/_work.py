@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from segeval import volume, weights, zoo
 from segeval.errors import UsageError
 from segeval.infer import Settings, pick_device, readied, to_model, together
-from segeval.records import Input, Output, Recipe, Scaling, Volume, Window
+from segeval.records import Input, Output, Recipe, Scaling, Volume, Window, unbracketed
 
 SIZES = {2: (512, 512), 3: (48, 96, 96)}  # of which every engine makes the same windows, if they are of half a side
 DEFAULT = "unet-8"
@@ -45,7 +45,7 @@ def works(
         UsageError: If it does not take images of that many dimensions.
     """
     for model in models or [DEFAULT]:
-        known = zoo.get(model.partition("[")[0]).ndim
+        known = zoo.get(unbracketed(model)[0]).ndim
         if size and len(size) not in known:
             msg = f"{model} takes {known[0]}D images; --size {','.join(map(str, size))} is none."
             raise UsageError(msg)
@@ -62,7 +62,7 @@ def untrained(
     ``channels`` are those of the image and of the logits. A patch that is not given, or that the network does not
     take, is the nearest to half the size.
     """
-    name, _, rest = model.partition("[")
+    name, options = unbracketed(model)
     network, ndim = zoo.get(name), len(size)
     wanted = patch or tuple(max(1, n // 2) for n in size)
     if len(wanted) != ndim:
@@ -70,7 +70,7 @@ def untrained(
         raise UsageError(msg)
     recipe = Recipe(
         model=network.id,
-        options=zoo.parse_options(name, rest.removesuffix("]")),
+        options=zoo.parse_options(name, options),
         input=_plain(channels[0], ndim),
         window=Window(patch=zoo.nearest(network, wanted), overlap=OVERLAP),
         output=Output(labels={value: str(value) for value in range(channels[1])}),

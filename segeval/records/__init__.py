@@ -33,6 +33,7 @@ from segeval.records.models import (
     Trained,
     Window,
     spelled,
+    unbracketed,
 )
 from segeval.records.scores import HELD, CaseScore, Data, MetricInfo, Rules, RunRecord, Status, sameness
 
@@ -79,6 +80,7 @@ __all__ = [
     "sameness",
     "spelled",
     "to_json",
+    "unbracketed",
     "unit_of",
     "upgraded_recipe",
     "upgraded_run",

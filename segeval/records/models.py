@@ -105,6 +105,12 @@ def spelled(value: Any, signs: str = "+x") -> str:
     return repr(value).replace("e+", "e") if isinstance(value, float) else str(value)
 
 
+def unbracketed(name: str) -> tuple[str, str]:
+    """Return what a network is called without its options, and the text of those: ``unet[width=8]`` has ``width=8``."""
+    network, _, options = name.partition("[")
+    return network, options.removesuffix("]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
     """What a model says of itself, and what identifies it.

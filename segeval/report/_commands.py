@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from segeval.records import NOT_BLIND, Answerer, folder_name, spelled
+from segeval.records import NOT_BLIND, Answerer, folder_name, spelled, unbracketed
 from segeval.report._asked import telling
 from segeval.report._folds import for_each_fold
 from segeval.report.ranking import Row
@@ -62,8 +62,7 @@ def _network(model: Answerer) -> tuple[str, str]:
     """Return the network of the zoo and its options as a command line has them."""
     recipe = model.settings.get("recipe")
     if not isinstance(recipe, Mapping):
-        network, _, arguments = model.id.removesuffix("]").partition("[")
-        return network, arguments
+        return unbracketed(model.id)
     options = recipe.get("options", {})
     return recipe["model"], ",".join(f"{name}={spelled(value)}" for name, value in options.items())
 

@@ -65,12 +65,12 @@ class Untrained:
 
 def is_trained(entry: Entry) -> bool:
     """Whether the folder of an entry holds weights of a training with its options; chosen ones may be any of them."""
-    return (entry.folder / FILE).is_file() and answers(entry, report(entry.folder))
+    return (entry.folder / FILE).is_file() and bool(told(entry))
 
 
-def answers(entry: Entry, told: Mapping[str, Any]) -> bool:
+def answers(entry: Entry, report: Mapping[str, Any]) -> bool:
     """Whether a training that tells so of itself is that of an entry."""
-    known = told.get("options")
+    known = report.get("options")
     if not isinstance(known, Mapping):
         return False
     known = {**to_json(Options()), **known}  # what came later than this training was at its default
@@ -81,12 +81,13 @@ def answers(entry: Entry, told: Mapping[str, Any]) -> bool:
     return any(all(known[name] == each[name] for name in deciding) for each in asked)
 
 
-def report(folder: Path) -> Mapping[str, Any]:
-    """Return what a training tells of itself in its folder; nothing where it is torn, foreign or absent."""
-    path = folder / TRAINING
+def told(entry: Entry) -> Mapping[str, Any]:
+    """Return what the training of an entry tells in its folder; nothing where it is torn, of another one or absent."""
+    path = entry.folder / TRAINING
     if not path.is_file():
         return {}
     try:
-        return read_object(path, "")
+        report = read_object(path, "")
     except BadData:  # a torn or foreign file, over which the training goes
         return {}
+    return report if answers(entry, report) else {}

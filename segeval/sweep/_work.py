@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from segeval import runner
 from segeval.errors import IncompleteRun, SegevalError, UsageError
 from segeval.records import digest
-from segeval.sweep._entries import Entry, Untrained, answers, is_trained, report
+from segeval.sweep._entries import Entry, Untrained, is_trained, told
 from segeval.training import loop
 from segeval.training.options import Options
 
@@ -88,8 +88,7 @@ def rows(entries: Sequence[Entry | Untrained]) -> Iterator[Row]:
         if isinstance(entry, Untrained):
             yield row
             continue
-        told = report(entry.folder)
-        found = entry.standing or (told if answers(entry, told) else {})
+        found = entry.standing or told(entry)
         dice = found.get("dice") or {}
         yield row._replace(
             seed=entry.options.seed,

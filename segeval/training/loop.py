@@ -21,14 +21,14 @@ from segeval._disk import replace as replace_file
 from segeval._progress import beating, diary, hidden
 from segeval._shelf import FILE, default_folder
 from segeval.environment import machine
-from segeval.errors import UsageError
+from segeval.errors import UsageError, counted
 from segeval.infer import is_short, lay_out, pick_device
 from segeval.records import Case, DatasetInfo, Recipe, digest
 from segeval.training import adversarial, curves
 from segeval.training.augment import SCALING, UNKNOWN_SCALING, How, Mixed, mix, parse_augmentations
 from segeval.training.checkpoint import CHECKPOINT, State, key_of, progress, resume, save
 from segeval.training.losses import deeply_supervised, parse_loss, weigh_classes
-from segeval.training.options import Options
+from segeval.training.options import Options, require_names
 from segeval.training.plan import read_plan
 from segeval.training.previous import run_ids
 from segeval.training.sampling import Item, draw_batch
@@ -111,8 +111,7 @@ def train(  # noqa: PLR0913 - one argument per option of the command
         BadData: If a case cannot be read, or its mask holds a label that the dataset does not declare.
     """
     options = options or Options()
-    parse_loss(options.loss, options.class_weights)
-    parse_augmentations(options.augment)
+    require_names(options)
     batch = read_plan(plan).batch if plan else options.batch
     options = replace(options, previous=run_ids(previous), encoder=named(encoder), batch=batch)
     prepared = datasets.load(dataset, split, fold=fold)
@@ -312,7 +311,7 @@ def _finish(training: Training) -> TrainingResult:
     }
     replace_file(folder / weights.TRAINING, to_json_text(report))
     about = {name: value for name, value in asdict(options).items() if value not in ("", (), 0)}
-    about[f"Dice of the {len(held)} validation cases"] = dice
+    about[f"Dice of the {counted(len(held), 'validation case')}"] = dice
     trained = training.recipe.trained_on
     curves.draw(folder, f"{zoo.full_name(training.recipe.model, training.recipe.options)} on {trained}", about)
     return result(dice=dice, validated=len(held))
@@ -324,7 +323,7 @@ def _selection(training: Training) -> str:
     if state.best is None:
         return "last"
     cases = f"{len(training.held)} {'inner cases of train' if options.inner_val else 'cases of val'}"
-    looks = "1 look" if state.looks == 1 else f"{state.looks} looks"
+    looks = counted(state.looks, "look")
     early = f"; ended at step {state.step}, after {looks} without a better one" if state.ended else ""
     return f"best of every {options.best_every} steps on {cases}: step {state.best_step}{early}"
 

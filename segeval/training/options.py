@@ -6,7 +6,9 @@ from typing import Any
 
 from segeval.errors import UsageError
 from segeval.records import cost
-from segeval.training.losses import DEPTHS
+from segeval.training.adversarial import parse_critic
+from segeval.training.augment import parse_augmentations
+from segeval.training.losses import DEPTHS, parse_loss
 
 AMP = ("auto", "none", "bf16")
 FOREGROUND = 1 / 3
@@ -96,6 +98,14 @@ class Options:
             value: Any = getattr(self, name)
             msg = f"{option_name(name)} is {value!r}; give {advice}"
             raise UsageError(msg)
+
+
+def require_names(options: Options) -> None:
+    """Refuse losses, augmentations and critics that are unknown or no such sums, before anything is read."""
+    parse_loss(options.loss, options.class_weights)
+    parse_augmentations(options.augment)
+    if options.critic:
+        parse_critic(options.critic)
 
 
 def option_name(name: str) -> str:

@@ -10,7 +10,7 @@ from segeval._disk import read_object
 from segeval.errors import BadData, UsageError
 from segeval.records import decode
 from segeval.training.augment import Mixed
-from segeval.training.loop import make_batch
+from segeval.training.loop import make_batch, one_ahead
 from segeval.training.options import Options
 from segeval.training.previous import run_ids
 from segeval.training.task import make_task, prepare_items
@@ -44,4 +44,5 @@ def replay(folder: Path, step: int, *, previous: Sequence[Path] = (), device: st
         msg = f"{folder} was trained on other cases of {trained.dataset} than split {trained.split} has here"
         raise BadData(msg)
     items = prepare_items(task._replace(recipe=recipe), prepared.info.ignore)
-    return make_batch(items, recipe, options, step - 1, device=torch.device(device))
+    with one_ahead() as ahead:  # several cores would add up in another order
+        return ahead.submit(make_batch, items, recipe, options, step - 1, device=torch.device(device)).result()

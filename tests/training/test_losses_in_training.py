@@ -17,6 +17,7 @@ from segeval.training import loop
 from segeval.training.loop import Options, TrainingResult
 from segeval.training.losses import Loss, weigh_classes
 from segeval.training.sampling import prepare_item
+from tests.training.test_loop import stop_at
 
 SMALL = Options(steps=4, batch=2, patch=(32, 32), device="cpu", save_every=2)
 
@@ -41,14 +42,9 @@ def test_options_at_their_defaults_leave_no_trace_in_digests() -> None:
 def test_an_interrupted_schedule_goes_on_where_it_was(phantom_2d: Path, tmp_path: Path) -> None:
     del phantom_2d
     loss = "generalised-dice+boundary"
-
-    def stop(step: int, _: float) -> None:
-        if step == 2:
-            raise KeyboardInterrupt
-
     train(tmp_path / "whole", loss=loss)
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path / "halves", stop, loss=loss)
+        train(tmp_path / "halves", stop_at(2), loss=loss)
     train(tmp_path / "halves", loss=loss)
     assert weights_of(tmp_path / "halves") == weights_of(tmp_path / "whole")
 

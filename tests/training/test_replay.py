@@ -14,6 +14,7 @@ from segeval.training import loop, steps
 from segeval.training.augment import Mixed
 from segeval.training.loop import Options
 from segeval.training.replay import replay
+from tests.training.test_loop import stop_at
 
 OPTIONS = Options(
     steps=4, batch=3, patch=(32, 32), augment="nnunet+mixup", augmentation=2.0, inner_val=0.4, seed=3, device="cpu"
@@ -30,16 +31,12 @@ def seen(phantom_2d: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         batches.append(args[-1])
         return take_step(*args)
 
-    def stop(step: int, _: float) -> None:
-        if step == 2:
-            raise KeyboardInterrupt
-
     folder = tmp_path_factory.mktemp("seen") / "weights"
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(loop, "take_step", watched)
         one_by_one = replace(OPTIONS, save_every=1)
         with pytest.raises(KeyboardInterrupt):
-            loop.train(model="unet-8", dataset="phantom-2d", output=folder, options=one_by_one, watch=stop)
+            loop.train(model="unet-8", dataset="phantom-2d", output=folder, options=one_by_one, watch=stop_at(2))
         del batches[1:]  # the checkpoint of step 2 came after the stop: that step is taken again
         loop.train(model="unet-8", dataset="phantom-2d", output=folder, options=one_by_one)
     return folder, batches

@@ -11,17 +11,13 @@ from segeval.errors import UsageError
 from segeval.training import loop, steps
 from segeval.training.curves import CURVE
 from segeval.training.loop import Options
+from tests.training.test_loop import stop_at
 
 SMALL = Options(steps=8, batch=2, patch=(32, 32), device="cpu", save_every=200, validate_cases=1)
 
 
 def train(output: Path, options: Options = SMALL, dataset: str = "phantom-2d", **changes: Any) -> Path:
     return loop.train(model="unet-8", dataset=dataset, output=output, options=options, **changes).folder
-
-
-def stop(step: int, _: float) -> None:
-    if step == 5:
-        raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -45,7 +41,7 @@ def test_a_kill_costs_a_minute_however_few_steps_that_are(
     assert loop.SAVE_SECONDS == 60
     monkeypatch.setattr(loop, "SAVE_SECONDS", seconds)
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path, watch=stop)
+        train(tmp_path, watch=stop_at(5))
     train(tmp_path)
     assert taken == [1, 2, 3, 4, 5, *lost, 6, 7, 8]
     written = [line.partition(",")[0] for line in (tmp_path / CURVE).read_text(encoding="utf-8").splitlines()]

@@ -1,6 +1,7 @@
 """One step of a training: how far it may go, and in which precision."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,7 @@ def stepped(clip: float) -> tuple[list[torch.Tensor], float]:
     net = nn.Conv2d(1, 2, 3, padding=1)
     state = State(net, torch.optim.AdamW(net.parameters()))
     images, labels = 100 * torch.randn(2, 1, 8, 8), torch.randint(2, (2, 8, 8))
-
-    def objective(outputs: list[torch.Tensor], labels: torch.Tensor, *, done: float) -> torch.Tensor:
-        return deeply_supervised(outputs, labels, parse_loss("ce"), done=done)
-
+    objective = partial(deeply_supervised, losses=parse_loss("ce"))
     loss = take_step(state, objective, replace(OPTIONS, clip=clip), Team(), Mixed(images, labels, labels, 1.0))
     assert loss > 0
     gradients = [weight.grad for weight in net.parameters() if weight.grad is not None]
