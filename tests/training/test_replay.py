@@ -1,7 +1,7 @@
 """What a training saw is drawn once more from what its folder records."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,16 @@ def seen(phantom_2d: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return folder, batches
 
 
+@pytest.fixture
+def _two_cores() -> Iterator[None]:
+    """Let what is asked use two cores, which add up in another order than one."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("_two_cores")
 @pytest.mark.parametrize("step", [1, 2, 4])
 def test_a_batch_is_what_the_network_saw(seen: tuple[Path, list[Mixed]], step: int) -> None:
     folder, batches = seen
